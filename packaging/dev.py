@@ -1,0 +1,286 @@
+"""Set-up and the daily commands: python3 packaging/dev.py app | test | bench | run.
+
+Standard library only, for Linux, macOS and Windows. The environment lives in `.venv` at the root; a stamp in it
+remembers what it was made from, so that a second start costs next to nothing.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # before anything a Python this old could not read
+    import shutil
+
+    newer = next((name for name in ("python3.14", "python3.13", "python3.12", "python3.11") if shutil.which(name)), "")
+    sys.exit(
+        "NeuroDesk needs Python 3.11 or newer; this is Python {}.{} ({}).\n{}".format(
+            sys.version_info[0],
+            sys.version_info[1],
+            sys.executable,
+            f"Run: {newer} {' '.join(sys.argv)}" if newer else "Get one from https://www.python.org/downloads/",
+        )
+    )
+
+import argparse
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "neurodesk-stamp.json"
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+
+# What Qt loads from the system: the library's file name, then its package on Debian and on Fedora.
+OFFSCREEN = {
+    "libGL.so.1": ("libgl1", "mesa-libGL"),
+    "libEGL.so.1": ("libegl1", "mesa-libEGL"),
+    "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
+    "libfontconfig.so.1": ("libfontconfig1", "fontconfig"),
+    "libdbus-1.so.3": ("libdbus-1-3", "dbus-libs"),
+    "libglib-2.0.so.0": ("libglib2.0-0", "glib2"),
+}
+X_WINDOW = {
+    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
+    "libxcb-cursor.so.0": ("libxcb-cursor0", "xcb-util-cursor"),
+    "libxcb-icccm.so.4": ("libxcb-icccm4", "xcb-util-wm"),
+    "libxcb-keysyms.so.1": ("libxcb-keysyms1", "xcb-util-keysyms"),
+    "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
+}
+# Programs some tests run; a test that cannot find its program says so.
+TEST_PROGRAMS = {"strace": ("strace", "strace")}
+
+
+def say(text: str) -> None:
+    """Print one line at once, so that it stands before what a child process prints."""
+    print(f"[dev] {text}", flush=True)
+
+
+def call(*command: str | Path, **options: object) -> int:
+    """Run a command in the project's root and return its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=ROOT, check=False, **options).returncode
+
+
+# ---------------------------------------------------------------- the environment
+
+
+def fingerprint() -> str:
+    """Name what the environment is made from: the declared dependencies, the pins and this Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_stamp() -> dict[str, str]:
+    """Return what the environment was made from; empty when it was never finished."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) and PYTHON.exists() else {}
+
+
+def make_environment(extra: str, torch_index: str) -> None:
+    """Bring `.venv` up to date with pyproject.toml and the pins; at once when it already is.
+
+    `extra` is "" or an extra of the project ("test"); `torch_index` is the address of another PyTorch build, or "".
+    """
+    stamp = read_stamp()
+    wanted = fingerprint()
+    same_torch = torch_index in ("", stamp.get("torch_index", ""))
+    if stamp.get("made_from") == wanted and extra in ("", stamp.get("extra")) and same_torch:
+        return
+    STAMP.unlink(missing_ok=True)  # an interrupted set-up must not look finished
+    make_venv()
+    say("Installing NeuroDesk and what it needs into .venv (the first time takes a few minutes) ...")
+    if torch_index and not same_torch:
+        pip("--no-deps", "--force-reinstall", "--index-url", torch_index, pinned("torch"))
+    more_places = ("--extra-index-url", torch_index) if torch_index else ()
+    pip("--constraint", CONSTRAINTS, *more_places, "--editable", f".[{extra}]" if extra else ".")
+    made = {"made_from": wanted, "extra": extra or stamp.get("extra", ""), "torch_index": torch_index}
+    STAMP.write_text(json.dumps(made), encoding="utf-8")
+
+
+def make_venv() -> None:
+    """Create `.venv`, or make it anew when it is broken or belongs to a Python too old."""
+    if PYTHON.exists() and call(PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))") == 0:
+        return
+    say(f"Making .venv with Python {sys.version.split()[0]} ...")
+    if call(sys.executable, "-m", "venv", "--clear", VENV) == 0:
+        return
+    if is_debian_root():
+        install_packages(["python3-venv"])
+        if call(sys.executable, "-m", "venv", "--clear", VENV) == 0:
+            return
+    sys.exit("Python could not make an environment. On Debian or Ubuntu run: sudo apt-get install python3-venv")
+
+
+def pip(*arguments: str | Path) -> None:
+    """Install with the environment's pip; leave with its exit code when it fails."""
+    quiet = () if sys.stdout.isatty() else ("--quiet",)
+    code = call(PYTHON, "-m", "pip", "--disable-pip-version-check", "install", *quiet, *arguments)
+    if code:
+        sys.exit(f"[dev] pip could not install what NeuroDesk needs (its message stands above, exit code {code}).")
+
+
+def pinned(package: str) -> str:
+    """Return the line of constraints.txt for a package: `torch==2.13.0`."""
+    lines = CONSTRAINTS.read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line.lower().startswith(f"{package}=="))
+
+
+# ---------------------------------------------------------------- the system
+
+
+def is_debian_root() -> bool:
+    """Say whether packages can be installed here without asking: root on Debian, Ubuntu and their like."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def has_display() -> bool:
+    """Say whether a window can be shown: always on macOS and Windows, with an X or Wayland display on Linux."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def is_missing(library: str) -> bool:
+    """Say whether the system's loader cannot find a library by its file name."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return True
+    return False
+
+
+def install_packages(packages: list[str]) -> bool:
+    """Install Debian packages as root; fetch the package lists first when they are missing or old."""
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    if call(*install, **quiet, stderr=subprocess.DEVNULL) == 0:
+        return True
+    call("apt-get", "update", "-qq", **quiet)
+    return call(*install, **quiet) == 0
+
+
+def see_to_libraries(*, testing: bool) -> None:
+    """Install the Linux libraries Qt needs, or print the one line that does and leave."""
+    if not sys.platform.startswith("linux"):
+        return
+    needed = OFFSCREEN | (X_WINDOW if has_display() and not testing else {})
+    missing = [packages for library, packages in needed.items() if is_missing(library)]
+    programs = [packages for program, packages in TEST_PROGRAMS.items() if testing and not shutil.which(program)]
+    if is_debian_root() and (missing or programs):
+        say("Installing system packages: " + " ".join(debian for debian, _ in missing + programs))
+        install_packages([debian for debian, _ in missing + programs])
+        missing = [packages for library, packages in needed.items() if is_missing(library)]
+    if not missing:
+        return
+    if shutil.which("dnf"):
+        line = "sudo dnf install " + " ".join(fedora for _, fedora in missing)
+    else:
+        line = "sudo apt-get install " + " ".join(debian for debian, _ in missing)
+    sys.exit(f"Qt needs libraries this system lacks. Run this line, then try again:\n  {line}")
+
+
+# ---------------------------------------------------------------- the commands
+
+
+def hand_over(program: str, *arguments: str, **environment: str) -> int:
+    """Become a program of the environment (on Windows: run it and wait); return its exit code."""
+    path = shutil.which(program, path=str(BIN)) or shutil.which(program)
+    if path is None:
+        sys.exit(f"There is no program called {program} in .venv or on PATH.")
+    command = [path, *arguments]
+    settings = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"} | environment
+    if os.name == "nt":
+        return subprocess.run(command, env=settings, check=False).returncode
+    os.execve(command[0], command, settings)  # noqa: S606 - the program takes over this process: signals reach it
+
+
+def app(arguments: list[str]) -> int:
+    """Open the window; with no display run the demo instead, and say so."""
+    if has_display():
+        return hand_over("neurodesk", *arguments)
+    say("No display was found (DISPLAY and WAYLAND_DISPLAY are empty), so no window can open.")
+    say("Running `neurodesk demo` instead: the main job from drawing to files, with a picture of the window.")
+    return hand_over("neurodesk", "demo", QT_QPA_PLATFORM="offscreen")
+
+
+def check(command: tuple[str, ...]) -> tuple[str, int, str]:
+    """Run one check and return its words, exit code and output."""
+    words = " ".join(command)
+    name, *arguments = command
+    path = shutil.which(name, path=str(BIN)) or name
+    done = subprocess.run([path, *arguments], cwd=ROOT, check=False, capture_output=True, text=True, encoding="utf-8")
+    return words, done.returncode, (done.stdout + done.stderr).strip()
+
+
+CHECKS = (("mypy",), ("lint-imports",), ("ruff", "check", "."), ("ruff", "format", "--check", "."))
+
+
+def test(arguments: list[str]) -> int:
+    """Run lint, types and borders, then the suite; pytest's summary comes last and tells of failed checks too."""
+    failed = []
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for words, code, output in pool.map(check, CHECKS):
+            say(f"{words}: {'fine' if code == 0 else f'failed (exit code {code})'}")
+            if code:
+                print(output, flush=True)
+                failed.append(words)
+    environment = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1", "NEURODESK_FAILED_CHECKS": "; ".join(failed)}
+    workers = () if any(part.startswith(("-n", "-p", "--pdb")) for part in arguments) else ("-n", "2")
+    code = call(PYTHON, "-m", "pytest", *workers, *arguments, env=os.environ | environment)
+    return code or int(bool(failed))
+
+
+def bench(arguments: list[str]) -> int:
+    """Run the benchmarks, one at a time: medians, with contenders in turn in the same call."""
+    options = ("-o", "python_files=bench_*.py", "-p", "no:xdist", "--timeout=1800", "-s")
+    environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    return call(PYTHON, "-m", "pytest", "tests/bench", *options, *arguments, env=environment)
+
+
+def run(arguments: list[str]) -> int:
+    """Run any program in the environment: `dev.py run -- neurodesk doctor`."""
+    arguments = arguments[1:] if arguments[:1] == ["--"] else arguments
+    if not arguments:
+        sys.exit("Say what to run: python3 packaging/dev.py run -- neurodesk doctor")
+    return hand_over(*arguments)
+
+
+COMMANDS = {"app": (app, ""), "test": (test, "test"), "bench": (bench, "test"), "run": (run, "")}
+
+
+def main() -> int:
+    """Read the command line, set up, and do what it says; return the exit code."""
+    torch_index = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    torch_index.add_argument(
+        "--torch-index",
+        metavar="URL",
+        default=os.environ.get("NEURODESK_TORCH_INDEX", ""),
+        help="take PyTorch from this package index, for example https://download.pytorch.org/whl/cpu",
+    )
+    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.split("\n\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True, metavar="app | test | bench | run")
+    for name, (function, _) in COMMANDS.items():
+        text = function.__doc__ or ""
+        commands.add_parser(name, parents=[torch_index], help=text, description=text, allow_abbrev=False)
+    chosen, rest = parser.parse_known_args()
+    function, extra = COMMANDS[chosen.command]
+    see_to_libraries(testing=chosen.command in ("test", "bench"))
+    make_environment(extra, chosen.torch_index)
+    return function(rest)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
