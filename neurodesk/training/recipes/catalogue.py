@@ -1,0 +1,25 @@
+"""The register of recipes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from neurodesk.layers.spec import Catalogue, Declared
+
+
+class Recipe(Declared):
+    """How examples become steps. `target` names the class that computes one, as `module:class`."""
+
+    tasks: ClassVar[tuple[str, ...]] = ()
+    target: ClassVar[str] = ""
+
+
+RECIPES: Catalogue[Recipe] = Catalogue("recipe")
+
+
+@RECIPES.declare("supervised", "Supervised")
+class Supervised(Recipe):
+    """Learns from examples with their answers: classes to tell apart or numbers to predict."""
+
+    tasks = ("classification", "regression")
+    target = "neurodesk.training.stepping:Stepper"
