@@ -1,0 +1,56 @@
+"""Keeps the errors a person may read: each says in plain sentences what is expected, and carries its cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NeuroDeskError(Exception):
+    """Something a person can understand and put right. `str(error)` is the sentence, `cure` the next step."""
+
+    def __init__(self, message: str, cure: str = "") -> None:
+        super().__init__(message)
+        self.cure = cure
+
+
+class EditError(NeuroDeskError):
+    """An edit that cannot be made; the drawing is as it was."""
+
+
+class ParameterError(NeuroDeskError):
+    """A value outside what its parameter allows."""
+
+
+class ShapeError(NeuroDeskError):
+    """Shapes that do not fit together."""
+
+
+class CompileError(NeuroDeskError):
+    """A drawing that cannot become a network yet."""
+
+
+class BadFile(NeuroDeskError):
+    """A file that cannot be used: `path` names it, `reason` says why, `place` where inside it."""
+
+    def __init__(self, path: Path | str, reason: str, place: str = "", cure: str = "") -> None:
+        self.path = Path(path)
+        self.reason = reason.rstrip(".")
+        self.place = place
+        where = f" (at {place})" if place else ""
+        super().__init__(f"{self.path.name or path}: {self.reason}{where}.", cure)
+
+
+class DataError(NeuroDeskError):
+    """Examples that are missing or cannot be used."""
+
+
+class TrainingError(NeuroDeskError):
+    """A run that cannot start or go on."""
+
+
+class ExplainError(NeuroDeskError):
+    """An explanation that cannot be made for this network or example."""
+
+
+class ExportError(NeuroDeskError):
+    """A file that cannot be exported."""

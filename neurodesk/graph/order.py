@@ -1,0 +1,108 @@
+"""Keeps what follows from the wires: the order in which nodes run, cycles with their path, ancestors."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+
+from neurodesk.graph.model import Graph
+from neurodesk.graph.names import natural
+
+
+def order(graph: Graph) -> list[str]:
+    """Every node after all that feed it; among those that are free, in natural order. Nodes on or after a cycle are
+    left out (A. B. Kahn, 1962)."""
+    waiting = {name: sum(feeder in graph.nodes for feeder in graph.before(name)) for name in graph.nodes}
+    free = [natural(name) for name, count in waiting.items() if not count]
+    heapq.heapify(free)
+    done: list[str] = []
+    while free:
+        name = heapq.heappop(free)[1]
+        done.append(name)
+        for follower in graph.after(name):
+            if follower not in waiting:
+                continue
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heapq.heappush(free, natural(follower))
+    return done
+
+
+def find_cycle(graph: Graph) -> list[str] | None:
+    """The nodes around one cycle, the first repeated at the end; None when there is none."""
+    stuck = set(graph.nodes).difference(order(graph))
+    if not stuck:
+        return None
+    name = min(stuck, key=natural)
+    seen: dict[str, int] = {}
+    path: list[str] = []
+    while name not in seen:  # every stuck node has a stuck node before it, so walking back must come round
+        seen[name] = len(path)
+        path.append(name)
+        name = min((feeder for feeder in graph.before(name) if feeder in stuck), key=natural)
+    around = path[seen[name] :][::-1]
+    start = around.index(min(around, key=natural))
+    return [*around[start:], *around[: start + 1]]
+
+
+def ancestors(graph: Graph, name: str) -> set[str]:
+    """Every node that `name` depends on, itself not among them unless it stands on a cycle."""
+    return _reached(name, graph.before)
+
+
+def descendants(graph: Graph, name: str) -> set[str]:
+    """Every node that depends on `name`, itself not among them unless it stands on a cycle."""
+    return _reached(name, graph.after)
+
+
+def would_cycle(graph: Graph, source: str, target: str) -> list[str] | None:
+    """The cycle that a wire from `source` to `target` would close: `[source, target, ..., source]`; None when none.
+
+    Searches from both ends in turn, the shorter front first, so that it ends as soon as either end is exhausted.
+    """
+    if source == target:
+        return [source, source]
+    down: dict[str, str] = {target: ""}  # found from target: the node it was reached from
+    up: dict[str, str] = {source: ""}
+    below, above = [target], [source]
+    while below and above:
+        if len(below) <= len(above):
+            below, met = _spread(below, graph.after, down, up)
+        else:
+            above, met = _spread(above, graph.before, up, down)
+        if met:
+            return [source, *_trail(met, down)[::-1], *_trail(met, up)[1:]]
+    return None
+
+
+def _spread(
+    front: list[str], step: Callable[[str], list[str]], found: dict[str, str], goal: dict[str, str]
+) -> tuple[list[str], str]:
+    """One step outward: the next front, and a node where both searches met (else empty)."""
+    fringe: list[str] = []
+    for name in front:
+        for neighbour in step(name):
+            if neighbour not in found:
+                found[neighbour] = name
+                if neighbour in goal:
+                    return fringe, neighbour
+                fringe.append(neighbour)
+    return fringe, ""
+
+
+def _trail(name: str, found: dict[str, str]) -> list[str]:
+    trail = [name]
+    while found[trail[-1]]:
+        trail.append(found[trail[-1]])
+    return trail
+
+
+def _reached(name: str, step: Callable[[str], list[str]]) -> set[str]:
+    found: set[str] = set()
+    front = [name]
+    while front:
+        for neighbour in step(front.pop()):
+            if neighbour not in found:
+                found.add(neighbour)
+                front.append(neighbour)
+    return found
