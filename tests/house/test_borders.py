@@ -1,0 +1,83 @@
+"""The borders between the rooms: who may import whom, and what comes along when a declaration is read."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.tree import PACKAGE, ROOT, python_files
+
+HEAVY = ("torch", "captum", "torchmetrics", "pandas", "sklearn", "scipy", "onnx", "onnxruntime", "onnxscript")
+QT = ("PySide6", "pyqtgraph", "qtawesome", "superqt")
+
+# What runs, as against what is declared: these may load torch as soon as they are imported.
+RUNS = {
+    "neurodesk.compiler.module",
+    "neurodesk.compiler.parts",
+    "neurodesk.compiler.importing",
+    "neurodesk.data.loader",
+    "neurodesk.training.loop",
+    "neurodesk.training.checkpoint",
+    "neurodesk.training.device",
+    "neurodesk.training.diagnosis",
+    "neurodesk.training.evaluate",
+    "neurodesk.training.metrics",
+    "neurodesk.training.probes",
+    "neurodesk.explanation.explain",
+    "neurodesk.explanation.trust",
+    "neurodesk.engine.thread",
+}
+
+PROGRAM = """
+import importlib, json, sys
+names, unwanted = json.loads(sys.argv[1])
+guilty = []
+for name in names:
+    importlib.import_module(name)
+    loaded = [other for other in unwanted if other in sys.modules]
+    if loaded:
+        guilty.append(f"{name} brings {', '.join(loaded)}")
+        break
+print(json.dumps(guilty))
+"""
+
+
+def module_names(*rooms: str) -> list[str]:
+    """Return the dotted names of the modules of these rooms, without the starts of programs."""
+    files = [path for path in python_files("neurodesk") if path.relative_to(PACKAGE).parts[0] in rooms]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in files]
+    return [name for name in names if not name.endswith("__main__")]
+
+
+def brought_along(names: list[str], unwanted: tuple[str, ...]) -> list[str]:
+    """Import modules one after the other in a clean process; return which brings something unwanted first."""
+    command = [sys.executable, "-c", PROGRAM, json.dumps([names, unwanted])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_rooms_look_down_only():
+    """import-linter's contracts in pyproject.toml hold."""
+    program = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
+    assert program, "import-linter belongs to the test extra: python3 packaging/dev.py test"
+    done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_declarations_come_without_torch():
+    """Layers, losses, sources, methods, exports, options, events and the protocol are read without anything heavy."""
+    below = module_names("disk", "graph", "layers", "compiler", "data", "training", "explanation", "files")
+    names = [name for name in below if name not in RUNS]
+    assert brought_along([*names, "neurodesk.engine.protocol", "neurodesk.engine.hosts"], HEAVY + QT) == []
+
+
+def test_the_desk_comes_without_torch():
+    """Every module of the window is imported without torch, or anything that imports it."""
+    assert brought_along(module_names("ui"), HEAVY) == []
+
+
+def test_the_public_api_and_command_line_come_light():
+    """`import neurodesk` and the start of the command line load nothing heavy, nor Qt."""
+    assert brought_along(["neurodesk", "neurodesk.cli"], (*HEAVY, *QT, "numpy", "networkx", "rich")) == []
