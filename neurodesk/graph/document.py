@@ -44,8 +44,7 @@ def rename_network(document: Document, old: str, new: str) -> Document:
     if new in document.networks:
         raise EditError(f"There is a network {new} already.", "Choose another name.")
     networks = {
-        new if name == old else name: _with_blocks_renamed(graph, old, new)
-        for name, graph in document.networks.items()
+        new if name == old else name: _with_blocks_renamed(graph, old, new) for name, graph in document.networks.items()
     }
     return document.replaced(networks=Networks(networks), main=new if document.main == old else document.main)
 

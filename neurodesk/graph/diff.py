@@ -1,0 +1,90 @@
+"""Keeps what changed between two drawings or documents, so that listeners touch only that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from rpds import HashTrieMap
+
+from neurodesk.graph.model import Document, Graph, Port
+
+K = TypeVar("K")
+V = TypeVar("V")
+_NOTHING: frozenset[str] = frozenset()
+_NO_PORTS: frozenset[Port] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What changed in one network. `wired` and `unwired` are input ports; a replaced wire is in both."""
+
+    added: frozenset[str] = _NOTHING
+    removed: frozenset[str] = _NOTHING
+    changed: frozenset[str] = _NOTHING
+    moved: frozenset[str] = _NOTHING
+    wired: frozenset[Port] = _NO_PORTS
+    unwired: frozenset[Port] = _NO_PORTS
+
+    def __bool__(self) -> bool:
+        """True when anything changed."""
+        return self.rebuilt or bool(self.moved)
+
+    @property
+    def rebuilt(self) -> bool:
+        """True when the network itself changed, not only where its boxes stand."""
+        return bool(self.added or self.removed or self.changed or self.wired or self.unwired)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDiff:
+    """What changed in a document: the networks that did, and which of its other parts."""
+
+    networks: dict[str, Diff] = field(default_factory=dict)
+    networks_added: frozenset[str] = _NOTHING
+    networks_removed: frozenset[str] = _NOTHING
+    main: bool = False
+    source: bool = False
+    learning: bool = False
+    notes: bool = False
+
+    def __bool__(self) -> bool:
+        """True when anything changed."""
+        outer = self.networks or self.networks_added or self.networks_removed
+        return bool(outer or self.main or self.source or self.learning or self.notes)
+
+
+def diff(old: Graph, new: Graph) -> Diff:
+    """What was done to `old` to give `new`. Maps that two versions share are not looked into."""
+    added, removed, changed = _compare(old.nodes, new.nodes)
+    wired, unwired, rewired = _compare(old.wires, new.wires)
+    placed, _, moved = _compare(old.places, new.places)
+    return Diff(added, removed, changed, (moved | placed) - added, wired | rewired, unwired | rewired)
+
+
+def diff_documents(old: Document, new: Document) -> DocumentDiff:
+    """What was done to `old` to give `new`; only networks that changed are among `networks`."""
+    both = [name for name in new.networks if name in old.networks]
+    diffs = {
+        name: found
+        for name in both
+        if old.networks[name] is not new.networks[name] and (found := diff(old.networks[name], new.networks[name]))
+    }
+    return DocumentDiff(
+        diffs,
+        frozenset(new.networks).difference(old.networks),
+        frozenset(old.networks).difference(new.networks),
+        main=old.main != new.main,
+        source=old.source != new.source,
+        learning=old.learning != new.learning,
+        notes=old.notes != new.notes,
+    )
+
+
+def _compare(old: HashTrieMap[K, V], new: HashTrieMap[K, V]) -> tuple[frozenset[K], frozenset[K], frozenset[K]]:
+    """The keys that came, that went, and whose value changed."""
+    if old is new:
+        return frozenset(), frozenset(), frozenset()
+    before, after = dict(old.items()), dict(new.items())
+    changed = [key for key, value in after.items() if key in before and before[key] != value]
+    return frozenset(after.keys() - before), frozenset(before.keys() - after), frozenset(changed)
