@@ -28,7 +28,7 @@ MAX_HEADER = 48 << 20  # a project of 16 MB travels as text inside JSON, where a
 MAX_BODY = 1 << 30  # 1 GiB: no picture list or matrix the window can show comes near
 MAX_ARRAYS = 4096
 MAX_AXES = 8
-DTYPES = frozenset("<f2 <f4 <f8 |i1 <i2 <i4 <i8 |u1 <u2 <u4 <u8 |b1".split())
+DTYPES = frozenset(["<f2", "<f4", "<f8", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "|b1"])
 
 
 class ProtocolError(ValueError):
@@ -404,7 +404,7 @@ class _Body:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: type[object]) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 

@@ -1,0 +1,129 @@
+"""Keeps how each request is answered: the rooms below are asked with what the message holds."""
+
+import math
+from collections.abc import Iterator
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from neurodesk.data.prepare import prepare
+from neurodesk.engine import protocol
+from neurodesk.explanation.explain import explain_restored
+from neurodesk.files.exports.export import export
+from neurodesk.files.project import loads
+from neurodesk.graph.errors import ExplainError, NeuroDeskError
+from neurodesk.graph.model import Document
+from neurodesk.training import loop
+from neurodesk.training.control import Control
+from neurodesk.training.device import choose
+from neurodesk.training.evaluate import Evaluation, Restored, evaluate, restore
+from neurodesk.training.events import Event
+from neurodesk.training.runs import RunStore
+
+SHOWN = 256  # examples in one answer: a screen holds fewer, and 256 photographs are some MB
+NOTHING = np.zeros(0, np.float32)
+
+
+def ready() -> protocol.EngineReady:
+    """What PyTorch finds on this machine."""
+    devices = ["cpu"]
+    devices += ["cuda"] if torch.cuda.is_available() else []
+    devices += ["mps"] if torch.backends.mps.is_available() else []
+    return protocol.EngineReady(str(choose("auto")), tuple(devices), torch.__version__, torch.get_num_threads())
+
+
+def train(request: protocol.StartTraining, control: Control) -> Iterator[Event]:
+    """The events of one run; raises BadFile for a document that is none."""
+    return loop.train(
+        _document(request),
+        Path(request.base),
+        Path(request.runs),
+        epochs=request.epochs,
+        seed=request.seed,
+        device=request.device or "auto",
+        resume=request.resume,
+        control=control,
+    )
+
+
+@singledispatch
+def answer(request: Any) -> Iterator[Any]:
+    """The events that answer one question; raises NeuroDeskError, or whatever goes wrong in the rooms below."""
+    raise NeuroDeskError(f"The engine does not know what to do with {type(request).__name__}.")
+
+
+@answer.register
+def _(request: protocol.Evaluate) -> Iterator[Any]:
+    told = _evaluation(request)
+    yield protocol.Evaluated(
+        request.request, told.run, dict(told.metrics), told.confusion, tuple(told.classes), told.y, told.predictions,
+        told.probabilities, told.losses,
+    )  # fmt: skip
+
+
+@answer.register
+def _(request: protocol.Explain) -> Iterator[Any]:
+    restored = restore(_document(request), Path(request.base), Path(request.runs), request.run)
+    for method in request.methods:
+        try:
+            told = explain_restored(restored, method=method, sample=request.sample, target=request.target)
+        except ExplainError as error:
+            reason = f"{error} {error.cure}".strip()
+            yield protocol.Explained(
+                request.request, restored.run, method, request.sample, -1, math.nan, math.nan, math.nan, NOTHING, NOTHING,
+                (), tuple(restored.prepared.facts.classes), reason=reason,
+            )  # fmt: skip
+            continue
+        yield protocol.Explained(
+            request.request, told.run, method, told.sample, -1 if told.target is None else told.target, told.predicted,
+            math.nan if told.probability is None else told.probability, math.nan if told.gap is None else told.gap,
+            told.attribution, told.picture, told.features, told.classes, told.actual,
+        )  # fmt: skip
+
+
+@answer.register
+def _(request: protocol.ShowExamples) -> Iterator[Any]:
+    told, restored = _evaluation(request), _restored(request)
+    chosen = np.ones(len(told.y), bool)
+    for wanted, values in ((request.actual, told.y), (request.predicted, told.predictions)):
+        chosen &= True if wanted is None else values == wanted
+    sure = told.probabilities.max(1) if told.probabilities.size else np.full(len(told.y), np.nan, np.float32)
+    worst = np.argsort(-(told.losses if request.order == "loss" else sure), kind="stable")
+    indexes = worst[chosen[worst]][: min(request.limit, SHOWN)]
+    prepared = restored.prepared
+    x, _ = prepared.raw("test")
+    names = [prepared.examples.names[i] for i in prepared.split.test[indexes]] if prepared.examples.names else []
+    yield protocol.ExamplesShown(
+        request.request, indexes, _pictures(prepared.examples, x[indexes]), told.y[indexes], told.predictions[indexes],
+        sure[indexes], told.losses[indexes], tuple(told.classes), tuple(names),
+    )  # fmt: skip
+
+
+@answer.register
+def _(request: protocol.ExportFiles) -> Iterator[Any]:
+    report = export(
+        _document(request),
+        Path(request.base),
+        Path(request.runs),
+        formats=request.formats,
+        out=Path(request.out),
+        run=request.run,
+    )
+    yield protocol.Exported(request.request, tuple(map(str, report.files)), dict(report.parity), report.text)
+
+
+@answer.register
+def _(request: protocol.PreviewData) -> Iterator[Any]:
+    prepared = prepare(_document(request), Path(request.base))
+    told, facts = prepared.examples, prepared.facts
+    first = slice(0, max(0, min(request.count, SHOWN)))
+    classes = len(facts.classes)
+    yield protocol.DataPreviewed(
+        request.request, _pictures(told, told.x[first]), told.y[first], tuple(facts.classes), tuple(facts.features),
+        tuple(told.names[first]), len(told.y), np.bincount(told.y, minlength=classes) if classes else NOTHING,
+        (len(prepared.split.train), len(prepared.split.validation), len(prepared.split.test)),
+        tuple(map(str, told.skipped)),
+    )  # fmt: skip

@@ -1,0 +1,229 @@
+"""Keeps where the engine lives: in a child process of its own, or in a thread of this one. Both are used alike."""
+
+import contextlib
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from typing import Any, BinaryIO, Literal
+from typing import Protocol as Interface
+
+from neurodesk.engine import protocol
+from neurodesk.engine.outbox import Outbox
+from neurodesk.engine.thread import MOST_REQUESTS, EngineThread
+
+COMMAND = [sys.executable, "-P", "-m", "neurodesk.engine"]  # -P: nothing is imported from the folder we stand in
+RESTART = "Press Train again: the engine starts afresh, and Resume goes on from the last checkpoint."
+SMALLER = f"Make the batch or the network smaller, or close other programs. {RESTART}"
+CAUSES = {
+    "SIGKILL": ("The system ended the engine, most likely because memory ran out.", SMALLER),
+    "SIGSEGV": ("The engine crashed inside PyTorch (memory access error).", RESTART),
+    "SIGBUS": ("The engine crashed: memory or disk behind it went away.", SMALLER),
+    "SIGABRT": ("The engine was aborted by PyTorch or a driver.", RESTART),
+    "SIGFPE": ("The engine crashed inside PyTorch (arithmetic error).", RESTART),
+    "SIGILL": ("This build of PyTorch does not fit this processor.", "Install another build of PyTorch."),
+    "SIGTERM": ("The engine was asked to end by another program.", RESTART),
+}
+WINDOWS_CAUSES = {0xC0000005: "SIGSEGV", 0xC000001D: "SIGILL", 0xC0000409: "SIGABRT", 0xC0000017: "SIGKILL"}
+
+
+class Engine(Interface):
+    """An engine wherever it lives: requests in, events out, and nothing of it left after `close`."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether requests are still answered."""
+
+    def send(self, request: Any) -> None:
+        """Hands over a request of the protocol; never waits."""
+
+    def drain(self) -> list[Any]:
+        """All events that have arrived, oldest first; never waits."""
+
+    def wait(self, timeout: float | None = None) -> list[Any]:
+        """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
+
+    def restart(self) -> None:
+        """Starts a new engine in the place of this one, dead or alive; events not yet drained are kept."""
+
+    def close(self, timeout: float = 3.0) -> None:
+        """Ends the engine: politely, a present run being kept; by force when that takes over `timeout` seconds."""
+
+
+def open_engine(kind: Literal["process", "thread"] | str = "process") -> Engine:
+    """Starts an engine in a child process ("process") or in a thread of this one ("thread"); ValueError for others."""
+    if kind not in ("process", "thread"):
+        raise ValueError(f'the engine lives in a "process" or a "thread", not in "{kind}"')
+    return ProcessEngine() if kind == "process" else ThreadEngine()
+
+
+class ThreadEngine:
+    """The engine in a thread of this process."""
+
+    def __init__(self) -> None:
+        self._kept: list[Any] = []
+        self._start()
+
+    def _start(self) -> None:
+        self._outbox = Outbox()
+        self._engine = EngineThread(self._outbox)
+        self._engine.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether requests are still answered."""
+        return self._engine.alive
+
+    def send(self, request: Any) -> None:
+        """Hands over a request of the protocol; never waits."""
+        self._engine.submit(request)
+
+    def drain(self) -> list[Any]:
+        """All events that have arrived, oldest first; never waits."""
+        kept, self._kept = self._kept, []
+        return kept + self._outbox.drain()
+
+    def wait(self, timeout: float | None = None) -> list[Any]:
+        """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
+        kept, self._kept = self._kept, []
+        return kept or self._outbox.take(timeout)
+
+    def restart(self) -> None:
+        """Starts a new engine in the place of this one; events not yet drained are kept."""
+        self.close()
+        self._kept = self.drain()
+        self._start()
+
+    def close(self, timeout: float = 3.0) -> None:
+        """Ends the engine; a present run is kept. A thread cannot be forced: after `timeout` it is left to itself."""
+        self._outbox.close()
+        self._engine.submit(protocol.Shutdown())
+        self._engine.join(timeout)
+
+
+class ProcessEngine:
+    """The engine in a child process that ends with this one.
+
+    Three small threads serve the pipes: requests out, events in, and the child's stderr, of which the end is kept.
+    """
+
+    def __init__(self) -> None:
+        self._inbox = Outbox()
+        self._start()
+
+    def _start(self) -> None:
+        self._closing = self._told = False
+        self._requests: queue.Queue[Any] = queue.Queue()
+        self._log: deque[str] = deque(maxlen=200)
+        pipe = subprocess.PIPE
+        hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        self._process = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, creationflags=hidden)
+        pipes = self._process.stdin, self._process.stdout, self._process.stderr
+        self._threads = [
+            threading.Thread(target=serve, args=(pipe,), name=f"engine {serve.__name__}", daemon=True)
+            for serve, pipe in zip((self._write, self._read, self._listen), pipes, strict=True)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether requests are still answered."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The child's process number."""
+        return self._process.pid
+
+    @property
+    def log(self) -> str:
+        """The last lines the child wrote to its stderr."""
+        return "".join(self._log)
+
+    def send(self, request: Any) -> None:
+        """Hands over a request of the protocol; never waits."""
+        if self._requests.qsize() < MOST_REQUESTS:
+            self._requests.put(protocol.encode(request))
+        else:
+            text = "The engine does not take questions at present."
+            self._inbox.put(protocol.Refused(getattr(request, "request", 0), text, "Ask again in a moment."))
+
+    def drain(self) -> list[Any]:
+        """All events that have arrived, oldest first; never waits."""
+        return self._inbox.drain()
+
+    def wait(self, timeout: float | None = None) -> list[Any]:
+        """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
+        return self._inbox.take(timeout)
+
+    def restart(self) -> None:
+        """Starts a new child in the place of this one, dead or alive; events not yet drained are kept."""
+        self.close()
+        kept, self._inbox = self._inbox.drain(), Outbox()
+        for event in kept:
+            self._inbox.put(event)
+        self._start()
+
+    def close(self, timeout: float = 3.0) -> None:
+        """Ends the child within `timeout` seconds: asks it to (a present run is kept), terminates it, kills it."""
+        self._closing = True
+        self._inbox.close()
+        self._requests.put(protocol.encode(protocol.Shutdown()))
+        self._requests.put(None)
+        if not self._gone(timeout * 0.9):
+            self._process.terminate()
+            if not self._gone(timeout * 0.1):
+                self._process.kill()
+                self._process.wait()
+        for thread in self._threads:
+            thread.join()
+
+    def _gone(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _write(self, stream: BinaryIO) -> None:
+        with contextlib.suppress(OSError), stream:  # a broken pipe: the reader tells of the death
+            while (frame := self._requests.get()) is not None:
+                stream.write(frame)
+                stream.flush()
+
+    def _read(self, stream: BinaryIO) -> None:
+        with stream:
+            try:
+                while (event := protocol.read(stream)) is not None:
+                    self._told = isinstance(event, protocol.EngineDied)
+                    self._inbox.put(event)
+            except protocol.ProtocolError:
+                self._process.kill()
+        self._bury()
+
+    def _bury(self) -> None:
+        """The pipe has ended: sees the child out, and tells why unless the child did or it was our wish."""
+        if not self._gone(1.0):
+            self._process.kill()
+        code = self._process.wait()
+        self._requests.put(None)
+        if not self._closing and not self._told:
+            self._inbox.put(protocol.EngineDied(*cause(code)))
+        self._inbox.close()
+
+    def _listen(self, stream: BinaryIO) -> None:
+        with stream:
+            while line := stream.readline(2000):
+                self._log.append(line.decode(errors="replace"))
+
+
+def cause(code: int) -> tuple[str, str]:
+    """What an exit code of the child means, in words for a person, and the cure."""
+    name = WINDOWS_CAUSES.get(code & 0xFFFFFFFF, "")
+    if code < 0 and not name:
+        with contextlib.suppress(ValueError):
+            name = signal.Signals(-code).name
+    return CAUSES.get(name, (f"The engine ended by itself ({name or f'code {code}'}).", RESTART))

@@ -1,0 +1,180 @@
+"""Keeps the engine itself: one background thread that owns the device, trains, and answers between two steps."""
+
+import gc
+import sys
+import threading
+import traceback
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from neurodesk.engine import protocol
+from neurodesk.engine.outbox import Outbox
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.training.control import Control, Live
+from neurodesk.training.control import Watch as Watched
+from neurodesk.training.events import RunFailed, RunFinished
+
+MOST_REQUESTS = 1024  # waiting; a person cannot ask faster than they are answered for so long
+LOST_DEVICE = "The graphics card stopped answering, so the engine was ended."
+LOST_DEVICE_CURE = "Press Train again: the engine starts afresh. If it happens again, choose the CPU under Train."
+
+
+class EngineThread:
+    """Takes requests from any thread, puts events into `outbox`, and closes it when it ends.
+
+    One run at a time. The buttons of a run (pause, rate, watch) act at once; questions are answered between two steps
+    of the run, or at once when there is none. PyTorch is loaded in this thread, after `start`.
+    """
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._waiting: deque[Any] = deque()
+        self._changed = threading.Condition()
+        self._control: Control | None = None  # of the run that is going on or about to
+        self._watched: Watched | None = None
+        self._leaving = False
+        self._thread = threading.Thread(target=self._live, name="neurodesk engine", daemon=True)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes requests."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Starts the thread; EngineReady comes when PyTorch is loaded."""
+        self._thread.start()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Waits for the end after Shutdown; whether it came within `timeout` seconds."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def submit(self, request: Any) -> None:
+        """Takes a request; whatever becomes of it is told through the outbox."""
+        with self._changed:
+            refusal = self._accept(request)
+            self._changed.notify_all()
+        if refusal:
+            self._outbox.put(protocol.Refused(getattr(request, "request", 0), *refusal))
+
+    def _accept(self, request: Any) -> tuple[str, str] | None:
+        match request:
+            case protocol.Shutdown():
+                self._leaving = True
+                if self._control:
+                    self._control.stop()
+            case protocol.Watch():
+                self._watched = Watched(request.nodes, request.sample, request.hz) if request.nodes else None
+                if self._control:
+                    self._control.watch(self._watched)
+            case protocol.Pause() | protocol.Resume() | protocol.Stop() | protocol.ChangeRate():
+                return self._press(request)
+            case protocol.StartTraining() if self._control:
+                return "A run is going on already, and the engine trains one at a time.", "Stop it first, or wait."
+            case _ if len(self._waiting) >= MOST_REQUESTS:
+                return "The engine still has too many questions to answer.", "Ask again in a moment."
+            case protocol.StartTraining():
+                self._control = Control(self._between)
+                self._control.watch(self._watched)
+                self._waiting.append(request)
+            case _:
+                self._waiting.append(request)
+        return None
+
+    def _press(self, request: Any) -> tuple[str, str] | None:
+        """A button pressed when nothing runs is late, not wrong: the run has just ended."""
+        control = self._control or Control()
+        try:
+            match request:
+                case protocol.Pause():
+                    control.pause()
+                case protocol.Resume():
+                    control.resume()
+                case protocol.Stop():
+                    control.stop()
+                case protocol.ChangeRate():
+                    control.change_rate(request.rate)
+        except NeuroDeskError as error:
+            return str(error), error.cure
+        return None
+
+    def _live(self) -> None:
+        try:
+            if self._load():
+                while (request := self._next(wait=True)) is not None:
+                    self._do(request)
+        finally:
+            self._outbox.close()
+
+    def _load(self) -> bool:
+        try:
+            from neurodesk.engine.answers import ready
+
+            self._outbox.put(ready())
+        except (ImportError, OSError, RuntimeError) as error:
+            traceback.print_exc(file=sys.stderr)
+            cure = "Install PyTorch again; `neurodesk doctor` shows what is there."
+            self._outbox.put(protocol.EngineDied(f"PyTorch could not be loaded: {error}", cure))
+            return False
+        return True
+
+    def _next(self, *, wait: bool) -> Any | None:
+        """The next request to work on; None when leaving, or when there is none and `wait` is not asked."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._leaving or not wait)
+            return self._waiting.popleft() if self._waiting and not self._leaving else None
+
+    def _between(self, live: Live) -> None:
+        """Answers what was asked meanwhile; called by the training loop between two steps and while it is paused."""
+        while self._waiting and (request := self._next(wait=False)) is not None:
+            self._do(request)
+
+    def _do(self, request: Any) -> None:
+        from neurodesk.engine.answers import answer, train
+
+        training, control = isinstance(request, protocol.StartTraining), self._control or Control()
+        try:
+            for event in train(request, control) if training else answer(request):
+                self._tell(event)
+        except Exception as error:  # noqa: BLE001  the engine's last door: whatever failed, the window hears of it
+            traceback.print_exc(file=sys.stderr)
+            text, cure = plain(error)
+            failure = RunFailed(0, "failed", text, cure) if training else protocol.Refused(request.request, text, cure)
+            self._tell(failure)
+        if training:
+            self._rest(control)
+
+    def _tell(self, event: Any) -> None:
+        if isinstance(event, RunFinished | RunFailed):
+            self._control = None  # before it is told, so that the next Train is not refused
+        self._outbox.put(event)
+
+    def _rest(self, control: Control) -> None:
+        """Gives the device's memory back after a run, and ends the engine when the device is lost."""
+        with self._changed:
+            if self._control is control:  # else the next run waits already
+                self._control = None
+        gc.collect()
+        torch = sys.modules["torch"]
+        if not torch.cuda.is_initialized():
+            return
+        try:
+            torch.cuda.synchronize()
+            torch.cuda.empty_cache()
+        except RuntimeError:  # after a device-side assert every later call fails: only a new process helps
+            self._outbox.put(protocol.EngineDied(LOST_DEVICE, LOST_DEVICE_CURE))
+            self._leaving = True
+
+
+def plain(error: Exception) -> tuple[str, str]:
+    """What failed and its cure, in words for a person, whatever it was."""
+    if isinstance(error, NeuroDeskError):
+        return str(error), error.cure
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower() or "can't allocate" in str(error):
+        return "There was not enough memory.", "Make the batch or the network smaller, or close other programs."
+    if isinstance(error, OSError) and error.filename:
+        name, reason = Path(str(error.filename)).name, (error.strerror or "it could not be used").lower()
+        return f"{name}: {reason}.", "See that it is there and that the disk has room, then try again."
+    first = str(error).strip().partition("\n")[0][:300]
+    return f"The engine could not do this: {first or 'it gave no reason'}.", "Try again; the details are in the log."
