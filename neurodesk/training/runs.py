@@ -1,0 +1,307 @@
+"""The run store: every run with its drawing, options, seed, versions, metrics and losses, in one SQLite file.
+
+`runs.sqlite` lies in the runs folder beside a folder for each run: `0001/weights.safetensors` and the rest.
+A run goes created -> running -> finished | stopped | failed. While it runs, its process holds a lock; a run left
+`running` by a process that is gone is shown as `interrupted`. All but `created` ones can be resumed.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurodesk.disk.locks import Lock
+from neurodesk.disk.sqlite import open_sqlite
+from neurodesk.graph.errors import TrainingError
+
+Floats = NDArray[np.float32]
+
+FILE = "runs.sqlite"
+WEIGHTS = "weights.safetensors"
+SCHEMA = 1  # PRAGMA user_version
+TRIES = 5  # to hold a run, 10 ms apart: a list drawn elsewhere takes the lock for a moment to see whether it is free
+TABLES = """
+CREATE TABLE IF NOT EXISTS runs (
+    run INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL,
+    document_json TEXT NOT NULL, seed INTEGER NOT NULL, versions TEXT NOT NULL, fingerprint TEXT NOT NULL DEFAULT '',
+    device TEXT NOT NULL DEFAULT '', threads INTEGER NOT NULL DEFAULT 0, parameters INTEGER NOT NULL DEFAULT 0,
+    examples INTEGER NOT NULL DEFAULT 0, epochs INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
+    step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '', metrics TEXT NOT NULL DEFAULT '{}');
+CREATE TABLE IF NOT EXISTS epochs (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, epoch INTEGER NOT NULL, step INTEGER NOT NULL,
+    rate REAL NOT NULL, seconds REAL NOT NULL, train TEXT NOT NULL, validation TEXT NOT NULL, PRIMARY KEY (run, epoch));
+CREATE TABLE IF NOT EXISTS samples (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, first INTEGER NOT NULL, losses BLOB NOT NULL,
+    PRIMARY KEY (run, first)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run as the store knows it.
+
+    `created` is in seconds since 1970 UTC, `seconds` is time spent training, `epoch` and `step` how far it came, of
+    `epochs`; `metrics` are those of the last epoch (validation where there is one); `text` says why it failed.
+    """
+
+    run: int
+    name: str
+    state: str
+    created: float
+    document_json: str
+    seed: int
+    versions: Mapping[str, str]
+    fingerprint: str
+    device: str
+    threads: int
+    parameters: int
+    examples: int
+    epochs: int
+    epoch: int
+    step: int
+    seconds: float
+    reason: str
+    text: str
+    metrics: Mapping[str, float]
+
+
+class EpochRow(NamedTuple):
+    """What one epoch came to; `step` is the last step of it, `rate` the learning rate there."""
+
+    epoch: int
+    step: int
+    rate: float
+    seconds: float
+    train: Mapping[str, float]
+    validation: Mapping[str, float]
+
+
+COLUMNS = tuple(field.name for field in fields(RunRow))
+PACKED = ("versions", "metrics")
+
+
+class RunStore:
+    """The runs of one project. One connection: use it in the thread that made it, and close it (or use `with`)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store, making it where there is none. Raises TrainingError where the folder cannot be used."""
+        self.path = folder
+        self._locks: dict[int, Lock] = {}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._base = open_sqlite(folder / FILE)
+            found = self._base.execute("PRAGMA user_version").fetchone()[0]
+            if found == 0:
+                with self._base:
+                    self._base.executescript(f"{TABLES} PRAGMA user_version = {SCHEMA};")
+        except (OSError, sqlite3.Error) as error:
+            raise TrainingError(
+                f"The runs folder {folder.name} cannot be used: {plain_cause(error)}.",
+                "Save the project in a folder you may write to, or choose another runs folder.",
+            ) from error
+        if found > SCHEMA:
+            self._base.close()
+            raise TrainingError(f"The runs in {folder.name} were written by a newer version.", "Update the program.")
+
+    def close(self) -> None:
+        """Let go of the file and of every run held."""
+        for run in list(self._locks):
+            self._release(run)
+        self._base.close()
+
+    def __enter__(self) -> RunStore:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ writing, by the process that trains
+
+    def create(self, document_json: str, *, seed: int, **known: Any) -> int:
+        """Enter a new run and hold it; returns its number, from 1. `known` are further columns."""
+        values = {
+            "name": "",
+            "state": "created",
+            "created": time.time(),
+            "document_json": document_json,
+            "seed": seed,
+            "versions": json.dumps(versions()),
+            **known,
+        }
+        marks = ", ".join("?" * len(values))
+        with self._base:
+            made = self._base.execute(
+                f"INSERT INTO runs ({', '.join(values)}) VALUES ({marks})",  # noqa: S608  the names are ours
+                tuple(values.values()),
+            )
+        run = int(made.lastrowid or 0)
+        self.update(run, name=known.get("name") or f"Run {run}")
+        self.folder(run).mkdir(exist_ok=True)
+        self.hold(run)
+        return run
+
+    def hold(self, run: int) -> None:
+        """Make this process the one that trains the run. Raises TrainingError while another one does."""
+        self.folder(run).mkdir(exist_ok=True)
+        if run in self._locks:
+            return
+        lock = Lock(self.folder(run) / "run")
+        for _ in range(TRIES):
+            if lock.acquire():
+                self._locks[run] = lock
+                return
+            time.sleep(0.01)
+        raise TrainingError(f"Run {run} is being trained already.", "Stop it first, or wait until it ends.")
+
+    def update(self, run: int, **values: Any) -> None:
+        """Set columns of a run (`name` is what people call it); mappings are written as JSON."""
+        packed = {name: json.dumps(value) if name in PACKED else value for name, value in values.items()}
+        names = ", ".join(f"{name} = ?" for name in packed)
+        with self._base:
+            self._base.execute(f"UPDATE runs SET {names} WHERE run = ?", (*packed.values(), run))  # noqa: S608
+
+    def record(self, run: int, epochs: Iterable[EpochRow], first: int, losses: Floats, **values: Any) -> None:
+        """Add epochs and the losses of steps `first` and on, and set columns, all or nothing."""
+        rows = [(run, *row[:4], json.dumps(row.train), json.dumps(row.validation)) for row in epochs]
+        with self._base:
+            self._base.executemany("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            if len(losses):
+                blob = np.ascontiguousarray(losses, "<f4").tobytes()
+                self._base.execute("INSERT OR REPLACE INTO samples VALUES (?, ?, ?)", (run, first, blob))
+        if values:
+            self.update(run, **values)
+
+    def rewind(self, run: int, epoch: int, step: int) -> None:
+        """Forget what was recorded after `epoch` epochs and `step` steps, so that going on leaves no gap or duplicate."""
+        losses = self.losses(run)[:step]
+        with self._base:
+            self._base.execute("DELETE FROM epochs WHERE run = ? AND epoch > ?", (run, epoch))
+            self._base.execute("DELETE FROM samples WHERE run = ?", (run,))
+            if len(losses):
+                self._base.execute("INSERT INTO samples VALUES (?, 0, ?)", (run, losses.astype("<f4").tobytes()))
+
+    def finish(self, run: int, state: str, **values: Any) -> None:
+        """Close a run as `finished`, `stopped` or `failed`, and let go of it."""
+        self.update(run, state=state, **values)
+        self._release(run)
+
+    def remove(self, run: int) -> None:
+        """Delete a run with its files. Raises TrainingError while it is being trained."""
+        self.hold(run)
+        self._release(run)
+        with self._base:
+            self._base.execute("DELETE FROM runs WHERE run = ?", (run,))
+        shutil.rmtree(self.folder(run), ignore_errors=True)
+
+    # ------------------------------------------------------------ reading, by anyone
+
+    def list(self) -> list[RunRow]:
+        """All runs, the newest first."""
+        return self._rows("ORDER BY run DESC")
+
+    def row(self, run: int) -> RunRow:
+        """One run. Raises TrainingError when there is none of this number."""
+        found = self._rows("WHERE run = ?", run)
+        if not found:
+            raise TrainingError(f"There is no run {run} in {self.path.name}.", "Choose one of the list of runs.")
+        return found[0]
+
+    def newest_finished(self) -> int | None:
+        """The number of the newest finished run; None when there is none."""
+        found = self._rows("WHERE state = 'finished' ORDER BY run DESC LIMIT 1")
+        return found[0].run if found else None
+
+    def metrics(self, run: int) -> Sequence[EpochRow]:
+        """What each epoch of a run came to, in order."""
+        query = "SELECT epoch, step, rate, seconds, train, validation FROM epochs WHERE run = ? ORDER BY epoch"
+        return [EpochRow(*row[:4], unpacked(row[4]), unpacked(row[5])) for row in self._read(query, run)]
+
+    def losses(self, run: int) -> Floats:
+        """The training loss of every step of a run, float32, from its first step."""
+        found = self._read("SELECT losses FROM samples WHERE run = ? ORDER BY first", run)
+        blob = b"".join(bytes(losses) for (losses,) in found)
+        return np.frombuffer(blob[: len(blob) // 4 * 4], "<f4").astype(np.float32)
+
+    def folder(self, run: int) -> Path:
+        """The folder of a run's files."""
+        return self.path / f"{run:04d}"
+
+    def weights(self, run: int) -> Path:
+        """The file of a run's weights; it need not exist."""
+        return self.folder(run) / WEIGHTS
+
+    def _rows(self, which: str, *values: Any) -> list[RunRow]:
+        query = f"SELECT {', '.join(COLUMNS)} FROM runs {which}"  # noqa: S608  only our own words are put in
+        return [self._made(dict(zip(COLUMNS, row, strict=True))) for row in self._read(query, *values)]
+
+    def _read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        try:
+            return self._base.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise TrainingError(
+                f"The runs in {self.path.name} cannot be read: {plain_cause(error)}.",
+                f"Move {FILE} away to begin a new list; the weights in the folders beside it stay.",
+            ) from error
+
+    def _made(self, told: dict[str, Any]) -> RunRow:
+        for name in PACKED:
+            told[name] = unpacked(told[name])
+        if told["state"] in ("created", "running") and self._abandoned(told["run"]):
+            told["state"] = "interrupted"
+        return RunRow(**told)
+
+    def _abandoned(self, run: int) -> bool:
+        """Whether no process holds a run any more: then its lock is free to take."""
+        if run in self._locks:
+            return False
+        if not self.folder(run).is_dir():
+            return True
+        lock = Lock(self.folder(run) / "run")
+        free = lock.acquire()
+        if free:
+            lock.release()
+        return free
+
+    def _release(self, run: int) -> None:
+        lock = self._locks.pop(run, None)
+        if lock:
+            lock.release()
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """A mapping written as JSON; empty where the text is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def versions() -> dict[str, str]:
+    """The versions that decide what a run computes, for the record; nothing is imported for it."""
+    found = {"python": platform.python_version(), "machine": platform.machine()}
+    for name in ("neurodesk", "torch", "numpy"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
+
+
+def plain_cause(error: BaseException) -> str:
+    """Why the disk said no, in words: "no space left on device"."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return text[:1].lower() + text[1:].rstrip(".")
