@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Doer = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], T]
 
 ROOMS = {
     "nn": "torch.nn",
@@ -82,10 +83,10 @@ class Call:
         """Make the module (or compute the value of a call that needs no input)."""
         return self.function()(*self.args, **dict(self.kwargs))
 
-    def apply(self, values: Mapping[str, T], do: Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], T]) -> T:
-        """Put the values in the places of the ports and hand each call, inner ones first, to `do(function, args, kwargs)`.
+    def apply(self, values: Mapping[str, T], do: Doer[T]) -> T:
+        """Put the values in the places of the ports; hand each call to `do(function, args, kwargs)`, inner ones first.
 
-        `do` is `fx.Graph.call_function` in the compiler; for tensors it is `lambda f, args, kwargs: f(*args, **kwargs)`.
+        `do` is `fx.Graph.call_function` in the compiler; for tensors, `lambda f, args, kwargs: f(*args, **kwargs)`.
         """
 
         def filled(value: Any) -> Any:

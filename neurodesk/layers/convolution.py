@@ -37,13 +37,15 @@ class _Dilated(_Convolution):
         divides(self.key, f"{channels} channels", channels, self.groups, "groups")
         divides(self.key, f"{self.filters} filters", self.filters, self.groups, "groups")
 
+    def seen(self, given: Shape) -> int:
+        """How many numbers one filter looks at: those of its window, in the channels of its group."""
+        return given[0] // self.groups * numel((self.kernel,) * (len(given) - 1))
+
     def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
-        size = self.kernel ** (len(inputs[0]) - 1)
-        return 2 * numel(outputs[0]) * (inputs[0][0] // self.groups) * size
+        return 2 * numel(outputs[0]) * self.seen(inputs[0])
 
     def parameters(self, *inputs: Shape) -> int:
-        size = self.kernel ** (len(inputs[0]) - 1)
-        return self.filters * (inputs[0][0] // self.groups * size + self.bias)
+        return self.filters * (self.seen(inputs[0]) + self.bias)
 
     def build(self, *inputs: Shape) -> Call:
         extra: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What everything that can be chosen shares: a key, a label, an explanation, parameters; and the register of such things."""
+"""What all that can be chosen shares: a key, a label, an explanation, parameters; and the register of such things."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from neurodesk.layers.parameters import Param
 class Declared:
     """A thing declared once, as a class; an instance is one choice of its parameter values.
 
-    The docstring is the explanation people read: `doc` is all of it, `summary` its first sentence. `shown` and `quick_params` name parameters: those worth a line on
-    the canvas, and those that bare numbers set in the quick-add (`conv 32 5`). `quick` holds the quick-add's words.
+    The docstring is the explanation people read: `doc` is all of it, `summary` its first sentence. `shown` and
+    `quick_params` name parameters: those worth a line on the canvas, and those that bare numbers set in the quick-add
+    (`conv 32 5`). `quick` holds the quick-add's words; the first declaration that has a word is preferred.
     """
 
     key: ClassVar[str] = ""

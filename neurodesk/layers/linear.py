@@ -29,8 +29,7 @@ class Linear(Layer):
     def shape(self, *inputs: Shape) -> Shape:
         (given,) = inputs
         if not 1 <= len(given) <= 2:
-            cure = {"cure": "Insert Flatten.", "cure_layer": "flatten"} if given else {}
-            raise expects("linear", "a vector", given, **cure)
+            raise expects("linear", "a vector", given, *(("Insert Flatten.", "flatten") if given else ()))
         return (*given[:-1], self.units)
 
     def parameters(self, *inputs: Shape) -> int:
@@ -67,7 +66,7 @@ class Embedding(Layer):
     def shape(self, *inputs: Shape) -> Shape:
         (given,) = inputs
         if len(given) > 2:
-            raise expects("embedding", "a row of whole numbers", given, cure="Insert Flatten.", cure_layer="flatten")
+            raise expects("embedding", "a row of whole numbers", given, "Insert Flatten.", "flatten")
         return (*given, self.width)
 
     def parameters(self, *inputs: Shape) -> int:

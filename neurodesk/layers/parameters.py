@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar, overload
 from neurodesk.graph.errors import ParameterError
 
 T = TypeVar("T")
+Owner = type[Any]
 
 
 class Param(Generic[T]):
@@ -27,14 +28,14 @@ class Param(Generic[T]):
     def __init__(self, default: T, *, doc: str, unit: str = "") -> None:
         self.default, self.doc, self.unit = default, doc, unit
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __set_name__(self, owner: Owner, name: str) -> None:
         self.name = name.rstrip("_")  # `shape_` is the parameter shape of a class that has a method shape
 
     @overload
-    def __get__(self, declared: None, owner: type) -> Param[T]: ...
+    def __get__(self, declared: None, owner: Owner) -> Param[T]: ...
     @overload
-    def __get__(self, declared: Any, owner: type) -> T: ...
-    def __get__(self, declared: Any, owner: type) -> Param[T] | T:
+    def __get__(self, declared: Any, owner: Owner) -> T: ...
+    def __get__(self, declared: Any, owner: Owner) -> Param[T] | T:
         if declared is None:
             return self
         value: T = declared.values[self.name]
@@ -100,7 +101,7 @@ class Float(_Number[float]):
         self.log = log
 
     def check(self, value: object) -> float:
-        """Return the number as a float. Raises ParameterError for NaN, infinity, another type or one outside the limits."""
+        """Return the number as a float. Raises ParameterError for NaN, infinity, another type or outside the limits."""
         if type(value) is int and abs(value) < 2**53:
             value = float(value)
         if type(value) is not float or not math.isfinite(value):
@@ -215,4 +216,4 @@ class File(Folder):
 
 def _number(value: float) -> str:
     """Print a number the short way: 3, 0.5, 1e-05."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if type(value) is float else str(value)

@@ -2,54 +2,88 @@
 
 from __future__ import annotations
 
-from math import prod
+from math import isqrt
 
 from neurodesk.graph.errors import ShapeError
+from neurodesk.graph.model import Value
 from neurodesk.layers.spec import Shape, show
-
-KINDS = {1: "a vector", 2: "a sequence", 3: "an image"}
-"""What people call a shape with so many axes."""
 
 
 class Misfit(ShapeError):
-    """A shape that a layer cannot take. `cure_layer` is the key of a layer that, put on the wire, would mend it."""
+    """A shape that a layer cannot take. Its text begins with the layer's key, so that a node's name can stand there.
 
-    def __init__(self, text: str, cure: str = "", cure_layer: str = "") -> None:
+    `cure` is the advice in words; `cure_layer`, with `cure_values`, is a layer that, put on the wire, would mend it.
+    """
+
+    def __init__(self, text: str, cure: str = "", cure_layer: str = "", **cure_values: Value) -> None:
         super().__init__(text)
-        self.cure, self.cure_layer = cure, cure_layer
+        self.cure, self.cure_layer, self.cure_values = cure, cure_layer, cure_values
 
 
-def expects(layer: str, wanted: str, given: Shape, *, cure: str = "", cure_layer: str = "") -> Misfit:
+def expects(layer: str, wanted: str, given: Shape, cure: str = "", cure_layer: str = "", **values: Value) -> Misfit:
     """Make the error for a shape of the wrong kind: `linear expects a vector; it is given 32 x 8 x 8`."""
-    return Misfit(f"{layer} expects {wanted}; it is given {show(given)}", cure, cure_layer)
+    return Misfit(f"{layer} expects {wanted}; it is given {show(given)}", cure, cure_layer, **values)
+
+
+def need_vector(layer: str, given: Shape) -> int:
+    """Return the length of a vector. Raises Misfit for anything else."""
+    if len(given) != 1:
+        raise expects(layer, "a vector", given, *(("Insert Flatten.", "flatten") if given else ()))
+    return given[0]
 
 
 def need_image(layer: str, given: Shape) -> tuple[int, int, int]:
     """Return the channels, height and width of an image. Raises Misfit for anything else."""
-    if len(given) != 3:
-        raise expects(layer, "an image (channels x height x width)", given, **_image_cure(given))
-    return given
+    if len(given) == 3:
+        return given
+    wanted = "an image (channels x height x width)"
+    if len(given) == 2:
+        raise _reshaped(layer, wanted, given, (1, *given))
+    if len(given) == 1:
+        side = isqrt(given[0])
+        height = next(one for one in range(side, 0, -1) if given[0] % one == 0)
+        raise _reshaped(layer, wanted, given, (1, height, given[0] // height))
+    raise expects(layer, wanted, given)
 
 
 def need_signal(layer: str, given: Shape) -> tuple[int, int]:
     """Return the channels and length of a signal. Raises Misfit for anything else."""
+    if len(given) == 2:
+        return given
+    wanted = "a signal (channels x length)"
+    if len(given) == 1:
+        raise _reshaped(layer, wanted, given, (1, given[0]))
     if len(given) == 3:
-        cure = f"Use {layer.replace('1d', '2d')} for images."
-        raise expects(layer, "a signal (channels x length)", given, cure=cure)
-    if len(given) != 2:
-        cure = f"Insert Reshape to make it 1 x {prod(given)}." if given else ""
-        raise expects(layer, "a signal (channels x length)", given, cure=cure, cure_layer="reshape" if given else "")
-    return given
+        raise expects(layer, wanted, given, f"Use {layer.replace('1d', '2d')}, which is made for images.")
+    raise expects(layer, wanted, given)
 
 
 def need_sequence(layer: str, given: Shape) -> tuple[int, int]:
     """Return the steps and features of a sequence. Raises Misfit for anything else."""
-    if len(given) != 2:
-        wanted = "a sequence (steps x features)"
-        if len(given) == 3:
-            raise expects(layer, wanted, given, cure="Insert Reshape to turn rows into steps.", cure_layer="reshape")
-        raise expects(layer, wanted, given, cure="Insert Reshape to make it steps x features.", cure_layer="reshape")
-    return given
+    if len(given) == 2:
+        return given
+    wanted = "a sequence (steps x features)"
+    if len(given) == 1:
+        raise _reshaped(layer, wanted, given, (given[0], 1))
+    if len(given) == 3:
+        channels, height, width = given
+        raise _reshaped(layer, wanted, given, (channels * height, width))
+    raise expects(layer, wanted, given)
+
+
+def need_axis(layer: str, given: Shape, axis: int) -> int:
+    """Return an axis counted from 0, of one that may be counted from the end. Raises Misfit when there is none."""
+    if not -len(given) <= axis < len(given):
+        last = len(given) - 1
+        raise Misfit(
+            f"{layer} works along axis {axis}, and {show(given)} has no such axis",
+            f"Set axis to 0 to {last}, or to -1.",
+        )
+    return axis % len(given)
+
+
+def _reshaped(layer: str, wanted: str, given: Shape, shape: Shape) -> Misfit:
+    return expects(layer, wanted, given, f"Insert Reshape to make it {show(shape)}.", "reshape", shape=shape)
 
 
 def window(layer: str, side: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
@@ -61,15 +95,20 @@ def window(layer: str, side: int, kernel: int, stride: int = 1, padding: int = 0
     reach = dilation * (kernel - 1) + 1
     if side + 2 * padding < reach:
         padded = f" with padding {padding}" if padding else ""
+        over = f"{kernel}" if reach == kernel else f"{kernel}, reaching over {reach},"
+        most = (side + 2 * padding - 1) // dilation + 1
         raise Misfit(
-            f"{layer} has a kernel reaching over {reach}, which does not fit a side of {side}{padded}",
-            f"Make the kernel at most {(side + 2 * padding - 1) // dilation + 1}, add padding, or remove a pooling before it.",
+            f"{layer} has a kernel of {over} which does not fit a side of {side}{padded}",
+            f"Make the kernel at most {most}, add padding, or remove a pooling before it.",
         )
     return (side + 2 * padding - reach) // stride + 1
 
 
 def spread(layer: str, side: int, kernel: int, stride: int, padding: int, extra: int) -> int:
-    """How long a transposed window makes an axis: (side - 1) stride - 2 padding + kernel + extra. Raises Misfit under 1."""
+    """How long a transposed window makes an axis: (side - 1) stride - 2 padding + kernel + extra.
+
+    Raises Misfit when nothing would be left.
+    """
     answer = (side - 1) * stride - 2 * padding + kernel + extra
     if answer < 1:
         raise Misfit(f"{layer} would make a side of {answer} out of {side}", "Use less padding or a larger kernel.")
@@ -100,11 +139,3 @@ def broadcast(layer: str, *shapes: Shape) -> Shape:
             )
         answer = tuple(max(a, b) if min(a, b) else 0 for a, b in pairs)
     return answer
-
-
-def _image_cure(given: Shape) -> dict[str, str]:
-    if len(given) == 1:
-        return {"cure": f"Insert Reshape to make it 1 x height x width ({given[0]} numbers).", "cure_layer": "reshape"}
-    if len(given) == 2:
-        return {"cure": f"Insert Reshape to make it 1 x {given[0]} x {given[1]}.", "cure_layer": "reshape"}
-    return {}

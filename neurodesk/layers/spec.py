@@ -11,16 +11,16 @@ from neurodesk.layers.declared import Catalogue, Declared
 from neurodesk.layers.parameters import Bool, File, Float, Folder, Int, Ints, OneOf, Param, Text
 
 __all__ = [
-    "CATEGORIES", "LAYERS", "Arg", "Bool", "Call", "Catalogue", "Cost", "Declared", "File", "Float", "Folder", "In", "Int",
-    "Ints", "Layer", "OneOf", "Out", "Param", "Shape", "Text", "call", "numel", "show",
+    "CATEGORIES", "LAYERS", "Arg", "Bool", "Call", "Catalogue", "Cost", "Declared", "File", "Float", "Folder", "In",
+    "Int", "Ints", "Layer", "OneOf", "Out", "Param", "Shape", "Text", "call", "numel", "show",
 ]  # fmt: skip
 
 Shape = tuple[int, ...]
 """The axes of one example: never with the batch axis."""
 
 CATEGORIES = (
-    "Input and output", "Linear", "Convolution", "Pooling", "Normalization", "Activation", "Regularization", "Recurrent",
-    "Attention", "Shape", "Combine",
+    "Input and output", "Linear", "Convolution", "Pooling", "Normalization", "Activation", "Regularization",
+    "Recurrent", "Attention", "Shape", "Combine",
 )  # fmt: skip
 """The families, in the order the library shows them."""
 
@@ -73,9 +73,9 @@ class Cost:
 class Layer(Declared):
     """One kind of layer: ports, parameters, a shape rule, a cost rule and the call that makes it.
 
-    Ports are class attributes (`image = In("C H W")`; `in_` is the port in), or `inputs`/`outputs` are overridden. `prefix` begins the names
-    of its nodes; `formula` is one line of plain mathematics; `torch_name` is what PyTorch calls it. `picks` says, for a
-    module that answers with a tuple, where in the answer each output port finds its value.
+    Ports are class attributes (`image = In("C H W")`; `in_` is the port in), or `inputs`/`outputs` are overridden.
+    `prefix` begins the names of its nodes; `formula` is one line of plain mathematics; `torch_name` is what PyTorch
+    calls it. `picks` says, for a module that answers with a tuple, where in the answer each output finds its value.
     """
 
     category: ClassVar[str] = ""

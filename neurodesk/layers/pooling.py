@@ -1,0 +1,183 @@
+"""Layers that make an image or a signal smaller by keeping the largest value, or the mean, of each window."""
+
+from __future__ import annotations
+
+from neurodesk.layers.shapes import Misfit, expects, need_image, need_signal, window
+from neurodesk.layers.spec import LAYERS, Arg, Call, In, Int, Layer, Out, Shape, call
+
+
+class _Pool(Layer):
+    """What the sliding windows share."""
+
+    category = "Pooling"
+    prefix = "pool"
+    quick_params = ("kernel", "stride")
+    shown = ("kernel", "stride")
+
+    kernel = Int(2, min=1, max=255, soft_max=8, unit="pixels", doc="Side of the window.")
+    stride = Int(0, min=0, max=64, soft_max=8, unit="pixels", doc="How far the window moves; 0 means its own side.")
+    padding = Int(
+        0, min=0, max=127, soft_max=4, unit="pixels", doc="Border added on every side; at most half the window."
+    )
+
+    def slide(self, side: int) -> int:
+        """The length of an axis after the window. Raises Misfit when the window does not fit."""
+        if self.padding > self.kernel // 2:
+            raise Misfit(
+                f"{self.key} takes a padding of at most half its kernel {self.kernel}, not {self.padding}",
+                f"Set padding to {self.kernel // 2} or less.",
+            )
+        return window(self.key, side, self.kernel, self.stride or self.kernel, self.padding)
+
+    def build(self, *inputs: Shape) -> Call:
+        extra = {"padding": self.padding} if self.padding else {}
+        return call(self.torch_name, self.kernel, stride=self.stride or self.kernel, **extra)
+
+
+class _Pool2d(_Pool):
+    """Windows over an image."""
+
+    image = In("C H W", doc="An image: channels, height, width.")
+    out = Out("C H W", doc="The same channels, smaller.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        channels, height, width = need_image(self.key, inputs[0])
+        return channels, self.slide(height), self.slide(width)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 8, 8),), ((1, 9, 7),))
+
+
+class _Pool1d(_Pool):
+    """Windows along a signal."""
+
+    signal = In("C L", doc="A signal: channels, length.")
+    out = Out("C L", doc="The same channels, shorter.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        channels, length = need_signal(self.key, inputs[0])
+        return channels, self.slide(length)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 16),), ((1, 9),))
+
+
+@LAYERS.declare("max_pool2d", "Max pool 2d", aliases=("pool", "pooling", "subsampling", "maxpool"))
+class MaxPool2d(_Pool2d):
+    """Keep the largest value of each window, so that a pattern counts wherever in the window it stands."""
+
+    formula = "y = max of each window of x"
+    torch_name = "nn.MaxPool2d"
+    quick = ("pool", "maxpool", "pool2d")
+
+
+@LAYERS.declare("avg_pool2d", "Average pool 2d", aliases=("mean pool", "pooling", "subsampling", "average_pool2d"))
+class AvgPool2d(_Pool2d):
+    """Replace each window by its mean, which makes an image smaller and smoother."""
+
+    formula = "y = mean of each window of x"
+    torch_name = "nn.AvgPool2d"
+    quick = ("avgpool", "avg")
+
+
+@LAYERS.declare("max_pool1d", "Max pool 1d", aliases=("pool", "pooling"))
+class MaxPool1d(_Pool1d):
+    """Keep the largest value of each window along a signal."""
+
+    formula = "y = max of each window of x"
+    torch_name = "nn.MaxPool1d"
+    quick = ("pool1d", "maxpool", "pool")
+
+
+@LAYERS.declare("avg_pool1d", "Average pool 1d", aliases=("mean pool", "pooling", "average_pool1d"))
+class AvgPool1d(_Pool1d):
+    """Replace each window along a signal by its mean."""
+
+    formula = "y = mean of each window of x"
+    torch_name = "nn.AvgPool1d"
+    quick = ("avgpool1d", "avgpool", "avg")
+
+
+class _Adaptive(Layer):
+    """Pooling that is told the size of its answer."""
+
+    category = "Pooling"
+    prefix = "pool"
+    quick_params = ("size",)
+    shown = ("size",)
+
+    image = In("C H W", doc="An image of any size.")
+    out = Out("C size size", doc="The same channels, size x size.")
+    size = Int(4, min=1, max=1024, soft_max=16, unit="pixels", doc="Side of the answer, whatever comes in.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        channels, _, _ = need_image(self.key, inputs[0])
+        return channels, self.size, self.size
+
+    def build(self, *inputs: Shape) -> Call:
+        return call(self.torch_name, self.size)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 8, 8),), ((1, 12, 16),))
+
+
+@LAYERS.declare("adaptive_avg_pool2d", "Adaptive average pool", aliases=("adaptive pooling", "adaptive mean"))
+class AdaptiveAvgPool2d(_Adaptive):
+    """Average an image down to a fixed size, so that images of any size fit what follows."""
+
+    formula = "y[i,j] = mean of x over cell (i,j) of a size x size grid"
+    torch_name = "nn.AdaptiveAvgPool2d"
+    quick = ("adaptive", "adaptivepool")
+
+
+@LAYERS.declare("adaptive_max_pool2d", "Adaptive max pool", aliases=("adaptive pooling",))
+class AdaptiveMaxPool2d(_Adaptive):
+    """Keep the largest value of each cell of a fixed grid, so that images of any size fit what follows."""
+
+    formula = "y[i,j] = max of x over cell (i,j) of a size x size grid"
+    torch_name = "nn.AdaptiveMaxPool2d"
+    quick = ("adaptivemax",)
+
+
+class _Global(Layer):
+    """Pooling over everything but the channels."""
+
+    category = "Pooling"
+    prefix = "pool"
+
+    image = In("C ...", doc="An image or a signal, channels first.")
+    out = Out("C", doc="One number for each channel.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        (given,) = inputs
+        if not 2 <= len(given) <= 3:
+            raise expects(self.key, "an image or a signal, channels first", given)
+        return given[:1]
+
+    def build(self, *inputs: Shape) -> Call:
+        return call(self.torch_name, Arg("image"), dim=tuple(range(2, len(inputs[0]) + 1)))
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 8, 8),), ((5, 12),))
+
+
+@LAYERS.declare("global_avg_pool", "Global average pool", aliases=("gap", "global pooling", "global mean"))
+class GlobalAvgPool(_Global):
+    """Replace each channel by its mean: a vector that does not depend on the size of the image."""
+
+    formula = "y_c = mean of x_c"
+    torch_name = "torch.mean"
+    quick = ("gap", "globalpool", "global")
+
+
+@LAYERS.declare("global_max_pool", "Global max pool", aliases=("gmp", "global pooling"))
+class GlobalMaxPool(_Global):
+    """Keep the largest value of each channel: was the pattern anywhere at all?"""
+
+    formula = "y_c = max of x_c"
+    torch_name = "torch.amax"
+    quick = ("gmp", "globalmax")
