@@ -1,0 +1,1 @@
+"""What each command of the command line does, by what it is about; cli.py declares their names and options."""

@@ -1,0 +1,201 @@
+"""Commands about learning: train with progress and time to go, and measure a run on the held-out part."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from neurodesk.commands.output import FINE, NO, console, give, nearby, note, number, say, span, table
+from neurodesk.engine.protocol import EngineDied, EngineReady, Refused, StartTraining, Stop
+from neurodesk.training import events as said
+
+HEARTBEAT = 0.2  # seconds between looks at an engine that says nothing, so that Ctrl+C is heard
+
+
+class Listener(Protocol):
+    """What is told every event of a run."""
+
+    def __call__(self, event: Any) -> None:
+        """Take notice of one event."""
+
+
+def train(file: Path, *, engine: str, runs: Path | None, resume: int | None, as_json: bool, **options: Any) -> int:
+    """Train a project in an engine of its own and show how it goes; `options` are epochs, seed and device.
+
+    Ctrl+C stops the run at the next step and keeps it.
+    """
+    from neurodesk.commands.drawing import facts_of
+    from neurodesk.compiler.check import check
+    from neurodesk.files.project import dumps, open_project
+
+    project = open_project(file)
+    errors = [p for p in check(project.document, facts_of(project)) if p.severity == "error"]
+    if errors:
+        note(f"{file.name} cannot be trained yet: {errors[0].text}")
+        note(f"`neurodesk check {nearby(file)}` tells all {len(errors)} problems." if len(errors) > 1 else "")
+        return NO
+    folder = project.runs if runs is None else runs
+    request = StartTraining(
+        dumps(project.document), str(project.base), str(folder.absolute()), resume=resume, **options
+    )
+    with JsonLines() if as_json else Progress(folder) as listener:
+        last = trained(request, engine, listener)
+    if isinstance(last, said.RunFinished):
+        return FINE
+    note(" ".join(filter(None, (last.text, last.cure))), "red")
+    return NO
+
+
+def trained(request: StartTraining, kind: str, listen: Listener) -> Any:
+    """Have an engine train, tell `listen` every event, and return the one that ends the run.
+
+    An interrupt (Ctrl+C) or SIGTERM asks the run to stop once; a second one leaves at once.
+    """
+    from neurodesk.engine.hosts import open_engine
+
+    engine = open_engine(kind)
+    try:
+        with asked_to_stop() as stop:
+            engine.send(request)
+            asked = False
+            while True:
+                if stop and not asked:
+                    asked = True
+                    engine.send(Stop())
+                events = engine.wait(HEARTBEAT)
+                for event in events:
+                    listen(event)
+                    if isinstance(event, said.RunFinished | said.RunFailed | EngineDied | Refused):
+                        return event
+                if not events and not engine.alive:
+                    return EngineDied("The engine ended without a word.", "Train again; --resume continues the run.")
+    finally:
+        engine.close()
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[list[int]]:
+    """Collect the signals that ask to stop; the second one interrupts as usual."""
+    heard: list[int] = []
+    usual = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+
+    def hear(number: int, _: Any) -> None:
+        heard.append(number)
+        if len(heard) > 1:
+            raise KeyboardInterrupt
+
+    for name in usual:
+        signal.signal(name, hear)
+    try:
+        yield heard
+    finally:
+        for name, handler in usual.items():
+            signal.signal(name, handler)
+
+
+class JsonLines:
+    """Prints each event as a line of JSON; what the engine itself says goes to stderr."""
+
+    def __enter__(self) -> JsonLines:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Leave nothing open."""
+
+    def __call__(self, event: Any) -> None:
+        """Print an event of the run."""
+        if isinstance(event, EngineReady):
+            note(f"engine ready: {event.device}, torch {event.torch}")
+        else:
+            give(event)
+
+
+class Progress:
+    """Shows a bar with loss, speed and time to go on a terminal, and a line an epoch everywhere."""
+
+    def __init__(self, runs: Path) -> None:
+        from rich import progress
+
+        self.runs, self.epochs = runs, 0
+        columns = ("epoch {task.fields[epoch]}", "loss {task.fields[loss]:.4f}", "{task.fields[speed]:.0f} steps/s")
+        self.bar = progress.Progress(
+            progress.TextColumn(columns[0]),
+            progress.BarColumn(),
+            progress.TaskProgressColumn(),
+            *(progress.TextColumn(text) for text in columns[1:]),
+            progress.TextColumn("{task.fields[eta]} to go"),
+            console=console(),
+            transient=True,
+            disable=not console().is_terminal,
+        )
+        self.task = self.bar.add_task("", total=1.0, epoch=0, loss=float("nan"), speed=0.0, eta="-")
+
+    def __enter__(self) -> Progress:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Take the bar away."""
+        self.bar.stop()
+
+    def __call__(self, event: Any) -> None:
+        """Show an event of the run."""
+        match event:
+            case said.RunStarted():
+                self.epochs = event.epochs
+                verb = f"Continuing run {event.run} from step {event.step}" if event.resumed else f"Run {event.run}"
+                facts = f"{event.examples} examples, {number(event.parameters)} parameters, {event.epochs} epochs"
+                say(f"{verb} on {event.device} ({event.threads} threads): {facts}")
+            case said.StepsTaken():
+                loss = float(event.losses[-1]) if len(event.losses) else float("nan")
+                shown = {"epoch": event.epoch, "loss": loss, "speed": event.speed, "eta": span(event.eta)}
+                self.bar.update(self.task, completed=event.progress, **shown)
+            case said.EpochFinished():
+                parts = (("", event.train), ("validation ", event.validation))
+                words = [f"{part}{name} {value:.4f}" for part, metrics in parts for name, value in metrics.items()]
+                say(f"epoch {event.epoch:>{len(str(self.epochs))}}/{self.epochs}  {'  '.join(words)}")
+            case said.Warned():
+                say(f"warning: {event.text} {event.cure}".rstrip(), "yellow")
+            case said.RunFinished():
+                say(f"{ENDINGS.get(event.reason, event.reason)} {self._result(event)}")
+
+    def _result(self, event: said.RunFinished) -> str:
+        words = ", ".join(f"{name} {value:.4f}" for name, value in event.metrics.items())
+        return f"Run {event.run} took {span(event.seconds)}: {words}. It is kept in {nearby(self.runs)}."
+
+
+ENDINGS = {
+    "finished": "Finished.",
+    "early": "Stopped early: validation no longer improved.",
+    "stopped": "Stopped; --resume continues it.",
+}
+
+
+def evaluate(file: Path, *, run: int | None, runs: Path | None, as_json: bool) -> int:
+    """Measure a run on the held-out test part: metrics, and for classes the confusion matrix."""
+    from neurodesk.files.project import open_project
+    from neurodesk.training.evaluate import evaluate as measure
+
+    project = open_project(file)
+    found = measure(project.document, project.base, project.runs if runs is None else runs, run=run)
+    if as_json:
+        answer = {"run": found.run, "metrics": found.metrics}
+        if found.confusion is not None:
+            answer |= {"confusion": found.confusion, "classes": found.classes}
+        give(answer)
+        return FINE
+    table(f"Run {found.run} on {len(found.y)} held-out examples", ("metric", "#value"), metric_rows(found.metrics))
+    if found.confusion is not None:
+        say()
+        rows = [(name, *counts) for name, counts in zip(found.classes, found.confusion.tolist(), strict=True)]
+        columns = ("actual \\ predicted", *(f"#{name}" for name in found.classes))
+        table("Confusion matrix: rows are the actual classes", columns, rows)
+    return FINE
+
+
+def metric_rows(metrics: Any) -> list[tuple[str, str]]:
+    """Return metrics as the rows of a table."""
+    return [(name, number(value)) for name, value in metrics.items()]
