@@ -37,6 +37,11 @@ class History(Generic[T]):
         self._weigh: Callable[[T, T], int] = weigh or added_bytes
         self._most_bytes = most_bytes
 
+    @classmethod
+    def start(cls, value: T) -> History[T]:
+        """A history that begins at `value`, which counts as saved."""
+        return cls(value)
+
     @property
     def value(self) -> T:
         """The present value."""

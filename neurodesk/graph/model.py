@@ -65,7 +65,7 @@ class Chosen:
             return True
         if not isinstance(other, Chosen):
             return NotImplemented
-        if self.key != other.key or self.values != other.values:
+        if self.key != other.key or not self.values == other.values:  # rpds says {} != {}
             return False
         return all(_same(value, other.values[name]) for name, value in self.values.items())
 

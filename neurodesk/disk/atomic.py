@@ -1,0 +1,123 @@
+"""Keeps the one way to write a file: whoever looks, and whenever the power fails, finds the old or the new, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+_CHUNK = 1 << 20  # bytes a write; one huge write may end short without an error on some systems
+_CAUSES = {
+    errno.ENOSPC: ("the disk is full", "Free some space, or save elsewhere."),
+    errno.EDQUOT: ("your share of the disk is used up", "Free some space, or save elsewhere."),
+    errno.EACCES: ("you may not write there", "Save in a folder of your own."),
+    errno.EPERM: ("you may not write there", "Save in a folder of your own."),
+    errno.EROFS: ("the disk can only be read", "Save on another disk."),
+    errno.ENOENT: ("its folder is not there any more", "Save in another folder."),
+    errno.ENOTDIR: ("its folder is not there any more", "Save in another folder."),
+    errno.EISDIR: ("a folder has this name", "Save under another name."),
+    errno.ENAMETOOLONG: ("its name is too long", "Save under a shorter name."),
+    errno.EINVAL: ("something else than a plain file has this name", "Save under another name."),
+    errno.ELOOP: ("its links lead in a circle", "Save under another name."),
+}
+
+
+class SaveError(OSError):
+    """A file that was not written; what stood there before still does. `str(error)` says why, `cure` what to do."""
+
+    def __init__(self, path: Path, cause: OSError) -> None:
+        reason, cure = _CAUSES.get(cause.errno or 0, (cause.strerror or str(cause), "Save elsewhere."))
+        super().__init__(cause.errno, reason, str(path))
+        self.cure = cure
+
+    def __str__(self) -> str:
+        return f"{Path(self.filename).name} could not be saved: {self.strerror}."
+
+
+def atomic_save(path: Path | str, data: bytes | memoryview, *, backup: bool = True) -> None:
+    """Puts `data` into `path` all at once: links are followed, permissions kept, the old file stays as `path~`.
+
+    The bytes are on the disk when this returns. Raises SaveError with the old file untouched.
+    """
+    try:
+        _save(os.path.realpath(path), memoryview(data), backup)
+    except OSError as error:
+        raise SaveError(Path(path), error) from error
+
+
+def _save(path: str, data: memoryview, backup: bool) -> None:
+    old = _stat(path)
+    if old is not None and not stat.S_ISREG(old.st_mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(old.st_mode) else errno.EINVAL, "not a plain file", path)
+    folder, name = os.path.split(path)
+    handle, new = tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=".saving", dir=folder)
+    try:
+        try:
+            _set_mode(handle, stat.S_IMODE(old.st_mode) if old else 0o666 & ~_umask())
+            _write(handle, data)
+        finally:
+            os.close(handle)
+        if backup and old:
+            _back_up(path, new + "~")
+        os.replace(new, path)  # noqa: PTH105 - the path is text here, resolved once
+    except BaseException:  # also an interrupt must leave no half-written file; it is raised again
+        with contextlib.suppress(OSError):
+            os.unlink(new)  # noqa: PTH108
+        raise
+    _settle(folder)
+
+
+def _stat(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)  # noqa: PTH116
+    except FileNotFoundError:
+        return None
+
+
+def _write(handle: int, data: memoryview) -> None:
+    """Writes all of `data` and waits until it is on the disk; a short write or file is an error."""
+    written = 0
+    while written < len(data):
+        count = os.write(handle, data[written : written + _CHUNK])
+        if count <= 0:
+            raise OSError(errno.EIO, "the disk took only a part")
+        written += count
+    os.fsync(handle)
+    if os.fstat(handle).st_size != len(data):
+        raise OSError(errno.EIO, "the disk kept only a part")
+
+
+def _back_up(path: str, spare: str) -> None:
+    """Gives the old file its second name `path~`; where a disk has no hard links, saving goes on without."""
+    try:
+        os.link(path, spare)
+        os.replace(spare, path + "~")  # noqa: PTH105
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(spare)  # noqa: PTH108
+
+
+def _settle(folder: str) -> None:
+    """Waits until the new name is on the disk, where a folder can be waited for."""
+    if hasattr(os, "O_DIRECTORY"):
+        with contextlib.suppress(OSError):  # the file is whole either way; some network folders cannot be synced
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _set_mode(handle: int, mode: int) -> None:
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, mode)
+
+
+def _umask() -> int:
+    """The process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

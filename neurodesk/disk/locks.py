@@ -1,0 +1,101 @@
+"""Keeps one writer per document: a lock file beside it, held by the system, so that a crash lets it go."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import stat
+import sys
+from pathlib import Path
+
+_MOST_OWNER_BYTES = 200
+
+
+class Lock:
+    """The right to write a document, shared by no two programs. Nobody waits: `acquire` answers at once."""
+
+    def __init__(self, path: Path | str) -> None:
+        path = Path(path).resolve()  # two links to one document share its lock
+        self.path = path.with_name(f".{path.name}.lock")
+        self._handle: int | None = None
+
+    def acquire(self) -> bool:
+        """Takes the lock; False when another holds it. In a folder that cannot be written nobody needs one: True."""
+        while self._handle is None:
+            try:
+                handle = os.open(self.path, _FLAGS, 0o644)
+            except OSError:
+                return not os.path.lexists(self.path)
+            if not stat.S_ISREG(os.fstat(handle).st_mode) or not _take(handle):
+                os.close(handle)
+                return False
+            if _still_there(handle, self.path):  # the last holder may have removed it just before we took it
+                self._handle = handle
+                os.ftruncate(handle, 0)
+                os.write(handle, f"{os.getpid()} on {socket.gethostname()}\n".encode()[:_MOST_OWNER_BYTES])
+            else:
+                os.close(handle)
+        return True
+
+    def release(self) -> None:
+        """Lets the lock go and removes its file; does nothing when it is not held."""
+        handle, self._handle = self._handle, None
+        if handle is None:
+            return
+        if os.name == "posix":
+            with contextlib.suppress(OSError):
+                self.path.unlink()
+        os.close(handle)
+        if os.name != "posix":  # an open file cannot be removed there; if another took it meanwhile, it stays
+            with contextlib.suppress(OSError):
+                self.path.unlink()
+
+    def owner(self) -> str:
+        """Who holds the lock, such as `process 4711 on lab-pc-3`; empty when nobody can be named."""
+        try:
+            handle = os.open(self.path, os.O_RDONLY | _CAREFUL)
+        except OSError:
+            return ""
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return ""
+            with contextlib.suppress(OSError):
+                words = file.read(_MOST_OWNER_BYTES).decode("ascii", "replace").strip()
+                return f"process {words}" if words.isprintable() and words else ""
+        return ""
+
+
+_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_FLAGS = os.O_RDWR | os.O_CREAT | _CAREFUL
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int) -> bool:
+        try:
+            os.lseek(handle, 1 << 20, os.SEEK_SET)  # far behind the text, so that the owner can still be read
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            os.lseek(handle, 0, os.SEEK_SET)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _take(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a disk without locks: better to write unguarded than not at all
+            return True
+        return True
+
+
+def _still_there(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat(follow_symlinks=False))
+    except OSError:
+        return False

@@ -1,0 +1,40 @@
+"""Keeps where the program's own files live: settings, recovery, logs, caches. NEURODESK_HOME gathers them in one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_DIRS = PlatformDirs("neurodesk", appauthor=False)
+
+
+def settings_dir() -> Path:
+    """Where settings and the list of recent files are kept; made when missing."""
+    return _made("settings", _DIRS.user_config_path)
+
+
+def recovery_dir() -> Path:
+    """Where unsaved work is kept for after a crash; made when missing, for this person's eyes only."""
+    folder = _made("recovery", _DIRS.user_state_path / "recovery")
+    if os.name == "posix":
+        folder.chmod(0o700)
+    return folder
+
+
+def log_dir() -> Path:
+    """Where logs are kept; made when missing."""
+    return _made("logs", _DIRS.user_log_path)
+
+
+def cache_dir() -> Path:
+    """Where what can be made again is kept; made when missing."""
+    return _made("cache", _DIRS.user_cache_path)
+
+
+def _made(name: str, usual: Path) -> Path:
+    home = os.environ.get("NEURODESK_HOME")
+    folder = Path(home).expanduser().absolute() / name if home else usual
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,55 @@
+"""Keeps careful reading: plain files only, never more than a limit, and no waiting on pipes or devices."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+
+class ReadError(OSError):
+    """A file that cannot be read; `str(error)` says why in words for a person, `cure` what to do."""
+
+    def __init__(self, reason: str, cure: str = "") -> None:
+        super().__init__(reason)
+        self.cure = cure
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """The bytes of a plain file of at most `most` bytes. Raises ReadError for anything else."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        _check_plain(path.stat())  # before opening: opening a device can already do something
+        handle = os.open(path, flags)
+        with os.fdopen(handle, "rb") as file:
+            _check_plain(os.fstat(handle))
+            data = file.read(most + 1)
+    except ReadError:
+        raise
+    except (OSError, ValueError) as error:
+        raise ReadError(*_words(error)) from error
+    if len(data) > most:
+        raise ReadError(f"it is larger than {most / 2**20:,.0f} MB", "Choose another file.")
+    return data
+
+
+def _check_plain(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise ReadError("it is a folder, not a file", "Choose a file inside it.")
+    if not stat.S_ISREG(found.st_mode):
+        raise ReadError("it is a pipe or a device, not a file", "Choose an ordinary file.")
+
+
+def _words(error: OSError | ValueError) -> tuple[str, str]:
+    match error:
+        case FileNotFoundError():
+            return "there is no such file", "Check its name, or choose another file."
+        case PermissionError():
+            return "it may not be read by you", "Ask its owner for permission, or choose another file."
+        case ValueError():
+            return "its name holds a character that no file name has", "Choose another file."
+        case _:
+            return f"it could not be read: {error.strerror or error}", "Check the disk, then try again."

@@ -1,0 +1,158 @@
+"""Keeps what a project file may say: every name, type and limit. What is not named here is refused.
+
+Nothing in a file is looked up, imported or run; a layer's key is only a word until the catalogue knows it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
+
+from neurodesk.files import tree
+from neurodesk.graph.errors import BadFile, EditError
+from neurodesk.graph.model import FARTHEST_PLACE, LONGEST_TEXT, check_text, freeze
+from neurodesk.graph.names import check_name
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+E = TypeVar("E", bound=BaseModel)
+
+MOST_NODES = 5_000  # in a whole project
+MOST_WIRES = 20_000
+MOST_NETWORKS = 500
+MOST_VALUES = 200  # of one node
+LONGEST_KEY = 128
+
+
+def _in_words(rule: Any) -> Any:
+    """A rule of the drawing as pydantic wants it: a ValueError with the same sentence."""
+
+    def check(value: Any) -> Any:
+        try:
+            result = rule(value)
+        except EditError as error:
+            raise ValueError(str(error)) from error
+        return value if result is None else result
+
+    return check
+
+
+def _pair(value: Any) -> Any:
+    if not (isinstance(value, list) and len(value) == 2 and all(type(each) in (int, float) for each in value)):
+        raise ValueError("Write a place as two numbers: [160, 0].")
+    if not all(abs(each) <= FARTHEST_PLACE for each in value):
+        raise ValueError(f"A place lies within {FARTHEST_PLACE:,.0f} px of the middle.")
+    return value
+
+
+_KEY = r"^[A-Za-z][A-Za-z0-9_]*$"
+Name = Annotated[str, AfterValidator(_in_words(check_name))]
+Key = Annotated[str, Field(pattern=_KEY, max_length=LONGEST_KEY)]
+Parameter = Annotated[Any, PlainValidator(_in_words(freeze))]
+Parameters = Annotated[dict[Key, Parameter], Field(max_length=MOST_VALUES)]
+End = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=2 * LONGEST_KEY)]
+Corner = Annotated[list[float], BeforeValidator(_pair)]
+Notes = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_in_words(check_text))]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class NodeEntry(_Strict):
+    """One node: its layer's key, the values that differ from the defaults, what feeds it, where it stands."""
+
+    layer: Key
+    values: Parameters = {}
+    inputs: Annotated[dict[Key, End], Field(max_length=MOST_WIRES)] = {}
+    at: Corner | None = None
+
+
+class NetworkEntry(_Strict):
+    """One network: its nodes by name."""
+
+    nodes: Annotated[dict[Name, NodeEntry], Field(max_length=MOST_NODES)] = {}
+
+
+class SourceEntry(_Strict):
+    """Where examples come from."""
+
+    source: Key
+    values: Parameters = {}
+
+
+class ChosenEntry(_Strict):
+    """A recipe, loss, optimizer or schedule."""
+
+    key: Key
+    values: Parameters = {}
+
+
+class LearningEntry(_Strict):
+    """How the document learns."""
+
+    recipe: ChosenEntry | None = None
+    loss: ChosenEntry | None = None
+    optimizer: ChosenEntry | None = None
+    schedule: ChosenEntry | None = None
+    options: Parameters = {}
+
+
+class ProjectEntry(_Strict):
+    """The whole file."""
+
+    neurodesk: Literal[1]
+    main: Name = "network"
+    networks: Annotated[dict[Name, NetworkEntry], Field(min_length=1, max_length=MOST_NETWORKS)]
+    data: SourceEntry | None = None
+    learning: LearningEntry = LearningEntry()
+    notes: Notes = ""
+
+
+class FragmentEntry(_Strict):
+    """Copied nodes as text."""
+
+    neurodesk: Literal[1]
+    nodes: Annotated[dict[Name, NodeEntry], Field(min_length=1, max_length=MOST_NODES)]
+
+
+def validated(kind: type[E], content: Any, where: str) -> E:
+    """`content` as a `kind`. Raises BadFile that names the first entry that does not fit, and how many more do not."""
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        more = f", and {error.error_count() - 1} more entries do not fit" if error.error_count() > 1 else ""
+        raise BadFile(where, _words(first) + more, _place(first), tree.CURE) from error
+
+
+_EXPECTED = {
+    "missing": "this entry is missing",
+    "extra_forbidden": "a project has no such entry",
+    "string_type": "a text is expected",
+    "string_unicode": "a text without broken characters is expected",
+    "dict_type": "entries in braces are expected",
+    "model_type": "entries in braces are expected",
+    "string_pattern_mismatch": "a name of letters, digits and _ is expected",
+    "literal_error": "another number is expected",
+}
+
+
+def _words(error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        said = str(context["error"]).rstrip(".")
+        return said[:1].lower() + said[1:]
+    if kind in ("too_long", "string_too_long"):
+        return f"at most {context['max_length']:,} {'entries' if kind == 'too_long' else 'characters'} are expected"
+    if kind == "too_short":
+        return "at least one entry is expected"
+    return _EXPECTED.get(kind, error["msg"])
+
+
+def _place(error: ErrorDetails) -> str:
+    """Where in the file, such as networks.network.nodes.conv_1.values.filters; names cut to a readable length."""
+    steps = [str(step) for step in error["loc"] if step != "[key]"]
+    return ".".join(ascii(step)[1:-1][:40] for step in steps)

@@ -1,0 +1,103 @@
+"""Keeps the border between JSON text and plain values: strict in, readable and stable out."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from neurodesk.graph.errors import BadFile
+
+MOST_BYTES = 16 * 2**20  # of a project's text
+MOST_BRACKETS = 400_000  # a legal project has a few per node; each costs some 100 bytes once parsed
+MOST_COMMAS = 1_000_000
+MOST_DIGITS = 20
+DEEPEST = 64
+LINE = 100  # characters up to which a list or object stays on one line
+
+CURE = "Open a copy from before the change, or correct the file in a text editor."
+
+
+def parse(text: str, where: str) -> Any:
+    """The values of a JSON text. Raises BadFile for what is no JSON, and for what JSON readers disagree on:
+    double keys, NaN, infinity, numbers out of range; and for texts built to exhaust the reader."""
+    if len(text) > MOST_BYTES:
+        raise BadFile(where, f"it is larger than {MOST_BYTES / 2**20:.0f} MB", "", "Choose another file.")
+    if text.count("[") + text.count("{") > MOST_BRACKETS or text.count(",") > MOST_COMMAS:
+        raise BadFile(where, "it holds more lists and values than any project", "", "Choose another file.")
+    try:
+        tree = json.loads(
+            text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_float
+        )
+    except json.JSONDecodeError as error:
+        reason = f"it is no complete JSON text ({error.msg[:1].lower()}{error.msg[1:]})"
+        raise BadFile(where, reason, f"line {error.lineno}, column {error.colno}", CURE) from error
+    except RecursionError as error:
+        raise BadFile(where, f"its lists stand more than {DEEPEST} deep inside each other", "", CURE) from error
+    except ValueError as error:
+        raise BadFile(where, str(error), "", CURE) from error
+    if _deeper(tree, DEEPEST):
+        raise BadFile(where, f"its lists stand more than {DEEPEST} deep inside each other", "", CURE)
+    return tree
+
+
+def write(tree: Any, indent: int = 0) -> str:
+    """`tree` as JSON: what is flat and short on one line, the rest one entry a line, keys in the order given.
+
+    A node (whatever names a layer) always takes a line an entry, so that a change of one shows as that line.
+    """
+    flat = json.dumps(tree, ensure_ascii=False, allow_nan=False)
+    if not isinstance(tree, (dict, list)) or not tree or (_is_flat(tree) and indent + len(flat) <= LINE):
+        return flat
+    pad = " " * (indent + 2)
+    if isinstance(tree, dict):
+        lines = [f"{pad}{json.dumps(key, ensure_ascii=False)}: {write(item, indent + 2)}" for key, item in tree.items()]
+        return "{\n" + ",\n".join(lines) + "\n" + " " * indent + "}"
+    return "[\n" + ",\n".join(pad + write(item, indent + 2) for item in tree) + "\n" + " " * indent + "]"
+
+
+def _is_flat(tree: dict[str, Any] | list[Any]) -> bool:
+    if isinstance(tree, list):
+        return True
+    return "layer" not in tree and not any(isinstance(item, dict) for item in tree.values())
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        seen: set[str] = set()
+        double = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"it says {ascii(double)[:80]} twice in one place, and only one can count")
+    return entries
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise ValueError(f"it holds {word} where a finite number is expected")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"it holds a whole number of {len(digits):,} digits; at most {MOST_DIGITS} are expected")
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"it holds {digits[:40]}, a number too large to calculate with")
+    return number
+
+
+def _deeper(tree: Any, most: int) -> bool:
+    """True when lists and objects stand more than `most` deep; without recursion."""
+    level = [tree]
+    for _ in range(most + 1):
+        level = [item for each in level if isinstance(each, (dict, list)) for item in _items(each)]
+        if not level:
+            return False
+    return any(isinstance(each, (dict, list)) for each in level)
+
+
+def _items(tree: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return tree.values() if isinstance(tree, dict) else tree
