@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurodesk.layers.spec import Bool, Declared, Float, Int, OneOf
+from neurodesk.layers.spec import Declared, Float, Int, OneOf
 
 
 class Options(Declared):
@@ -29,7 +29,6 @@ class Options(Declared):
     clip = Float(
         0.0, min=0.0, max=1e6, soft_max=10.0, doc="Largest allowed norm of the whole gradient; 0 does not limit it."
     )
-    drop_last = Bool(False, doc="Leave out the last batch of an epoch when it is smaller than the others.")
     device = OneOf(
         "auto",
         options=("auto", "cpu", "cuda", "mps"),
