@@ -1,0 +1,200 @@
+"""What stands in the columns of a table, and the part each plays: feature, category, target, or none."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neurodesk.data.delimited import Layout, read_rows
+from neurodesk.data.source import clean
+from neurodesk.graph.names import natural
+
+MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "missing"})
+ROLES = ("number", "category", "target", "ignore")
+MOST_VALUES = 1000  # different values counted in a column; with more it can be no class and no category
+_CATEGORIES = 50  # different texts up to which a column is taken for a category
+_TARGETS = {"target", "label", "class", "species", "outcome", "diagnosis", "y"}
+_KEYS = {"id", "index", "row", "key", "uuid", "unnamed: 0", "column 1"}
+_CHUNK = 2048  # rows looked at together
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?([eE][+-]?\d+)?")
+
+Floats = NDArray[np.float64]
+
+
+class Column(NamedTuple):
+    """A column as people see it: its role, and why it has it."""
+
+    name: str
+    role: str  # one of ROLES
+    why: str
+
+
+@dataclass(slots=True)
+class Found:
+    """What was counted in one column. `values` is None once there are more than MOST_VALUES different ones."""
+
+    name: str
+    numbers: int = 0
+    texts: int = 0
+    missing: int = 0
+    whole: bool = True
+    counting: bool = True  # each number is the one before plus 1, as in a column of row numbers
+    last: float = math.nan
+    values: set[float | str] | None = field(default_factory=set)
+
+    @property
+    def known(self) -> int:
+        """Cells that are not missing."""
+        return self.numbers + self.texts
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the column holds numbers, a few wrong cells apart."""
+        many = self.values is None or len(self.values) > 10
+        return self.numbers > 0 and (self.texts == 0 or (many and self.texts <= 0.2 * self.known))
+
+    def words(self) -> tuple[str, ...]:
+        """The different values as text, in natural order; at most MOST_VALUES of them."""
+        return tuple(sorted({_word(value) for value in self.values or ()}, key=natural))
+
+    def take(self, cells: Sequence[str], decimal: str) -> None:
+        """Count the cells of some more rows."""
+        numbers, texts = parse(cells, decimal)
+        real = numbers[~np.isnan(numbers)]
+        self.numbers += len(real)
+        self.texts += len(texts)
+        self.missing += len(cells) - len(real) - len(texts)
+        if len(real):
+            self.whole = self.whole and bool((real == np.floor(real)).all())
+            steps = np.diff(real, prepend=self.last) if not math.isnan(self.last) else np.diff(real)
+            self.counting = self.counting and bool((steps == 1).all())
+            self.last = float(real[-1])
+        if self.values is not None:
+            self.values.update(np.unique(real).tolist())
+            self.values.update(texts.values())
+            if len(self.values) > MOST_VALUES:
+                self.values = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A table looked through once. `ragged` lists line and number of cells of rows of a wrong length, 1000 at most."""
+
+    columns: tuple[Found, ...]
+    rows: int  # of the right length
+    ragged: tuple[tuple[int, int], ...]
+
+
+def survey(path: Path, layout: Layout) -> Survey:
+    """Look through a table and count what stands in each column. Raises DataError for an unreadable line."""
+    columns = tuple(Found(name) for name in layout.names)
+    ragged: list[tuple[int, int]] = []
+    rows = 0
+    for _, chunk in chunks(path, layout, ragged):
+        rows += len(chunk)
+        for found, cells in zip(columns, zip(*chunk, strict=True), strict=True):
+            found.take(cells, layout.decimal)
+    return Survey(columns, rows, tuple(ragged))
+
+
+def chunks(path: Path, layout: Layout, ragged: list[tuple[int, int]]) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """Line numbers and cells of the rows of the right length, some at a time; others are noted in `ragged`."""
+    width = len(layout.names)
+    rows = read_rows(path, layout)
+    while taken := list(islice(rows, _CHUNK)):
+        ragged.extend((line, len(row)) for line, row in taken if len(row) != width and len(ragged) < 1000)
+        good = [(line, row) for line, row in taken if len(row) == width]
+        if good:
+            yield [line for line, _ in good], [row for _, row in good]
+
+
+def parse(cells: Sequence[str], decimal: str) -> tuple[Floats, dict[int, str]]:
+    """Numbers of n cells, NaN where there is none; and by position the texts that are neither number nor missing."""
+    if decimal == ".":
+        try:
+            numbers = np.array(list(map(float, cells)), np.float64)
+        except ValueError:
+            pass
+        else:
+            if np.isfinite(numbers).all() and not any("_" in cell for cell in cells):
+                return numbers, {}
+    numbers = np.full(len(cells), np.nan)
+    texts: dict[int, str] = {}
+    for index, cell in enumerate(cells):
+        text = cell.strip()
+        value = _number(text, decimal)
+        if value is not None:
+            numbers[index] = value
+        elif text.casefold() not in MISSING:
+            texts[index] = text
+    return numbers, texts
+
+
+def word(cell: str, decimal: str) -> str | None:
+    """A cell as the name of a class or category, so that `1` and `1.0` are one; None when it is missing."""
+    text = cell.strip()
+    if text.casefold() in MISSING:
+        return None
+    value = _number(text, decimal)
+    return _word(text if value is None else value)
+
+
+def guess(found: Found) -> Column:
+    """The role a column would play by itself, with the reason."""
+    different = f"more than {MOST_VALUES}" if found.values is None else f"{len(found.values)}"
+    if not found.known:
+        return Column(found.name, "ignore", "it has no values")
+    if found.values is not None and len(found.values) == 1:
+        return Column(found.name, "ignore", "it has the same value everywhere")
+    if found.is_number:
+        counted = found.counting and found.whole and not found.missing and found.known > 2
+        if counted and found.name.casefold() in _KEYS:
+            return Column(found.name, "ignore", "it only numbers the rows")
+        return Column(found.name, "number", "it holds numbers")
+    few = found.values is not None and len(found.values) <= min(_CATEGORIES, max(2, found.known // 2))
+    if few and found.name.casefold() not in _KEYS:
+        return Column(found.name, "category", f"it holds {different} different texts")
+    return Column(found.name, "ignore", f"it holds text with {different} different values")
+
+
+def guess_target(columns: Sequence[Column]) -> str:
+    """The column most likely meant to be predicted: one called so, else the last that is of use."""
+    useful = [column.name for column in columns if column.role != "ignore"] or [column.name for column in columns]
+    called = [name for name in useful if name.casefold() in _TARGETS]
+    return (called or useful)[-1]
+
+
+def guess_task(found: Found) -> str:
+    """Classification for texts and for a few whole numbers, else regression."""
+    few = found.values is not None and len(found.values) <= min(20, max(2, found.known // 5))
+    return "regression" if found.is_number and not (found.whole and few) else "classification"
+
+
+def _number(text: str, decimal: str) -> float | None:
+    """The finite number a cell means, if it means one."""
+    if decimal == ",":
+        if not text or not text[-1].isdigit() or not _COMMA.fullmatch(text):
+            return None
+        text = text.replace(".", "").replace(",", ".")
+    elif "," in text and _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and "_" not in text else None
+
+
+def _word(value: float | str) -> str:
+    if isinstance(value, str):
+        return clean(value) or "?"
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

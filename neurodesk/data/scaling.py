@@ -1,0 +1,52 @@
+"""The scaling that brings numbers near 0 and 1, fitted on the training examples only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+KINDS = ("none", "standard", "channels", "whole")
+"""Scale nothing; each number of an example by itself; each channel of a C H W picture; all numbers alike."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaling:
+    """`(x - mean) / std`; both arrays broadcast against one example."""
+
+    kind: str
+    mean: Floats
+    std: Floats
+
+    def apply(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Scale N examples into a new float32 array; whole numbers, which are names of things, stay as they are."""
+        if self.kind == "none" or x.dtype.kind not in "fc":
+            return x.copy()
+        return ((x - self.mean) / self.std).astype(np.float32, copy=False)
+
+    def undo(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Turn scaled numbers back into the units they came in."""
+        return x.copy() if self.kind == "none" else (x * self.std + self.mean).astype(np.float32, copy=False)
+
+
+NONE = Scaling("none", np.zeros((), np.float32), np.ones((), np.float32))
+"""The scaling that changes nothing."""
+
+
+def fit(kind: str, x: NDArray[Any]) -> Scaling:
+    """Measure mean and standard deviation over N training examples in float64; what never varies keeps std 1."""
+    if kind not in KINDS:
+        raise ValueError(f"a scaling is one of {', '.join(KINDS)}, not {kind}")
+    if kind == "none" or x.dtype.kind != "f" or not len(x):
+        return NONE
+    axes = {"standard": (0,), "channels": (0, *range(2, x.ndim)), "whole": tuple(range(x.ndim))}[kind]
+    blocks = [x[start : start + 4096] for start in range(0, len(x), 4096)]  # so that float64 copies stay small
+    count = np.prod([x.shape[axis] for axis in axes])
+    mean = sum(block.sum(axes, np.float64, keepdims=True) for block in blocks) / count
+    std = np.sqrt(sum(np.square(block - mean).sum(axes, keepdims=True) for block in blocks) / count)
+    flat = std <= 1e-6 * np.maximum(np.abs(mean), 1e-30)  # below float32's resolution: only rounding
+    return Scaling(kind, mean[0].astype(np.float32), np.where(flat, 1.0, std)[0].astype(np.float32))

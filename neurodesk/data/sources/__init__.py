@@ -1,0 +1,1 @@
+"""The sources, one file for each or for each tight family."""
