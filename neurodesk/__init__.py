@@ -121,7 +121,7 @@ def train(
     folder = project.runs if runs is None else Path(runs)
     direct = {name: options.pop(name) for name in ("epochs", "seed", "device") if name in options}
     document = set_learning(project.document, options=options) if options else project.document
-    Options.of({**document.learning.options, **direct})  # a wrong name or value raises before anything starts
+    Options.of(dict(document.learning.options.items()) | direct)  # a wrong name or value raises before anything starts
     heard: list[Event] = []
     for event in training(document, project.base, folder, resume=resume, **direct):
         heard.append(event)

@@ -215,7 +215,7 @@ def with_command(arguments: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line (default: this process's); return its exit code. What people can mend is told in a sentence."""
+    """Run a command line (default: this process's) and return its exit code; an error is told in one sentence."""
     from neurodesk.graph.errors import NeuroDeskError
 
     try:

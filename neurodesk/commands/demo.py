@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from neurodesk.commands import drawing, learning, taking, window
 from neurodesk.commands.output import FINE, nearby, say, span
@@ -20,7 +22,7 @@ def demo(out: Path) -> int:
     begun = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
     file = out / "digits.neurodesk"
-    steps = (
+    steps: tuple[tuple[str, Callable[[], int]], ...] = (
         ("Draw: a project from a template", lambda: drawing.new(TEMPLATE, file, force=True)),
         ("Look: the network in numbers", lambda: drawing.summary(file, as_json=False)),
         ("Train", lambda: train(file)),
@@ -49,7 +51,7 @@ def train(file: Path) -> int:
 
 def explain(file: Path, out: Path) -> int:
     """Draw one held-out example explained by each method."""
-    asked = {"sample": SAMPLE, "target": None, "run": None, "runs": None, "as_json": False}
+    asked: dict[str, Any] = {"sample": SAMPLE, "target": None, "run": None, "runs": None, "as_json": False}
     return max(taking.explain(file, method=name, out=out / f"why_{name}.png", **asked) for name in METHODS)
 
 

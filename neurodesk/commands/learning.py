@@ -151,7 +151,12 @@ class Progress:
                 say(f"{verb} on {event.device} ({event.threads} threads): {facts}")
             case said.StepsTaken():
                 loss = float(event.losses[-1]) if len(event.losses) else float("nan")
-                shown = {"epoch": event.epoch, "loss": loss, "speed": event.speed, "eta": span(event.eta)}
+                shown: dict[str, Any] = {
+                    "epoch": event.epoch,
+                    "loss": loss,
+                    "speed": event.speed,
+                    "eta": span(event.eta),
+                }
                 self.bar.update(self.task, completed=event.progress, **shown)
             case said.EpochFinished():
                 parts = (("", event.train), ("validation ", event.validation))
@@ -177,9 +182,10 @@ ENDINGS = {
 def evaluate(file: Path, *, run: int | None, runs: Path | None, as_json: bool) -> int:
     """Measure a run on the held-out test part: metrics, and for classes the confusion matrix."""
     from neurodesk.files.project import open_project
+
+    project = open_project(file)  # a file that cannot be read is told at once, before PyTorch is loaded
     from neurodesk.training.evaluate import evaluate as measure
 
-    project = open_project(file)
     found = measure(project.document, project.base, project.runs if runs is None else runs, run=run)
     if as_json:
         answer = {"run": found.run, "metrics": found.metrics}

@@ -20,11 +20,12 @@ def explain(
     as_json: bool,
 ) -> int:
     """Draw why a run answers as it does for one held-out example; `target` is a class, by number or name."""
-    from neurodesk.explanation.explain import explain as explanation
-    from neurodesk.explanation.explain import write_png
     from neurodesk.files.project import open_project
 
-    project = open_project(file)
+    project = open_project(file)  # a file that cannot be read is told at once, before PyTorch is loaded
+    from neurodesk.explanation.explain import explain as explanation
+    from neurodesk.explanation.explain import write_png
+
     chosen = None if target is None else class_number(project, target)
     folder = project.runs if runs is None else runs
     found = explanation(project.document, project.base, folder, method=method, sample=sample, run=run, target=chosen)
@@ -71,10 +72,11 @@ def class_number(project: Any, target: str) -> int:
 
 def export(file: Path, *, to: str, out: Path, run: int | None, runs: Path | None, as_json: bool) -> int:
     """Write a run's network as files, each opened again in a clean process and compared with the trained network."""
-    from neurodesk.files.exports.export import export as write
     from neurodesk.files.project import open_project
 
     project = open_project(file)
+    from neurodesk.files.exports.export import export as write
+
     formats = tuple(name.strip() for name in to.split(",") if name.strip())
     folder = project.runs if runs is None else runs
     report = write(project.document, project.base, folder, formats=formats, out=out, run=run)
