@@ -119,7 +119,7 @@ class Catalogue(Generic[D]):
 
     def search(self, text: str) -> list[type[D]]:
         """The declarations that fit what was typed, best first: whole words before beginnings before parts of words."""
-        wanted = " ".join(text.lower().replace("_", " ").split())
+        wanted = _plain(text)
         ranked = [(_rank(cls, wanted), cls) for cls in self]
         return [cls for rank, cls in sorted(ranked, key=lambda pair: pair[0]) if rank < _NO]
 
@@ -127,10 +127,15 @@ class Catalogue(Generic[D]):
 _NO = 9
 
 
+def _plain(text: str) -> str:
+    """Text as it is compared: small letters, one space between words."""
+    return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
+
+
 def _rank(cls: type[Declared], wanted: str) -> int:
     """How badly a declaration fits the text, from 0 (its very name) to 9 (not at all)."""
-    names = [cls.key.replace("_", " "), cls.label.lower()]
-    others = [alias.lower() for alias in (*cls.quick, *cls.aliases)]
+    names = [_plain(cls.key), _plain(cls.label)]
+    others = [_plain(alias) for alias in (*cls.quick, *cls.aliases)]
     if wanted in names:
         return 0
     if wanted in others:

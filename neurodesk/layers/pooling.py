@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import Misfit, expects, need_image, need_signal, window
+from neurodesk.layers.shapes import Misfit, need_channels, need_image, need_signal, window
 from neurodesk.layers.spec import LAYERS, Arg, Call, In, Int, Layer, Out, Shape, call
 
 
@@ -152,10 +152,7 @@ class _Global(Layer):
     out = Out("C", doc="One number for each channel.")
 
     def shape(self, *inputs: Shape) -> Shape:
-        (given,) = inputs
-        if not 2 <= len(given) <= 3:
-            raise expects(self.key, "an image or a signal, channels first", given)
-        return given[:1]
+        return need_channels(self.key, inputs[0])[:1]
 
     def build(self, *inputs: Shape) -> Call:
         return call(self.torch_name, Arg("image"), dim=tuple(range(2, len(inputs[0]) + 1)))

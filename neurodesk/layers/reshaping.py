@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import Misfit, expects, need_axis, need_image
+from neurodesk.layers.shapes import Misfit, need_axis, need_channels, need_image
 from neurodesk.layers.spec import LAYERS, Arg, Call, In, Int, Ints, Layer, OneOf, Out, Shape, call, numel, show
 
 
@@ -189,9 +189,7 @@ class Pad(_Reshaping):
     )  # fmt: skip
 
     def shape(self, *inputs: Shape) -> Shape:
-        (given,) = inputs
-        if not 2 <= len(given) <= 3:
-            raise expects(self.key, "an image or a signal, channels first", given)
+        given = need_channels(self.key, inputs[0])
         smallest = min(given[1:])
         most = {"reflect": smallest - 1, "circular": smallest}.get(self.mode, self.size)
         if self.size > most:

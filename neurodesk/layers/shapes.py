@@ -71,6 +71,16 @@ def need_sequence(layer: str, given: Shape) -> tuple[int, int]:
     raise expects(layer, wanted, given)
 
 
+def need_channels(layer: str, given: Shape) -> Shape:
+    """Return an image or a signal, channels first. Raises Misfit for anything else."""
+    if 2 <= len(given) <= 3:
+        return given
+    wanted = "an image or a signal, channels first"
+    if len(given) == 1:
+        raise _reshaped(layer, wanted, given, (1, given[0]))
+    raise expects(layer, wanted, given)
+
+
 def need_axis(layer: str, given: Shape, axis: int) -> int:
     """Return an axis counted from 0, of one that may be counted from the end. Raises Misfit when there is none."""
     if not -len(given) <= axis < len(given):
