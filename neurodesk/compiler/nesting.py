@@ -1,0 +1,65 @@
+"""What can be wrong with one network standing in another: it is not there, holds itself, or does not chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from neurodesk.compiler.ports import BLOCK
+from neurodesk.compiler.problems import Problem
+from neurodesk.compiler.spot import Spot
+from neurodesk.graph.model import Document
+from neurodesk.layers.spec import Shape, show
+
+MOST_LAYERS = 20_000  # written out; several times what the deepest published networks have
+DEEPEST = 32  # networks inside each other
+
+
+def unknown_network(spot: Spot, name: str, wanted: str) -> Problem:
+    """A block whose network the document does not hold."""
+    others = [other for other in spot.document.networks if not holds(spot.document, other, spot.network)]
+    cures = [spot.set(name, "network", other) for other in others[:3]]
+    text = f"{name} stands for a network called {wanted[:40]!r}, which this project does not have."
+    if not wanted:
+        text = f"{name} stands for no network yet; choose one."
+    return spot.problem("unknown_network", text, [*cures, spot.delete(name)], node=name, port="")
+
+
+def holds_itself(spot: Spot, name: str, path: Sequence[str]) -> Problem:
+    """A block that stands, at whatever depth, in the very network it is made of."""
+    text = f"{name} would hold itself: {' -> '.join(path)}. A network cannot stand inside itself."
+    return spot.problem("recursion", text, [spot.delete(name)], node=name)
+
+
+def too_deep(spot: Spot, name: str) -> Problem:
+    """Blocks in blocks past any use."""
+    text = f"{name} is a block {DEEPEST} networks deep, and at most {DEEPEST} may stand inside each other."
+    return spot.problem("too_deep", text, [spot.delete(name)], node=name)
+
+
+def unchained(spot: Spot, name: str, repeat: int, taken: Sequence[Shape], given: Sequence[Shape]) -> Problem:
+    """A repeated block whose answer is not what its next copy takes."""
+    takes, gives = ", ".join(map(show, taken)), ", ".join(map(show, given))
+    text = f"{name} repeats {repeat} times, so it must give what it takes; it takes {takes} and gives {gives}."
+    return spot.problem("repeat", text, [spot.set(name, "repeat", 1), spot.delete(name)], node=name)
+
+
+def too_many(spot: Spot, name: str, size: int) -> Problem:
+    """More layers than any machine would compile, as when blocks of blocks repeat."""
+    text = f"{name} would be {size:,} layers written out; the most is {MOST_LAYERS:,}."
+    return spot.problem("too_many_layers", text, [spot.delete(name)], node=name)
+
+
+def holds(document: Document, outer: str, inner: str) -> bool:
+    """Whether a network holds another, at whatever depth, or is that network itself."""
+    seen: set[str] = set()
+    front = [outer]
+    while front:
+        name = front.pop()
+        if name == inner:
+            return True
+        if name in seen or name not in document.networks:
+            continue
+        seen.add(name)
+        nodes = document.networks[name].nodes.values()
+        front.extend(str(node.values.get("network", "")) for node in nodes if node.key == BLOCK)
+    return False

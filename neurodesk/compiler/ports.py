@@ -1,0 +1,72 @@
+"""The ports of every node: those its layer declares, and for a block those of the network it stands for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from neurodesk.graph.errors import ParameterError
+from neurodesk.graph.model import Document, Graph, Node
+from neurodesk.graph.names import natural
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.layers.spec import In, Layer, Out
+
+INPUT, OUTPUT, BLOCK = "input", "output", "block"
+"""The keys of the three layers that say how networks begin, end and stand in each other."""
+
+
+class Ports(NamedTuple):
+    """The input and output ports of a node by name, in order."""
+
+    inputs: dict[str, In]
+    outputs: dict[str, Out]
+
+
+NONE = Ports({}, {})
+_MADE: dict[int, tuple[Node, Layer]] = {}
+_KEPT = 20_000  # layers kept made; four times the largest drawing that is opened
+
+
+def made(node: Node) -> Layer:
+    """Make a node's layer, once for each version of the node. Raises ParameterError.
+
+    Kept by identity: equal nodes are not the same to `check`, for which `True` is not the number 1.
+    """
+    kept = _MADE.get(id(node))
+    if kept is None:
+        if len(_MADE) >= _KEPT:
+            _MADE.clear()
+        kept = _MADE[id(node)] = (node, LAYERS.make(node))
+    return kept[1]
+
+
+def ends(graph: Graph, key: str) -> list[str]:
+    """The names of a network's input or output nodes, in natural order."""
+    return sorted((name for name, node in graph.nodes.items() if node.key == key), key=natural)
+
+
+def ports(document: Document, node: Node) -> Ports:
+    """The ports of a node; none for a layer that is unknown or has a wrong value.
+
+    A block has the ports `in` and `out`. Where its network has several inputs, the block's input ports carry the names
+    of those input nodes; likewise its outputs.
+    """
+    try:
+        layer = made(node)
+    except ParameterError:
+        return NONE
+    if node.key != BLOCK:
+        return Ports(layer.inputs(), layer.outputs())
+    graph = document.networks.get(layer.values["network"])
+    if graph is None:
+        return Ports(layer.inputs(), layer.outputs())
+    ins, outs = block_ends(graph)
+    return Ports(dict.fromkeys(ins or ["in"], In(dtype="any")), dict.fromkeys(outs or ["out"], Out()))
+
+
+def block_ends(graph: Graph) -> tuple[dict[str, str], dict[str, str]]:
+    """For a network standing as a block: port -> input node, and port -> output node."""
+    return _named(ends(graph, INPUT), "in"), _named(ends(graph, OUTPUT), "out")
+
+
+def _named(nodes: list[str], alone: str) -> dict[str, str]:
+    return {alone: nodes[0]} if len(nodes) == 1 else {name: name for name in nodes}

@@ -1,0 +1,157 @@
+"""What can be wrong with the wires of a network: missing, dangling, in a circle, leading nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, pairwise
+
+from neurodesk.compiler.bridges import Chain, chains, through
+from neurodesk.compiler.ports import INPUT, OUTPUT, ends
+from neurodesk.compiler.problems import Cure, Problem, cure
+from neurodesk.compiler.spot import Spot, added, beside
+from neurodesk.graph.edit import connect, disconnect
+from neurodesk.graph.model import Graph, Place, Port, chosen
+from neurodesk.graph.names import natural
+from neurodesk.graph.order import find_cycle
+
+OFFERED = 3  # wires suggested for one input
+CIRCLES = 10  # told at once; each takes a search of its own
+
+
+def unwired(spot: Spot, target: Port) -> Problem | None:
+    """An input without a wire. On a node that reaches no output, that it is unused says enough."""
+    if target.node not in spot.used:
+        return None
+    ins = spot.ports[target.node].inputs
+    at = f"its input {target.port}" if len(ins) > 1 else "its input"
+    text = f"{target.node} needs a wire: nothing reaches {at}."
+    cures = [*islice(_wires(spot, target), OFFERED), spot.delete(target.node)]
+    return spot.problem("unwired", text, cures, node=target.node, port=target.port)
+
+
+def no_such_port(spot: Spot, target: Port) -> Problem:
+    """A wire to an input that the layer does not have."""
+    ins = spot.ports[target.node].inputs
+    text = f"{target.node} has no input {target.port[:40]}; its inputs: {', '.join(ins) or 'none'}."
+    wires = spot.graph.into(target.node)
+    free = next((port for port in ins if port not in wires), "")
+    cures = [spot.unwire(target)]
+    if free:
+        source = wires[target.port]
+
+        def moved(graph: Graph) -> Graph:
+            return connect(disconnect(graph, target), source, Port(target.node, free))
+
+        cures.insert(0, cure(f"Move the wire to {free}", spot.network, moved))
+    return spot.problem("unknown_port", text, cures, node=target.node, port=target.port)
+
+
+def no_such_source(spot: Spot, target: Port) -> Problem:
+    """A wire from an output that is not there."""
+    source = spot.graph.wires[target]
+    known = spot.ports.get(source.node)
+    outs = ", ".join(known.outputs) or "none" if known else ""
+    text = f"{target.node} is wired to {source.node[:64]}, which is not in the drawing."
+    if known:
+        text = f"{target.node} is wired to the output {source.port[:40]} of {source.node}; its outputs: {outs}."
+    own = [Port(source.node, port) for port in known.outputs] if known else []
+    cures = [spot.wire(port, target) for port in own[:1]] + list(islice(_wires(spot, target), OFFERED))
+    return spot.problem("unknown_source", text, [*cures, spot.delete(target.node)], node=target.node, port=target.port)
+
+
+def _wires(spot: Spot, target: Port) -> Iterator[Cure]:
+    """Wires that would mend an input: straight ones first, then through other layers, then from where shapes fail."""
+    near = [] if spot.brief else spot.near(target)
+    known = [source for source in near if source in spot.shapes]
+    for source in known:
+        if spot.accepts(target, spot.shapes[source], spot.dtypes[source]):
+            yield spot.wire(source, target)
+    for source in known:
+        for chain in (*chains(spot.shapes[source], spot.dtypes[source]), *_to_outputs(spot, target)):
+            shape = through(chain, spot.shapes[source])
+            if shape is not None and spot.accepts(target, shape, "float32"):
+                yield spot.lead(source, chain, target)
+                break
+    for source in near[:1]:
+        if source not in spot.shapes:
+            yield spot.wire(source, target)
+
+
+def _to_outputs(spot: Spot, target: Port) -> Iterator[Chain]:
+    """Layers that give what the data asks for, where a wire is to reach an output node."""
+    if spot.graph.nodes[target.node].key == OUTPUT and spot.facts:
+        linear = chosen("linear", units=spot.facts.outputs)
+        yield (linear,)
+        yield chosen("flatten"), linear
+
+
+def of_network(spot: Spot) -> Iterator[Problem]:
+    """What is wrong with a network as a whole: its ends, its circles, and what leads nowhere."""
+    yield from _ends(spot)
+    yield from _circles(spot)
+    for name in sorted(set(spot.graph.nodes) - spot.used, key=natural):
+        text = f"{name} leads nowhere: no output depends on it."
+        yield spot.problem("unused", text, [spot.delete(name)], node=name, severity="hint")
+
+
+def _ends(spot: Spot) -> Iterator[Problem]:
+    if not ends(spot.graph, INPUT):
+        text = f"{spot.network} has no Input yet, where the examples come in."
+        cures = [cure("Add Input", spot.network, lambda graph: _with_input(spot, graph))]
+        yield spot.problem("no_input", text, cures)
+    if not ends(spot.graph, OUTPUT):
+        text = f"{spot.network} has no Output yet, which says what its answer is."
+        cures = [cure("Add Output", spot.network, lambda graph: _with_output(spot, graph))]
+        yield spot.problem("no_output", text, cures)
+
+
+def _with_input(spot: Spot, graph: Graph) -> Graph:
+    """Add an input, wired to the leftmost node that has none."""
+    open_ports = [
+        Port(name, port)
+        for name in graph.nodes
+        for port, declared in spot.ports[name].inputs.items()
+        if not declared.optional and port not in graph.into(name)
+    ]
+    at = Place(0.0, 0.0)
+    target = min(open_ports, key=lambda port: (graph.places.get(port.node, at), natural(port.node)), default=None)
+    graph, name = added(graph, chosen("input"), beside(graph, target.node, -1) if target else at)
+    return connect(graph, Port(name, "out"), target) if target else graph
+
+
+def _with_output(spot: Spot, graph: Graph) -> Graph:
+    """Add an output, wired to the rightmost output that nothing uses yet."""
+    loose = [
+        Port(name, port)
+        for name in graph.nodes
+        if graph.nodes[name].key != INPUT and not graph.out_of(name)
+        for port in list(spot.ports[name].outputs)[-1:]
+    ]
+    at = Place(0.0, 0.0)
+    source = max(loose, key=lambda port: (graph.places.get(port.node, at), natural(port.node)), default=None)
+    graph, name = added(graph, chosen("output"), beside(graph, source.node, 1) if source else at)
+    return connect(graph, source, Port(name, "in")) if source else graph
+
+
+def _circles(spot: Spot) -> Iterator[Problem]:
+    """Each circle of wires, with its path; the wire that leads back furthest on the canvas is the one to remove."""
+    graph = spot.graph
+    for _ in range(CIRCLES):
+        path = find_cycle(graph)
+        if path is None:
+            return
+        loops = [
+            (source, target)
+            for name, following in pairwise(path)
+            for source, target in graph.out_of(name)
+            if target.node == following
+        ]
+        at = Place(0.0, 0.0)
+        places = graph.places
+        source, target = max(
+            reversed(loops), key=lambda wire: places.get(wire[0].node, at)[0] - places.get(wire[1].node, at)[0]
+        )
+        shown = path if len(path) <= 8 else [*path[:4], "...", *path[-3:]]
+        text = f"Wires run in a circle: {' -> '.join(shown)}. Data can only flow one way."
+        yield spot.problem("cycle", text, [spot.unwire(target)], node=source.node, port=source.port)
+        graph = disconnect(graph, target)
