@@ -1,0 +1,151 @@
+"""Where the canvas looks and how near: panning, zooming, fitting, and the dotted ground that shows it."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.canvas.scene import CanvasScene
+
+NEAREST, FARTHEST = 4.0, 0.02  # scales
+_FIT: Final = 1.25  # fitting enlarges no further than this
+_MARGIN: Final = 48.0  # view px left free around what is fitted
+_FINE, _COARSE, _WIDE = 8.0, 40.0, 200.0  # scene px between dots
+_APART: Final = 7.5  # view px between dots, at least
+
+
+class Camera(QGraphicsView):
+    """A view without scroll bars that can be moved anywhere."""
+
+    def __init__(self, scene: CanvasScene, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        self.canvas = scene
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.centerOn(0.0, 0.0)
+
+    @property
+    def scale_now(self) -> float:
+        """View px per scene px."""
+        return float(self.transform().m11())
+
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        """Zoom so that the view point `at` (the middle when None) stays where it is."""
+        view = at if at is not None else QPointF(self.viewport().rect().center())
+        scale = max(FARTHEST, min(NEAREST, scale))
+        before = self.scene_point(view)
+        self.setTransform(QTransform.fromScale(scale, scale))
+        moved = self.scene_point(view) - before
+        self.pan(moved.x() * scale, moved.y() * scale)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom by a factor around a view point."""
+        self.zoom_to(self.scale_now * factor, at)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move what is seen by view px."""
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() - round(dx))
+        down.setValue(down.value() - round(dy))
+
+    def fit_all(self) -> None:
+        """Show the whole drawing."""
+        self._fit(self.canvas.bounds())
+
+    def fit_selection(self) -> None:
+        """Show what is selected, or everything when nothing is."""
+        self._fit(self.canvas.bounds(self.canvas.session.selection & self.canvas.nodes.keys() or None))
+
+    def reveal(self, node: str) -> None:
+        """Select a node and bring it into sight."""
+        if node in self.canvas.nodes:
+            self.canvas.session.select([node])
+            self.ensure_seen(node)
+
+    def ensure_seen(self, node: str) -> None:
+        """Move no farther than needed for a node to be seen whole."""
+        card = self.canvas.nodes[node].card.adjusted(-24.0, -24.0, 24.0, 24.0)
+        seen = self.seen()
+        if not seen.contains(card):
+            dx = _nearest(seen.left() - card.left(), seen.right() - card.right())
+            dy = _nearest(seen.top() - card.top(), seen.bottom() - card.bottom())
+            self.pan(dx * self.scale_now, dy * self.scale_now)
+
+    def seen(self) -> QRectF:
+        """The part of the scene that is in sight."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
+    def scene_point(self, view: QPointF) -> QPointF:
+        """A view point, in scene coordinates."""
+        inverse, _ = self.viewportTransform().inverted()
+        return inverse.map(view)
+
+    def view_point(self, scene: QPointF) -> QPointF:
+        """A scene point, in view coordinates."""
+        return self.viewportTransform().map(scene)
+
+    def _fit(self, box: QRectF) -> None:
+        if box.isEmpty():
+            self.setTransform(QTransform())
+            self.centerOn(0.0, 0.0)
+            return
+        room = self.viewport().rect()
+        across = max(80.0, room.width() - 2 * _MARGIN) / box.width()
+        down = max(80.0, room.height() - 2 * _MARGIN) / box.height()
+        scale = max(FARTHEST, min(_FIT, across, down))
+        self.setTransform(QTransform.fromScale(scale, scale))
+        self.centerOn(box.center())
+
+    # Qt
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Dots every 8 and 40 scene px, each on whole device pixels so that they stay crisp at every scale."""
+        look, scale = ink(), self.scale_now
+        painter.fillRect(rect, look.canvas_brush)
+        painter.save()
+        exposed = self.viewportTransform().mapRect(QRectF(rect)).intersected(QRectF(self.viewport().rect()))
+        painter.resetTransform()
+        fine, coarse = (_FINE, _COARSE) if _FINE * scale >= _APART else (_COARSE, _WIDE)
+        if coarse * scale >= _APART:
+            origin = self.view_point(QPointF(0.0, 0.0))
+            if fine * scale >= _APART:
+                self._dots(painter, exposed, origin, fine * scale, look.dot, 1)
+            self._dots(painter, exposed, origin, coarse * scale, look.cross, 2 if scale >= 0.5 else 1)
+        painter.restore()
+
+    def _dots(self, painter: QPainter, box: QRectF, origin: QPointF, step: float, colour: QColor, side: int) -> None:
+        """A strip holding one row of dots, drawn once a row; `step` and `side` in view and device px."""
+        ratio = self.devicePixelRatioF()
+        left, width = math.floor(box.left()), math.ceil(box.width()) + 2
+        first = math.ceil((left - side - origin.x()) / step)
+        columns = np.rint((origin.x() + np.arange(first, first + int(width / step) + 2) * step - left) * ratio).astype(
+            int
+        )
+        side = round(side * ratio)
+        strip = np.zeros((side, math.ceil(width * ratio)), np.uint32)
+        for shift in range(side):
+            at = columns + shift
+            strip[:, at[(at >= 0) & (at < strip.shape[1])]] = colour.rgba()
+        image = QImage(strip.data, strip.shape[1], side, 4 * strip.shape[1], QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        row = math.ceil((box.top() - side - origin.y()) / step)
+        while (y := origin.y() + row * step) <= box.bottom():
+            painter.drawImage(QPointF(left, round(y * ratio) / ratio), image)
+            row += 1
+
+
+def _nearest(low: float, high: float) -> float:
+    """How far to move: `low` is positive when the near edge is out of sight, `high` negative when the far one is."""
+    return low if low > 0 else min(high, 0.0)

@@ -1,0 +1,134 @@
+"""Edits that a hand makes in one move, put together from the drawing's own: add and wire, splice in, detach, make room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from neurodesk.graph import edit
+from neurodesk.graph.model import Graph, Node, Place, Port
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui.canvas.face import CARD, WIDTH, layer_of
+
+GAP: Final = 56.0  # scene px between neighbours in a row, as the tidy layout has it
+_BELOW: Final = 32.0  # scene px between neighbours in a column
+GRID: Final = 8.0
+NOWHERE: Final = Place(0.0, 0.0)
+
+
+def snap(at: Place) -> Place:
+    """The nearest point of the 8 px grid."""
+    return Place(round(at.x / GRID) * GRID, round(at.y / GRID) * GRID)
+
+
+def place_of(graph: Graph, name: str) -> Place:
+    """Where a node stands; the origin when nobody has said."""
+    return graph.places.get(name, NOWHERE)
+
+
+def beside(graph: Graph, name: str) -> Place:
+    """The place right of a node."""
+    place = place_of(graph, name)
+    return Place(place.x + WIDTH + GAP, place.y)
+
+
+def free_place(graph: Graph, at: Place) -> Place:
+    """The first place at or below `at` where a card touches no other."""
+    taken = [place_of(graph, name) for name in graph.nodes]
+    at = snap(at)
+    while any(abs(other.x - at.x) < WIDTH + GRID and abs(other.y - at.y) < CARD + GRID for other in taken):
+        at = Place(at.x, at.y + CARD + _BELOW)
+    return at
+
+
+def add_layer(
+    graph: Graph,
+    node: Node,
+    at: Place,
+    source: Port | None = None,
+    target: Port | None = None,
+    wire: Port | None = None,
+) -> tuple[Graph, str]:
+    """Add a layer, fed by an output, feeding an input, or spliced into the wire into `wire`; and its name."""
+    layer = layer_of(node)
+    ins, outs = list(layer.inputs()), list(layer.outputs())
+    if wire is not None and wire in graph.wires and ins and outs:
+        graph, name = edit.insert_on_wire(graph, node, wire, ins[0], outs[0], snap(at), layer.prefix)
+        return make_room(graph, name, wire), name
+    graph, name = edit.add(graph, node, at=free_place(graph, at), prefix=layer.prefix)
+    if source is not None and ins:
+        graph = edit.connect(graph, source, Port(name, ins[0]))
+    if target is not None and outs:
+        graph = edit.connect(graph, Port(name, outs[0]), target)
+    return graph, name
+
+
+def splice(graph: Graph, name: str, wire: Port, in_port: str, out_port: str) -> Graph:
+    """Put a node that is there into the wire into `wire`, and make room."""
+    source = graph.wires[wire]
+    graph = edit.connect(edit.disconnect(graph, wire), source, Port(name, in_port))
+    return make_room(edit.connect(graph, Port(name, out_port), wire), name, wire)
+
+
+def make_room(graph: Graph, name: str, wire: Port) -> Graph:
+    """Line up a node spliced into a wire with its neighbours, moving everything from the wire's end on to the right."""
+    feeder = next(iter(graph.into(name).values())).node
+    start, end = place_of(graph, feeder), place_of(graph, wire.node)
+    if end.x <= start.x:
+        return graph
+    here = place_of(graph, name)
+    x = max(here.x, start.x + WIDTH + GAP)
+    if end.x - start.x >= 2 * (WIDTH + GAP):  # there is room as it is
+        x = min(x, end.x - WIDTH - GAP)
+    else:
+        x = start.x + WIDTH + GAP
+    y = start.y if abs(here.y - start.y) < CARD else here.y
+    short = max(0.0, x + WIDTH + GAP - end.x)
+    moved = {
+        other: Place(place.x + short, place.y)
+        for other, place in graph.places.items()
+        if short and place.x >= end.x and other not in (name, feeder)
+    }
+    return edit.move(graph, {**moved, name: snap(Place(x, y))})
+
+
+def detach(graph: Graph, names: Iterable[str]) -> Graph:
+    """Take nodes out of their wires, joining the wires through; wires between them stay."""
+    names = list(names)
+    part = edit.fragment(graph, names)
+    healed = edit.heal(graph, names)
+    nodes = healed.nodes.update({name: graph.nodes[name] for name in names})
+    places = healed.places.update({name: place_of(graph, name) for name in names})
+    return replace(healed, nodes=nodes, places=places).rewired(put=dict(part.wires.items()))
+
+
+def loose(graph: Graph, name: str) -> bool:
+    """Whether no wire begins or ends at a node."""
+    return not graph.into(name) and not graph.out_of(name)
+
+
+def outside_wires(graph: Graph, names: Iterable[str]) -> dict[Port, Port]:
+    """The wires into these nodes from others: input port -> output port."""
+    inside = set(names)
+    return {
+        Port(name, port): source
+        for name in inside
+        for port, source in graph.into(name).items()
+        if source.node not in inside
+    }
+
+
+def keep_inputs(graph: Graph, part: Graph, renamed: Mapping[str, str]) -> Graph:
+    """Feed pasted nodes what the part says feeds them from outside it, where the drawing has that."""
+    put = {
+        Port(renamed[target.node], target.port): source
+        for target, source in part.wires.items()
+        if source.node not in renamed and source.node in graph.nodes
+    }
+    return graph.rewired(put=put)
+
+
+def known(key: str) -> bool:
+    """Whether the catalogue has a layer of this key."""
+    return key in LAYERS

@@ -1,0 +1,46 @@
+"""What an empty canvas says: four ways to begin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.theme import theme
+
+TITLE: Final = "Draw a network"
+WAYS: Final = (
+    ("Drag", "a layer from the library onto the canvas"),
+    ("Shift+A", "or double click: search a layer and add it"),
+    ("Type", "a chain: conv 32 relu pool flatten linear"),
+    ("Open", "a template and change it"),
+)
+_ROW, _KEY, _WIDTH = 32.0, 72.0, 440.0  # px
+
+
+def paint_hint(painter: QPainter, room: QRectF) -> None:
+    """Paint the hint in the middle of `room`, view px."""
+    look = ink()
+    height = 56.0 + _ROW * len(WAYS)
+    box = QRectF(0, 0, min(_WIDTH, room.width() - 32), height)
+    box.moveCenter(room.center())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(theme().font("heading", bold=True))
+    painter.setPen(look.text_pen)
+    painter.drawText(QRectF(box.left(), box.top(), box.width(), 40.0), int(Qt.AlignmentFlag.AlignLeft), TITLE)
+    small, middle = theme().font("small", bold=True), int(Qt.AlignmentFlag.AlignVCenter)
+    for row, (key, words) in enumerate(WAYS):
+        line = QRectF(box.left(), box.top() + 56.0 + row * _ROW, box.width(), _ROW)
+        cap = QRectF(line.left() + 0.5, line.top() + 4.5, _KEY - 8.0, 23.0)
+        cap.setWidth(max(cap.width() - 0.0, QFontMetricsF(small).horizontalAdvance(key) + 16.0))
+        painter.setPen(QPen(look.control, 1.0))
+        painter.setBrush(look.card_brush)
+        painter.drawRoundedRect(cap, 5.0, 5.0)
+        painter.setFont(small)
+        painter.setPen(look.text_pen)
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), key)
+        painter.setFont(theme().font("body"))
+        painter.setPen(look.dim_pen)
+        painter.drawText(line.adjusted(_KEY + 8.0, 0, 0, 0), middle, words)

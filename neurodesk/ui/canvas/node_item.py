@@ -1,0 +1,116 @@
+"""One node on the canvas: its card, ports and live picture, painted by hand in three levels of detail."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from neurodesk.ui.canvas import node_paint
+from neurodesk.ui.canvas.face import WIDTH, Face, port_y
+from neurodesk.ui.canvas.ink import ink
+
+FULL, COMPACT = 0.7, 0.34  # scales from which everything, and a name with its shape, can be read
+_MARGIN: Final = 12.0  # ports, outline and halo stand out of the card by this much
+_NOTE: Final = 52.0  # room below the card for the sentence of a problem
+
+
+class NodeItem(QGraphicsItem):
+    """A card of 176 scene px. It knows nothing of the session: the scene tells it what to show."""
+
+    def __init__(self, name: str, face: Face) -> None:
+        super().__init__()
+        self.name = name
+        self.face = face
+        self.shape_text = ""
+        self.count_text = ""
+        self.problem = ""  # one sentence, or nothing
+        self.severity = ""  # error, warning or hint
+        self.wrong_ports: frozenset[str] = frozenset()
+        self.wired: frozenset[str] = frozenset()
+        self.picture: QImage | None = None
+        self.gradient: float | None = None
+        self.selected = self.hovered = self.focused = False
+        self.hovered_port = ""
+        self._rect = QRectF()
+        self._measure()
+        self.setZValue(1)
+
+    @property
+    def height(self) -> float:
+        """Height of the card, scene px; a live picture does not change it."""
+        return self.face.height
+
+    @property
+    def card(self) -> QRectF:
+        """The card in scene coordinates."""
+        return QRectF(self.x(), self.y(), WIDTH, self.height)
+
+    def port_at(self, port: str, *, output: bool) -> QPointF:
+        """Where a port's centre is, in scene coordinates."""
+        ports = self.face.outputs if output else self.face.inputs
+        index = ports.index(port) if port in ports else 0
+        return QPointF(self.x() + (WIDTH if output else 0), self.y() + port_y(index))
+
+    def port_near(self, at: QPointF, reach: float) -> tuple[str, bool] | None:
+        """The port within `reach` scene px of a scene point, and whether it is an output; or None."""
+        best, distance = None, reach
+        for output, ports in ((False, self.face.inputs), (True, self.face.outputs)):
+            for port in ports:
+                centre = self.port_at(port, output=output)
+                away = math.hypot(at.x() - centre.x(), at.y() - centre.y())
+                if away <= distance:
+                    best, distance = (port, output), away
+        return best
+
+    def show_face(self, face: Face) -> None:
+        """Show another face, as after a parameter changed."""
+        self.face = face
+        self._measure()
+
+    def show_facts(self, shape: str, count: str, problem: tuple[str, str, frozenset[str]]) -> None:
+        """Show what the compiler says: shape, parameters, and a problem as (severity, sentence, ports)."""
+        severity, sentence, ports = problem
+        if (shape, count, sentence, severity, ports) == (
+            self.shape_text, self.count_text, self.problem, self.severity, self.wrong_ports,
+        ):  # fmt: skip
+            return
+        self.shape_text, self.count_text = shape, count
+        self.severity, self.problem, self.wrong_ports = severity, sentence, ports
+        self._measure()
+
+    def show_live(self, picture: QImage | None, gradient: float | None) -> None:
+        """Show a live picture and the norm of the node's gradient; None takes each away."""
+        self.picture, self.gradient = picture, gradient
+        self.update()
+
+    def mark(self, **marks: bool | str | frozenset[str]) -> None:
+        """Set any of selected, hovered, focused, hovered_port, wired."""
+        for name, value in marks.items():
+            setattr(self, name, value)
+        self.update()
+
+    def _measure(self) -> None:
+        self.prepareGeometryChange()
+        below = _NOTE if self.problem else 0.0
+        self._rect = QRectF(-_MARGIN, -_MARGIN, WIDTH + 2 * _MARGIN, self.height + 2 * _MARGIN + below)
+        self.update()
+
+    # Qt
+
+    def boundingRect(self) -> QRectF:
+        """Everything this item may paint."""
+        return self._rect
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint as much as can be read at the scale in force."""
+        scale = painter.worldTransform().m11()
+        if scale < COMPACT:
+            node_paint.block(painter, ink(), self, scale)
+        elif scale < FULL:
+            node_paint.compact(painter, ink(), self)
+        else:
+            node_paint.full(painter, ink(), self, scale)

@@ -1,0 +1,208 @@
+"""How a node looks: as a card with everything on it, as a card with name and shape, and as a block of its family's colour."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+
+from neurodesk.ui.canvas.face import CARD, HEADER, WIDTH, port_y
+
+if TYPE_CHECKING:
+    from neurodesk.ui.canvas.ink import Ink
+    from neurodesk.ui.canvas.node_item import NodeItem
+
+_ROUND: Final = 8.0
+_PORT: Final = 5.5
+_PAD: Final = 12.0
+_SCREEN: Final = 60.0  # width of the live picture
+_BLOCK_NAME: Final = 0.2  # scale from which a block's name can be read
+_LOW, _HIGH = -6.0, 2.0  # decades of gradient norm between an empty and a full bar
+_VANISHING, _EXPLODING = 1e-5, 10.0  # outside these the bar takes the warning colour
+_SMOOTH = QPainter.RenderHint.Antialiasing
+
+
+def full(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
+    """Everything: header with icon and name, parameters, shape, count, picture, gradient bar, ports, problem."""
+    painter.setRenderHint(_SMOOTH, True)
+    _card(painter, ink, node, HEADER)
+    face, top = node.face, node.face.height
+    side = 18.0
+    pixmap = ink.icon(face.key, face.category, side * scale * painter.device().devicePixelRatio())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+    painter.drawPixmap(QRectF(_PAD, (HEADER - side) / 2, side, side), pixmap, QRectF(pixmap.rect()))
+    _line(painter, ink, node.name, "name", (38.0, 0.0, WIDTH - 38.0 - 14.0, HEADER), ink.text_pen)
+    room = WIDTH - 2 * _PAD
+    if node.picture is None:
+        low = node.face.height - 27.0
+        _line(painter, ink, face.line, "small", (_PAD, HEADER + 4.0, room, 20.0), ink.dim_pen)
+        counted = _line(painter, ink, node.count_text, "small", (_PAD, low, room, 20.0), ink.dim_pen, right=True)
+        _line(painter, ink, node.shape_text, "small", (_PAD, low, room - counted - 8.0, 20.0), ink.text_pen)
+    else:
+        room -= _SCREEN + 6.0
+        lines = ((face.line, ink.dim_pen), (node.shape_text, ink.text_pen), (node.count_text, ink.dim_pen))
+        for row, (text, pen) in enumerate(lines):
+            _line(painter, ink, text, "small", (_PAD, HEADER + 1.0 + 15.0 * row, room, 15.0), pen)
+        _picture(painter, ink, node, QRectF(WIDTH - 6.0 - _SCREEN, HEADER + 4.0, _SCREEN, CARD - HEADER - 9.0))
+    if node.gradient is not None:
+        _gradient(painter, ink, node)
+    _ports(painter, ink, node)
+    if node.problem:
+        _note(painter, ink, node)
+
+
+def compact(painter: QPainter, ink: Ink, node: NodeItem) -> None:
+    """A card with a larger name and the shape: what can still be read at half size."""
+    painter.setRenderHint(_SMOOTH, True)
+    _card(painter, ink, node, HEADER + 8.0)
+    _line(painter, ink, node.name, "compact", (_PAD, 0.0, WIDTH - 2 * _PAD, HEADER + 8.0), ink.text_pen)
+    room = WIDTH - 2 * _PAD
+    if node.picture is not None:
+        room -= 40.0
+        _picture(painter, ink, node, QRectF(WIDTH - 42.0, HEADER + 9.0, 36.0, CARD - HEADER - 11.0))
+    _line(painter, ink, node.shape_text, "shape", (_PAD, HEADER + 8.0, room, CARD - HEADER - 8.0), ink.dim_pen)
+    _ports(painter, ink, node)
+
+
+def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
+    """A block in the family's colour, with the name as long as it can be read."""
+    colour, _, pen = ink.family(node.face.category)
+    painter.setRenderHint(_SMOOTH, False)
+    painter.fillRect(QRectF(0.0, 0.0, WIDTH, node.height), colour)
+    if node.selected or node.focused or node.severity == "error":
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ink.accent if node.selected else ink.text if node.focused else ink.error, 3.0 / scale))
+        painter.drawRect(QRectF(-2.0, -2.0, WIDTH + 4.0, node.height + 4.0))
+    if scale >= _BLOCK_NAME:
+        _line(painter, ink, node.name, "block", (6.0, 0.0, WIDTH - 12.0, node.height), pen, centre=True)
+
+
+def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:
+    colour, tint, _ = ink.family(node.face.category)
+    card = QRectF(0.0, 0.0, WIDTH, node.height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.shadow)
+    painter.drawRoundedRect(card.translated(0.0, 2.5).adjusted(-0.5, 0.0, 0.5, 0.5), _ROUND, _ROUND)
+    if node.selected:
+        painter.setPen(ink.halo)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(card.adjusted(-2, -2, 2, 2), _ROUND + 2, _ROUND + 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.card_brush)
+    painter.drawRoundedRect(card, _ROUND, _ROUND)
+    head, strip = _head(header)
+    painter.fillPath(head, tint)
+    painter.fillPath(strip, colour)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(ink.edge_selected if node.selected else ink.edge_hover if node.hovered else ink.edge)
+    painter.drawRoundedRect(card, _ROUND, _ROUND)
+    if node.focused:
+        painter.setPen(ink.focus)
+        painter.drawRoundedRect(card.adjusted(-6, -6, 6, 6), _ROUND + 6, _ROUND + 6)
+
+
+_heads: dict[float, tuple[QPainterPath, QPainterPath]] = {}
+
+
+def _head(height: float) -> tuple[QPainterPath, QPainterPath]:
+    """The header's ground, and the band of family colour along its top."""
+    if height not in _heads:
+        whole = QPainterPath()
+        whole.addRoundedRect(QRectF(0, 0, WIDTH, height + 40), _ROUND, _ROUND)
+        head, strip = QPainterPath(), QPainterPath()
+        head.addRect(QRectF(0, 0, WIDTH, height))
+        strip.addRect(QRectF(0, 0, WIDTH, 4.0))
+        _heads[height] = (whole.intersected(head), whole.intersected(strip))
+    return _heads[height]
+
+
+def _line(
+    painter: QPainter,
+    ink: Ink,
+    text: str,
+    role: str,
+    box: tuple[float, float, float, float],
+    pen: QPen,
+    *,
+    right: bool = False,
+    centre: bool = False,
+) -> float:
+    """Draw one line in the middle of a box's height; the answer is how wide it came out."""
+    if not text:
+        return 0.0
+    x, y, width, height = box
+    words = ink.words(text, role, round(width))
+    size = words.size()
+    x += width - size.width() if right else (width - size.width()) / 2 if centre else 0.0
+    painter.setFont(ink.fonts[role])
+    painter.setPen(pen)
+    painter.drawStaticText(QPointF(x, y + (height - size.height()) / 2), words)
+    return float(size.width())
+
+
+def _picture(painter: QPainter, ink: Ink, node: NodeItem, box: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.screen)
+    painter.drawRoundedRect(box, 4.0, 4.0)
+    image = node.picture
+    if image is None or image.isNull():
+        return
+    inner = box.adjusted(2.0, 2.0, -2.0, -2.0)
+    factor = min(inner.width() / image.width(), inner.height() / image.height())
+    target = QRectF(0, 0, image.width() * factor, image.height() * factor)
+    target.moveCenter(inner.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor < 1.0)  # enlarged pixels stay squares
+    painter.drawImage(target, image)
+
+
+def _gradient(painter: QPainter, ink: Ink, node: NodeItem) -> None:
+    value = node.gradient or 0.0
+    share = (math.log10(max(value, 1e-30)) - _LOW) / (_HIGH - _LOW) if math.isfinite(value) else 1.0
+    colour = ink.ok if _VANISHING <= value <= _EXPLODING else ink.warning
+    track = QRectF(_PAD, HEADER - 2.0, WIDTH - 2 * _PAD, 3.0)
+    full_part = QRectF(track)
+    full_part.setWidth(track.width() * min(1.0, max(0.03, share)))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for part, brush in ((track, QBrush(ink.line)), (full_part, QBrush(colour))):
+        painter.setBrush(brush)
+        painter.drawRoundedRect(part, 1.5, 1.5)
+
+
+def _ports(painter: QPainter, ink: Ink, node: NodeItem) -> None:
+    family = ink.family(node.face.category)[0].color()
+    for side, ports in ((0.0, node.face.inputs), (float(WIDTH), node.face.outputs)):
+        for index, port in enumerate(ports):
+            _port(painter, ink, node, port, QPointF(side, port_y(index)), ink.wire if side == 0 else family)
+
+
+def _port(painter: QPainter, ink: Ink, node: NodeItem, port: str, at: QPointF, colour: QColor) -> None:
+    wrong = port in node.wrong_ports and node.severity == "error" and at.x() == 0
+    grown = 1.5 if node.hovered_port == f"{'in' if at.x() == 0 else 'out'}.{port}" else 0.0
+    colour = ink.error if wrong else ink.accent if grown else colour
+    filled = wrong or f"{'in' if at.x() == 0 else 'out'}.{port}" in node.wired
+    painter.setPen(QPen(ink.canvas, 2.0))
+    painter.setBrush(QBrush(colour))
+    painter.drawEllipse(at, _PORT + grown + 1.0, _PORT + grown + 1.0)
+    if not filled:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.card_brush)
+        painter.drawEllipse(at, _PORT - 2.5 + grown, _PORT - 2.5 + grown)
+    if wrong:
+        painter.setPen(QPen(ink.card, 1.6))
+        painter.drawLine(at + QPointF(0, -3.0), at + QPointF(0, 0.6))
+        painter.drawPoint(at + QPointF(0, 3.0))
+
+
+def _note(painter: QPainter, ink: Ink, node: NodeItem) -> None:
+    """The sentence of a problem below the card, at most three lines of it; a mark tells its weight beside the colour."""
+    colour = {"error": ink.error, "warning": ink.warning}.get(node.severity, ink.dim)
+    y = node.height + 8.0
+    words = ink.paragraph(node.problem, WIDTH - 8.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(colour))
+    painter.drawRoundedRect(QRectF(0.0, y, 3.0, words.size().height()), 1.5, 1.5)
+    painter.setPen(QPen(colour))
+    painter.setFont(ink.fonts["small"])
+    painter.drawStaticText(QPointF(_PAD - 2.0, y), words)

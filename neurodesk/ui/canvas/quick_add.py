@@ -1,0 +1,166 @@
+"""The quick-add bar: one line of text that becomes a chain, read aloud as it is typed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.layers.spec import show
+from neurodesk.ui.canvas.chain import Chain, read
+from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.icons import layer_pixmap
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+
+_WIDTH: Final = 640
+_CHIP, _LINE, _SPACE = 24.0, 32.0, 8.0  # px
+EXAMPLE: Final = "conv 32 relu pool conv 64 relu pool flatten linear"
+
+
+class QuickAdd(QFrame):
+    """A bar at the top of the canvas. Enter makes the chain, Esc leaves."""
+
+    entered = Signal(object)  # Chain
+    closed = Signal()
+
+    def __init__(self, session: Session, after: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._facts = session.facts
+        shapes = [shape for port, shape in session.flow.shapes.items() if port.node == after]
+        self._shape = shapes[0] if shapes else session.facts.input if session.facts and not after else None
+        self.chain = Chain()
+        self.setProperty("card", True)
+        self.setFixedWidth(min(_WIDTH, max(320, parent.width() - 32)))
+        self.setAccessibleName(self.tr("Quick add"))
+        self.line = QLineEdit(self, placeholderText=EXAMPLE, clearButtonEnabled=True)
+        self.line.setAccessibleName(self.tr("Chain of layers"))
+        self.chips = _Chips(self)
+        self.told = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        for part in (self.line, self.chips, self.told):
+            column.addWidget(part)
+        self._after = after
+        self.line.textChanged.connect(self._read)
+        self.line.installEventFilter(self)
+        self._read("")
+
+    def close_bar(self) -> None:
+        """Go away."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+            self.deleteLater()
+
+    def _read(self, text: str) -> None:
+        self.chain = chain = read(text, self._shape, self._facts)
+        fault = chain.fault
+        if fault is not None:
+            sentence, role = fault.text, "warning" if fault.soft else "error"
+        elif chain.links:
+            sentence, role = (
+                self.tr("Enter adds these after {0}").format(self._after or self.tr("a new input")),
+                "small",
+            )
+        else:
+            sentence, role = self.tr("Type layers in order, with their numbers. Enter adds them."), "small"
+        self.told.setText(sentence)
+        wrong = fault is not None and not fault.soft
+        for part, name, value in ((self.told, "role", role), (self.line, "wrong", wrong)):
+            if part.property(name) != value:
+                part.setProperty(name, value)
+                part.style().unpolish(part)
+                part.style().polish(part)
+        self.chips.show_chain(chain, text)
+        self.adjustSize()
+
+    # Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter makes the chain where it can be made, Esc leaves, losing the focus closes an empty bar."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_bar()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if self.chain.usable:
+                    chain = self.chain
+                    self.close_bar()
+                    self.entered.emit(chain)
+                elif self.chain.fault:
+                    self.line.setSelection(self.chain.fault.start, self.chain.fault.end - self.chain.fault.start)
+                return True
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        if event.type() == QEvent.Type.FocusOut and not self.line.text():
+            self.close_bar()
+        return super().eventFilter(watched, event)
+
+
+class _Chips(QWidget):
+    """The chain as it was understood: one chip a layer, with the shape it gives; the wrong word in red at its end."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._chips: list[tuple[str, str, str]] = []  # key or "", words, shape
+
+    def show_chain(self, chain: Chain, text: str) -> None:
+        """Show another chain, read from `text`."""
+        self._chips = [
+            (link.node.key, text[link.start : link.end], "" if link.shape is None else show(link.shape))
+            for link in chain.links
+        ]
+        if chain.fault is not None and not chain.fault.soft:
+            self._chips.append(("", text[chain.fault.start : chain.fault.end], ""))
+        self.setVisible(bool(self._chips))
+        self.setFixedHeight(int(self._boxes()[-1].bottom()) + 2 if self._chips else 0)
+        self.update()
+
+    def _boxes(self) -> list[QRectF]:
+        body, small = QFontMetricsF(theme().font("body")), QFontMetricsF(theme().font("small"))
+        x = y = 0.0
+        boxes = []
+        room = self.parentWidget().width() - 16
+        for key, words, shape in self._chips:
+            width = body.horizontalAdvance(words) + (26.0 if key else 0.0) + 16.0
+            width += small.horizontalAdvance(shape) + 8.0 if shape else 0.0
+            if x and x + width > room:
+                x, y = 0.0, y + _LINE
+            boxes.append(QRectF(x, y, width, _CHIP))
+            x += width + _SPACE
+        return boxes
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        """As wide as the bar."""
+        return QSize(200, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the chips."""
+        painter, look = QPainter(self), ink()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        for box, (key, words, shape) in zip(self._boxes(), self._chips, strict=True):
+            colour, tint, _ = look.family(LAYERS[key].category if key else "")
+            painter.setPen(QPen(colour.color() if key else look.error, 1.0 if key else 2.0))
+            painter.setBrush(tint if key else look.card_brush)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6.0, 6.0)
+            inner = box.adjusted(8.0, 0.0, -8.0, 0.0)
+            if key:
+                pixmap = layer_pixmap(key, colour.color().name(), round(16 * self.devicePixelRatioF()))
+                painter.drawPixmap(QRectF(inner.left(), box.top() + 4.0, 16.0, 16.0), pixmap, QRectF(pixmap.rect()))
+                inner.adjust(24.0, 0.0, 0.0, 0.0)
+            painter.setFont(theme().font("body"))
+            painter.setPen(look.text_pen if key else look.error_pen)
+            painter.drawText(inner, middle, words)
+            if shape:
+                painter.setFont(theme().font("small"))
+                painter.setPen(look.dim_pen)
+                painter.drawText(inner, middle | int(Qt.AlignmentFlag.AlignRight), shape)
+        painter.end()

@@ -1,0 +1,272 @@
+"""The items of the shown network, kept in step with the session: every change touches only what it names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, Qt, QVariantAnimation
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QGraphicsScene
+
+from neurodesk.graph.diff import Diff, DocumentDiff
+from neurodesk.graph.model import Graph, Place, Port
+from neurodesk.layers.spec import numel, show
+from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
+from neurodesk.ui.canvas.node_item import NodeItem
+from neurodesk.ui.canvas.wire_item import WireItem, thickness
+from neurodesk.ui.session import Session
+
+REACH = 12.0  # view px around the pointer: targets are 24 px
+FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws
+GLIDE_MS = 180
+_BOX = Qt.ItemSelectionMode.IntersectsItemBoundingRect
+_GLIDED = 300  # nodes; with more of them a jump is smoother than a slow animation
+
+
+class Hit(NamedTuple):
+    """What lies under a point: a node, perhaps one of its ports, or the wire into an input."""
+
+    node: str = ""
+    port: str = ""
+    output: bool = False
+    wire: Port | None = None
+
+    @property
+    def end(self) -> Port | None:
+        """The port as the drawing names it."""
+        return Port(self.node, self.port) if self.port else None
+
+
+class CanvasScene(QGraphicsScene):
+    """Node and wire items by name and by input port."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(QRectF(-FAR, -FAR, 2 * FAR, 2 * FAR), parent)
+        self.session = session
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[Port, WireItem] = {}
+        self.smooth_moves = False  # set around an edit whose moves should glide
+        self._ends: dict[str, set[Port]] = {}
+        self._graph = Graph()
+        self._selected: frozenset[str] = frozenset()
+        self._glide: QVariantAnimation | None = None
+        session.document_changed.connect(self._follow)
+        session.checked.connect(self.show_facts)
+        session.selection_changed.connect(self._show_selection)
+        session.network_shown.connect(self.rebuild)
+        session.opened.connect(self.rebuild)
+        self.rebuild()
+
+    # ------------------------------------------------------------------ finding
+
+    def hit(self, at: QPointF, scale: float) -> Hit:
+        """What lies under a scene point, ports before nodes before wires; `scale` is view px per scene px."""
+        reach = min(REACH / scale, 40.0)
+        box = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        found = [item for item in self.items(box, mode=_BOX) if isinstance(item, NodeItem | WireItem)]
+        nodes = [item for item in found if isinstance(item, NodeItem)]
+        for item in nodes:
+            port = item.port_near(at, reach)
+            if port:
+                return Hit(item.name, *port)
+        for item in nodes:
+            if item.card.contains(at):
+                return Hit(item.name)
+        wires = [(item.distance(at), item.target) for item in found if isinstance(item, WireItem)]
+        distance, wire = min(wires, default=(math.inf, None))
+        return Hit(wire=wire) if distance <= reach else Hit()
+
+    def inside(self, box: QRectF) -> frozenset[str]:
+        """The nodes whose cards touch a rectangle."""
+        found = self.items(box, mode=_BOX)
+        return frozenset(item.name for item in found if isinstance(item, NodeItem) and item.card.intersects(box))
+
+    def bounds(self, names: Iterable[str] | None = None) -> QRectF:
+        """The rectangle around these cards, or around all."""
+        box = QRectF()
+        for name in self.nodes if names is None else names:
+            box = box.united(self.nodes[name].card)
+        return box
+
+    def wires_of(self, name: str) -> list[WireItem]:
+        """The wires that begin or end at a node."""
+        return [self.wires[target] for target in self._ends.get(name, ())]
+
+    def sizes(self) -> dict[str, tuple[float, float]]:
+        """Width and height of every card, scene px."""
+        return {name: (float(WIDTH), item.height) for name, item in self.nodes.items()}
+
+    # ------------------------------------------------------------------ what is shown
+
+    def place(self, name: str, at: QPointF) -> None:
+        """Put a card somewhere and its wires after it; the drawing itself is not changed."""
+        self.nodes[name].setPos(at)
+        for wire in self.wires_of(name):
+            self._lay(wire)
+
+    def show_live(self, name: str, picture: QImage | None, gradient: float | None) -> None:
+        """Show a live picture and gradient on a node, if it is there."""
+        if name in self.nodes:
+            self.nodes[name].show_live(picture, gradient)
+
+    def show_facts(self) -> None:
+        """Take shapes, counts and problems from the session."""
+        flow, graph = self.session.flow, self._graph
+        problems: dict[str, tuple[str, str, frozenset[str]]] = {}
+        for problem in self.session.problems:  # errors come first; the first one of a node is shown
+            if problem.network == self.session.network and problem.node:
+                severity, text, ports = problems.get(problem.node, (problem.severity, problem.text, frozenset()))
+                mine = {problem.port} if problem.port and problem.severity == severity else set()
+                problems[problem.node] = (severity, text, ports | mine)
+        for name, item in self.nodes.items():
+            outs = item.face.outputs
+            port = (
+                Port(name, outs[0])
+                if outs
+                else graph.wires.get(Port(name, item.face.inputs[0] if item.face.inputs else ""))
+            )
+            shape = flow.shapes.get(port) if port else None
+            cost = flow.costs.get(name)
+            count = f"{cost.parameters:,} params".replace(",", " ") if cost and cost.parameters else ""
+            item.show_facts("" if shape is None else show(shape), count, problems.get(name, _FINE))
+        for target, wire in self.wires.items():
+            shape = flow.shapes.get(wire.source)
+            severity, _, ports = problems.get(target.node, _FINE)
+            wrong = severity == "error" and target.port in ports
+            wire.carry(
+                thickness(numel(shape)) if shape is not None else 1.5, "" if shape is None else show(shape), wrong=wrong
+            )
+
+    def rebuild(self, *_: object) -> None:
+        """Show the session's network from nothing."""
+        self._stop_glide()
+        self.clear()
+        self.nodes, self.wires, self._ends = {}, {}, {}
+        self._selected = frozenset()
+        self._graph = graph = self.session.graph
+        for name in graph.nodes:
+            self._add_node(graph, name)
+        for target in graph.wires:
+            self._add_wire(graph, target)
+        self.show_facts()
+        self._show_selection()
+
+    def settle(self) -> None:
+        """Put every card where the drawing says, as after a drag that was given up."""
+        for name, place in self._graph.places.items():
+            item = self.nodes.get(name)
+            if item is not None and (item.x(), item.y()) != place:
+                self.place(name, QPointF(*place))
+
+    # ------------------------------------------------------------------ following the session
+
+    def _follow(self, change: DocumentDiff) -> None:
+        graph = self.session.graph
+        part = change.networks.get(self.session.network)
+        if graph is not self._graph:
+            self._graph = graph
+            if part is None:
+                self.rebuild()
+            else:
+                self._apply(graph, part)
+        self._renew_faces(graph, [name for name, node in graph.nodes.items() if follows_others(node)])
+
+    def _apply(self, graph: Graph, part: Diff) -> None:
+        for target in part.unwired | {target for target in part.wired if target in self.wires}:
+            self._remove_wire(target)
+        for name in part.removed:
+            self._ends.pop(name, None)
+            self.removeItem(self.nodes.pop(name))
+        for name in part.added:
+            self._add_node(graph, name)
+        self._renew_faces(graph, part.changed)
+        for target in part.wired:
+            self._add_wire(graph, target)
+        self._move(graph, [name for name in part.moved if name not in part.added])
+
+    def _renew_faces(self, graph: Graph, names: Iterable[str]) -> None:
+        for name in names:
+            face = face_of(self.session.document, graph, name)
+            if face != self.nodes[name].face:
+                self.nodes[name].show_face(face)
+                for wire in self.wires_of(name):
+                    self._lay(wire)
+
+    def _add_node(self, graph: Graph, name: str) -> None:
+        item = self.nodes[name] = NodeItem(name, face_of(self.session.document, graph, name))
+        item.setPos(QPointF(*graph.places.get(name, Place(0.0, 0.0))))
+        self.addItem(item)
+
+    def _add_wire(self, graph: Graph, target: Port) -> None:
+        source = graph.wires[target]
+        if source.node not in self.nodes or target.node not in self.nodes:
+            return
+        wire = self.wires[target] = WireItem(source, target)
+        self._ends.setdefault(source.node, set()).add(target)
+        self._ends.setdefault(target.node, set()).add(target)
+        wire.lit = source.node in self._selected or target.node in self._selected
+        self._lay(wire)
+        self.addItem(wire)
+        self._mark_wired(source, target)
+
+    def _remove_wire(self, target: Port) -> None:
+        wire = self.wires.pop(target, None)
+        if wire is None:
+            return
+        for end in (wire.source.node, target.node):
+            self._ends.get(end, set()).discard(target)
+        self.removeItem(wire)
+        self._mark_wired(wire.source, target)
+
+    def _mark_wired(self, *ends: Port) -> None:
+        for name in {end.node for end in ends}:
+            item = self.nodes.get(name)
+            if item is not None:
+                mine = self.wires_of(name)
+                ins = {f"in.{wire.target.port}" for wire in mine if wire.target.node == name}
+                item.wired = frozenset(ins | {f"out.{wire.source.port}" for wire in mine if wire.source.node == name})
+                item.update()
+
+    def _lay(self, wire: WireItem) -> None:
+        start = self.nodes[wire.source.node].port_at(wire.source.port, output=True)
+        wire.lay(start, self.nodes[wire.target.node].port_at(wire.target.port, output=False))
+
+    def _show_selection(self) -> None:
+        wanted = self.session.selection & self.nodes.keys()
+        for name in (wanted ^ self._selected) & self.nodes.keys():
+            self.nodes[name].mark(selected=name in wanted)
+            self.nodes[name].setZValue(2 if name in wanted else 1)
+            for wire in self.wires_of(name):
+                wire.mark(lit=wire.source.node in wanted or wire.target.node in wanted)
+        self._selected = frozenset(wanted)
+
+    def _move(self, graph: Graph, names: list[str]) -> None:
+        self._stop_glide()
+        ends = {name: QPointF(*graph.places.get(name, Place(0.0, 0.0))) for name in names}
+        if not self.smooth_moves or len(ends) > _GLIDED:
+            for name, end in ends.items():
+                self.place(name, end)
+            return
+        starts = {name: self.nodes[name].pos() for name in ends}
+        self._glide = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=GLIDE_MS)
+        self._glide.setEasingCurve(QEasingCurve.Type.OutCubic)
+
+        def step(share: float) -> None:
+            for name, end in ends.items():
+                if name in self.nodes:
+                    self.place(name, starts[name] + (end - starts[name]) * share)
+
+        self._glide.valueChanged.connect(step)
+        self._glide.start()
+
+    def _stop_glide(self) -> None:
+        if self._glide is not None:
+            self._glide.stop()
+            self._glide.deleteLater()
+            self._glide = None
+            self.settle()
+
+
+_FINE: tuple[str, str, frozenset[str]] = ("", "", frozenset())

@@ -1,0 +1,159 @@
+"""What can be done to the drawing on the canvas: add, delete, copy, paste, duplicate, tidy, select. Each is one step of history."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from neurodesk.files.project import dumps_fragment, loads_fragment
+from neurodesk.graph import edit
+from neurodesk.graph.arrange import arrange
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.graph.model import Chosen, Graph, Place, Port
+from neurodesk.ui.canvas.camera import Camera
+from neurodesk.ui.canvas.edits import add_layer, keep_inputs, outside_wires, place_of, snap
+from neurodesk.ui.canvas.face import PORT_TOP, WIDTH
+from neurodesk.ui.canvas.overlay import Overlay
+from neurodesk.ui.canvas.scene import CanvasScene
+from neurodesk.ui.session import Session
+
+_STEP: Final = 32.0  # scene px that a copy stands off its original
+_NEAR: Final = 28.0  # scene px from a wire at which a card let go goes into it
+
+
+class Verbs(Camera):
+    """The view with everything it can be asked to do."""
+
+    help_asked = Signal(str)  # the key of a layer
+    parameters_asked = Signal(str)  # a node whose parameters are wanted
+    message = Signal(str)  # a sentence for the status line
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(CanvasScene(session), parent)
+        self.canvas.setParent(self)
+        self.session = session
+        self.reduced_motion = False
+        self.overlay = Overlay()
+        self.canvas.addItem(self.overlay)
+
+    def add_layer(
+        self, key: str, at: QPointF, source: Port | None = None, target: Port | None = None, wire: Port | None = None
+    ) -> str:
+        """Add a layer with its card's corner at a scene point, wired as asked, and select it. The answer is its name."""
+        made = ""
+
+        def added(graph: Graph) -> Graph:
+            nonlocal made
+            graph, made = add_layer(graph, Chosen(key), Place(at.x(), at.y()), source, target, wire)
+            return graph
+
+        if not self.session.edit_graph("Add layer", added):
+            return ""
+        self.session.select([made])
+        self.ensure_seen(made)
+        return made
+
+    def delete(self, heal: bool = False) -> None:
+        """Delete what is selected; with `heal` the wires are joined through."""
+        names = self.session.selection
+        if not names:
+            self.message.emit("Nothing is selected. Click a layer, or pull a box around several.")
+            return
+        label = "Delete and heal" if heal else "Delete"
+        self.session.edit_graph(label, lambda graph: (edit.heal if heal else edit.remove)(graph, sorted(names)))
+
+    def copy(self) -> bool:
+        """Put what is selected on the clipboard as readable text; says whether there was something."""
+        graph, names = self.session.graph, sorted(self.session.selection)
+        if not names:
+            self.message.emit("Nothing is selected to copy.")
+            return False
+        part = edit.fragment(graph, names).rewired(put=outside_wires(graph, names))
+        QGuiApplication.clipboard().setText(dumps_fragment(part))
+        self.message.emit(f"Copied {_layers(len(names))}")
+        return True
+
+    def cut(self) -> None:
+        """Copy, then delete."""
+        if self.copy():
+            self.session.edit_graph("Cut", lambda graph: edit.remove(graph, sorted(self.session.selection)))
+
+    def paste(self, keep_inputs: bool = False) -> None:
+        """Add the layers that the clipboard's text names, near the middle of what is seen; see `duplicate`."""
+        try:
+            part = loads_fragment(QGuiApplication.clipboard().text())
+        except NeuroDeskError as error:
+            self.message.emit(f"The clipboard holds no layers: {error}")
+            return
+        if part.nodes:
+            self._paste("Paste", part, keep_inputs, self._landing(part))
+
+    def duplicate(self) -> None:
+        """Add a copy of what is selected beside it, with the same inputs."""
+        graph, names = self.session.graph, sorted(self.session.selection)
+        if names:
+            part = edit.fragment(graph, names).rewired(put=outside_wires(graph, names))
+            self._paste("Duplicate", part, True, Place(_STEP, self.canvas.bounds(names).height() + _STEP))
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self.session.select(self.session.graph.nodes)
+
+    def tidy(self) -> None:
+        """Arrange what is selected, or everything."""
+        names = sorted(self.session.selection) if len(self.session.selection) > 1 else None
+        sizes = self.canvas.sizes()
+        self.canvas.smooth_moves = not self.reduced_motion
+        self.session.edit_graph("Tidy", lambda graph: edit.move(graph, arrange(graph, sizes, names)))
+        self.canvas.smooth_moves = False
+
+    def wire_under(self, name: str, pointer: QPointF) -> Port | None:
+        """The wire that a card would go into if it were let go here; never one of its own."""
+        item = self.canvas.nodes[name]
+        line = QPointF(item.card.center().x(), item.y() + PORT_TOP)
+        own = {wire.target for wire in self.canvas.wires_of(name)}
+        near = [
+            (min(wire.distance(line), wire.distance(pointer)), target)
+            for target, wire in self.canvas.wires.items()
+            if target not in own and wire.boundingRect().intersects(item.card)
+        ]
+        distance, target = min(near, default=(_NEAR + 1.0, None))
+        return target if distance <= _NEAR else None
+
+    def show_splice(self, wire: Port | None) -> None:
+        """Light up the wire that a drop would go into; None darkens all."""
+        for target, item in self.canvas.wires.items():
+            if item.hovered != (target == wire):
+                item.mark(hovered=target == wire)
+
+    def _paste(self, label: str, part: Graph, keep: bool, offset: Place) -> None:
+        made: list[str] = []
+
+        def pasted(graph: Graph) -> Graph:
+            after, renamed = edit.paste(graph, part, offset)
+            made[:] = renamed.values()
+            return keep_inputs(after, part, renamed) if keep else after
+
+        if self.session.edit_graph(label, pasted):
+            self.session.select(made)
+            self.message.emit(f"{label}: {_layers(len(made))}")
+
+    def _landing(self, part: Graph) -> Place:
+        """How far a pasted part moves: beside its originals where they are in sight, else to the middle of what is seen."""
+        places = [place_of(part, name) for name in part.nodes]
+        left, top = min(place.x for place in places), min(place.y for place in places)
+        seen, taken = self.seen(), set(self.session.graph.places.values())
+        offset = Place(_STEP, _STEP)
+        if not seen.contains(QPointF(left + _STEP, top + _STEP)):
+            middle = seen.center()
+            offset = snap(Place(middle.x() - left - WIDTH / 2, middle.y() - top))
+        while any(Place(place.x + offset.x, place.y + offset.y) in taken for place in places):
+            offset = Place(offset.x + _STEP, offset.y + _STEP)
+        return offset
+
+
+def _layers(count: int) -> str:
+    return "1 layer" if count == 1 else f"{count} layers"

@@ -1,0 +1,363 @@
+"""The canvas as the window sees it: the drawing, what a hand and the keys do to it, the search and the quick-add bar."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QCursor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from neurodesk.graph.model import Graph, Port
+from neurodesk.layers.spec import show
+from neurodesk.ui.canvas.add_search import AddSearch
+from neurodesk.ui.canvas.chain import Chain, draw, start_of
+from neurodesk.ui.canvas.edits import beside
+from neurodesk.ui.canvas.face import PORT_TOP, WIDTH
+from neurodesk.ui.canvas.gestures.dispatcher import Hand
+from neurodesk.ui.canvas.gestures.drop_layer import DropLayer
+from neurodesk.ui.canvas.gestures.gesture import Pointer
+from neurodesk.ui.canvas.gestures.zoom import pinch, wheel
+from neurodesk.ui.canvas.hint import paint_hint
+from neurodesk.ui.canvas.keys import Keys
+from neurodesk.ui.canvas.quick_add import QuickAdd
+from neurodesk.ui.canvas.scene import Hit
+from neurodesk.ui.canvas.verbs import Verbs
+from neurodesk.ui.canvas.wiring import fitting
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+
+_BAR_TOP: Final = 16  # px between the top of the canvas and the quick-add bar
+
+
+class CanvasView(Verbs):
+    """The canvas. Everything it changes goes through the session; everything it shows comes from there."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.keys = Keys(self)
+        self._hand = Hand(self)
+        self._drop = DropLayer(self)
+        self._space = ""  # "" up, "down" pressed, "used" held for something else than a tap
+        self._hover = Hit()
+        self._popup: AddSearch | QuickAdd | None = None
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Canvas"))
+        self._describe()
+        session.selection_changed.connect(self._selected)
+        session.checked.connect(self._describe)
+        session.opened.connect(self.fit_all)
+        session.network_shown.connect(self.fit_all)
+        theme().changed.connect(self._repaint)
+
+    # ------------------------------------------------------------------ what the window asks for
+
+    def add_search(
+        self,
+        at: QPointF | None = None,
+        source: Port | None = None,
+        target: Port | None = None,
+        wire: Port | None = None,
+    ) -> AddSearch:
+        """Open the search at a scene point (the pointer when None), for a layer that goes after an output, before an
+        input or into a wire. With none of these it goes after the one selected layer, if it fits there."""
+        if source is None and target is None and wire is None and len(self.session.selection) == 1:
+            item = self.canvas.nodes.get(next(iter(self.session.selection)))
+            source = Port(item.name, item.face.outputs[0]) if item and item.face.outputs else None
+            offered, hint = None, ""
+        else:
+            before = self.session.graph.wires.get(wire) if wire else source
+            offered = fitting(self.session, before, wire or target)
+            hint = self._hint(before, wire or target)
+        here = self._pointer() if at is None else at
+        popup = AddSearch(offered, hint, self)
+        popup.chosen.connect(lambda key: self._add_found(key, here, source, target, wire, wished=at is not None))
+        popup.help_asked.connect(self.help_asked)
+        self._show_popup(popup, self.view_point(here).toPoint() + QPoint(8, 8))
+        return popup
+
+    def quick_add(self) -> QuickAdd:
+        """Open the bar that turns a line of text into a chain of layers."""
+        bar = QuickAdd(self.session, start_of(self.session.graph, self.session.selection), self)
+        bar.entered.connect(self._add_chain)
+        self._show_popup(bar, QPoint((self.width() - bar.width()) // 2, _BAR_TOP))
+        return bar
+
+    def set_thumbnail(self, node: str, image: QImage | None) -> None:
+        """Show a live picture on a node; None takes it away. A node that is gone is ignored."""
+        if node in self.canvas.nodes:
+            self.canvas.nodes[node].show_live(image, self.canvas.nodes[node].gradient)
+
+    def set_gradient(self, node: str, norm: float | None) -> None:
+        """Show the norm of a node's parameter gradient as a bar from 1e-6 to 100; None or NaN takes it away."""
+        if node in self.canvas.nodes:
+            shown = None if norm is None or norm != norm else norm
+            self.canvas.nodes[node].show_live(self.canvas.nodes[node].picture, shown)
+
+    def clear_live(self) -> None:
+        """Take every live picture and gradient away."""
+        for item in self.canvas.nodes.values():
+            item.show_live(None, None)
+
+    # ------------------------------------------------------------------ inside
+
+    def _add_found(
+        self, key: str, here: QPointF, source: Port | None, target: Port | None, wire: Port | None, *, wished: bool
+    ) -> None:
+        if target is None and wire is None and not wished and source and key not in fitting(self.session, source):
+            source = None  # it was only an offer: the layer does not fit there
+        at = here - QPointF(WIDTH if target else 0.0, PORT_TOP)
+        if source is not None and not wished and self._crowded(at):
+            at = QPointF(*beside(self.session.graph, source.node))
+        self.add_layer(key, at, source, target, wire)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _crowded(self, at: QPointF) -> bool:
+        return bool(self.canvas.inside(QRectF(at.x() - 16, at.y() - 16, WIDTH + 32, 112)))
+
+    def _add_chain(self, chain: Chain) -> None:
+        made: list[str] = []
+        after = start_of(self.session.graph, self.session.selection)
+
+        def drawn(graph: Graph) -> Graph:
+            graph, names = draw(graph, [link.node for link in chain.links], after)
+            made[:] = names
+            return graph
+
+        if self.session.edit_graph("Quick add", drawn):
+            self.session.select(
+                made[-2:-1] if len(made) > 1 and not self.canvas.nodes[made[-1]].face.outputs else made[-1:]
+            )
+            if not self.seen().contains(self.canvas.bounds()):
+                self.fit_all()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_popup(self, popup: AddSearch | QuickAdd, at: QPoint) -> None:
+        self._close_popup()
+        self._popup = popup
+        popup.closed.connect(self._popup_closed)
+        popup.adjustSize()
+        room = self.rect().adjusted(8, 8, -8 - popup.width(), -8 - popup.height())
+        popup.move(max(8, min(at.x(), room.right())), max(8, min(at.y(), room.bottom())))
+        popup.show()
+        popup.raise_()
+        popup.line.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _popup_closed(self) -> None:
+        self._popup = None
+        self.overlay.clear()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_popup(self) -> None:
+        if isinstance(self._popup, AddSearch):
+            self._popup.close_search()
+        elif self._popup is not None:
+            self._popup.close_bar()
+
+    def _hint(self, source: Port | None, target: Port | None) -> str:
+        shape = self.session.flow.shapes.get(source) if source else None
+        fed = f"after {source.node}" + (f" ({show(shape)})" if shape is not None else "") if source else ""
+        feeds = f"before {target.node}" if target else ""
+        return self.tr("Layers that fit {0}").format(", ".join(part for part in (fed, feeds) if part))
+
+    def _pointer(self) -> QPointF:
+        """The scene point under the mouse; the middle of what is seen when the mouse is elsewhere."""
+        at = self.viewport().mapFromGlobal(QCursor.pos())
+        inside = self.viewport().rect().contains(at) and self.underMouse()
+        return self.scene_point(QPointF(at)) if inside else self.seen().center()
+
+    def _at(self, event: QMouseEvent) -> Pointer:
+        scene = self.scene_point(event.position())
+        hit = self.canvas.hit(scene, self.scale_now)
+        return Pointer(event.position(), scene, hit, event.button(), event.modifiers(), bool(self._space))
+
+    def _hovered(self, at: Pointer) -> None:
+        """Light up what is under the pointer, and name the port or what the wire carries."""
+        hit, before = at.hit, self._hover
+        if hit == before:
+            return
+        self._hover = hit
+        for name in {hit.node, before.node} & self.canvas.nodes.keys():
+            port = f"{'out' if hit.output else 'in'}.{hit.port}" if hit.port and name == hit.node else ""
+            self.canvas.nodes[name].mark(hovered=name == hit.node, hovered_port=port)
+        for target in {hit.wire, before.wire} & self.canvas.wires.keys():
+            self.canvas.wires[target].mark(hovered=target == hit.wire)
+        words = self._words(hit)
+        if words:
+            self.overlay.show_words(words, at.scene, self.scale_now)
+        else:
+            self.overlay.clear()
+
+    def _words(self, hit: Hit) -> str:
+        shapes = self.session.flow.shapes
+        if hit.wire in self.canvas.wires:
+            wire = self.canvas.wires[hit.wire]
+            return f"{wire.source.node} to {wire.target.node}" + (f":  {wire.shape_text}" if wire.shape_text else "")
+        end = hit.end
+        if end is None:
+            return ""
+        shape = shapes.get(end if hit.output else self.session.graph.wires.get(end))
+        kind = self.tr("gives") if hit.output else self.tr("takes")
+        if shape is not None:
+            return f"{hit.port}  {kind}  {show(shape)}"
+        return f"{hit.port}  ({self.tr('output') if hit.output else self.tr('input')})"
+
+    def _selected(self) -> None:
+        self.keys.show()
+        self._describe()
+
+    def _describe(self) -> None:
+        graph, chosen = self.session.graph, sorted(self.session.selection)
+        words = self.tr("{0} layers, {1} wires.").format(len(graph.nodes), len(graph.wires))
+        if len(chosen) == 1 and chosen[0] in self.canvas.nodes:
+            item = self.canvas.nodes[chosen[0]]
+            shape = f", {item.shape_text}" if item.shape_text else ""
+            wrong = f". {item.problem}" if item.problem else ""
+            words += f" {item.name}: {item.face.label}{shape}{wrong}"
+        self.setAccessibleDescription(words)
+
+    def _repaint(self) -> None:
+        self.canvas.update()
+        self.viewport().update()
+
+    # Qt
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """An empty canvas says how to begin."""
+        if not self.canvas.nodes:
+            painter.save()
+            painter.resetTransform()
+            paint_hint(painter, QRectF(self.viewport().rect()))
+            painter.restore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        at = self._at(event)
+        if at.left and at.hit.node and self.keys.click(at.hit.node):
+            return
+        self.keys.leave()
+        self.overlay.clear()
+        if self._space:
+            self._space = "used"
+        self.keys.show(False)
+        self.keys.current = at.hit.node or self.keys.current
+        self._hand.press(at)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or light up what is under the pointer."""
+        if self._hand.gesture is not None:
+            self._hand.move(self._at(event))
+        elif self.keys.wire is None:
+            self._hovered(self._at(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        at = self._at(event)
+        if self._hand.gesture is not None and event.button() == self._hand.gesture.first.button:
+            self._hand.release(at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On the ground the search opens, on a wire it puts a layer in; a card opens its parameters, a block its network."""
+        at = self._at(event)
+        if not at.left or at.hit.port:
+            self.mousePressEvent(event)
+        elif not at.hit.node:
+            self.add_search(at.scene, wire=at.hit.wire)
+        else:
+            inner = self.session.graph.nodes[at.hit.node].values.get("network", "")
+            if inner and inner in self.session.document.networks:
+                self.session.show_network(inner)
+            else:
+                self.parameters_asked.emit(at.hit.node)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves whatever is under way; Space taps or holds; the rest goes to the keys."""
+        if event.key() == Qt.Key.Key_Escape:
+            if not (self._hand.cancel() or self.keys.leave()):
+                self.session.select(())
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not event.isAutoRepeat():
+                self._space = "down"
+                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() == Qt.Key.Key_F1 and self._help_key():
+            self.help_asked.emit(self._help_key())
+        elif not self.keys.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space let go without a drag opens the search."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            super().keyReleaseEvent(event)
+            return
+        tapped, self._space = self._space == "down", ""
+        if self._hand.gesture is None:
+            self.viewport().unsetCursor()
+        if tapped:
+            self.add_search()
+
+    def _help_key(self) -> str:
+        name = self._hover.node or self.keys.current
+        return self.session.graph.nodes[name].key if name in self.session.graph.nodes else ""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer."""
+        wheel(self, event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Pinches zoom; a pointer that leaves takes its light along."""
+        if event.type() == QEvent.Type.NativeGesture and pinch(self, event):
+            return True
+        if event.type() == QEvent.Type.Leave and self._hand.gesture is None and self.keys.wire is None:
+            self._hovered(Pointer(QPointF(), QPointF(), Hit()))
+        return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which node the keys go to, when it was the keyboard that came here."""
+        super().focusInEvent(event)
+        self.keys.show(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys go elsewhere: no ring, no gesture, no Space."""
+        super().focusOutEvent(event)
+        self._space = ""
+        self.keys.show(False)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden canvas keeps no gesture and no search."""
+        self._hand.cancel()
+        self._close_popup()
+        super().hideEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A layer may come in."""
+        if not self._drop.move(event):
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where it would land."""
+        if not self._drop.move(event):
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It left again."""
+        self._drop.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add it."""
+        if not self._drop.drop(event):
+            event.ignore()

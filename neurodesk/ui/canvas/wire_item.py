@@ -1,0 +1,126 @@
+"""One wire on the canvas: a smooth curve from an output to an input, thicker the more numbers it carries."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from neurodesk.graph.model import Port
+from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.canvas.node_item import COMPACT
+
+_BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
+_STEPS: Final = 24  # straight pieces a curve is measured by
+_SMOOTH = QPainter.RenderHint.Antialiasing
+
+
+def curve(start: QPointF, end: QPointF) -> QPainterPath:
+    """A cubic from an output (leaving to the right) to an input (arriving from the left)."""
+    path = QPainterPath(start)
+    ahead = end.x() - start.x()
+    bend = max(_BEND, ahead / 2) if ahead >= 0 else min(_BEND - ahead / 2, 240.0)
+    path.cubicTo(start.x() + bend, start.y(), end.x() - bend, end.y(), end.x(), end.y())
+    return path
+
+
+def thickness(count: int) -> float:
+    """The width of a wire that carries `count` numbers an example: 1.5 scene px for one, 5 from a million on."""
+    return 1.5 + 3.5 * min(1.0, math.log10(max(1, count)) / 6)
+
+
+class WireItem(QGraphicsItem):
+    """The wire into one input. The scene moves its ends."""
+
+    def __init__(self, source: Port, target: Port) -> None:
+        super().__init__()
+        self.source, self.target = source, target
+        self.start, self.end = QPointF(), QPointF()
+        self.width = 2.0
+        self.shape_text = ""
+        self.hovered = self.lit = self.wrong = self.cutting = False
+        self._path: QPainterPath | None = None
+        self._rect = QRectF()
+
+    @property
+    def path(self) -> QPainterPath:
+        """The curve, in scene coordinates."""
+        if self._path is None:
+            self._path = curve(self.start, self.end)
+        return self._path
+
+    def lay(self, start: QPointF, end: QPointF) -> None:
+        """Put the ends somewhere, in scene coordinates."""
+        self.prepareGeometryChange()
+        self.start, self.end, self._path = start, end, None
+        over = _BEND if end.x() >= start.x() else min(_BEND + (start.x() - end.x()) / 2, 240.0)
+        self._rect = QRectF(start, end).normalized().adjusted(-over, -6.0, over, 6.0)
+
+    def carry(self, width: float, shape: str, *, wrong: bool) -> None:
+        """Show how much the wire carries, and whether what arrives does not fit."""
+        if (width, shape, wrong) != (self.width, self.shape_text, self.wrong):
+            self.width, self.shape_text, self.wrong = width, shape, wrong
+            self.update()
+
+    def mark(self, **marks: bool) -> None:
+        """Set any of hovered, lit (an end is selected) and cutting."""
+        for name, value in marks.items():
+            setattr(self, name, value)
+        self.update()
+
+    def distance(self, at: QPointF) -> float:
+        """How far a scene point is from the curve, scene px."""
+        path, x, y = self.path, at.x(), at.y()
+        points = [path.pointAtPercent(step / _STEPS) for step in range(_STEPS + 1)]
+        return min(_to_segment(x, y, one, other) for one, other in zip(points, points[1:], strict=False))
+
+    def crosses(self, one: QPointF, other: QPointF) -> bool:
+        """Whether the straight line between two scene points cuts the curve."""
+        path = self.path
+        points = [path.pointAtPercent(step / _STEPS) for step in range(_STEPS + 1)]
+        return any(_cut(one, other, a, b) for a, b in zip(points, points[1:], strict=False))
+
+    # Qt
+
+    def boundingRect(self) -> QRectF:
+        """Everything this item may paint."""
+        return self._rect
+
+    def shape(self) -> QPainterPath:
+        """Nothing: wires are found by `distance`, which knows the pointer's reach."""
+        return QPainterPath()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the curve; seen from afar, a hairline."""
+        look = ink()
+        colour = look.error if self.wrong or self.cutting else look.accent if self.hovered or self.lit else look.wire
+        far = painter.worldTransform().m11() < COMPACT
+        painter.setRenderHint(_SMOOTH, not far)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        style = Qt.PenStyle.DashLine if self.wrong or self.cutting else Qt.PenStyle.SolidLine
+        if far:
+            painter.setPen(QPen(colour, 0.0))
+            painter.drawPath(self.path)
+            return
+        width = self.width + (1.0 if self.hovered else 0.0)
+        painter.setPen(QPen(look.canvas, width + 3.0))  # a gap where wires cross
+        painter.drawPath(self.path)
+        painter.setPen(QPen(colour, width, style, Qt.PenCapStyle.RoundCap))
+        painter.drawPath(self.path)
+
+
+def _to_segment(x: float, y: float, one: QPointF, other: QPointF) -> float:
+    dx, dy = other.x() - one.x(), other.y() - one.y()
+    length = dx * dx + dy * dy
+    along = max(0.0, min(1.0, ((x - one.x()) * dx + (y - one.y()) * dy) / length)) if length else 0.0
+    return math.hypot(x - one.x() - along * dx, y - one.y() - along * dy)
+
+
+def _cut(a: QPointF, b: QPointF, c: QPointF, d: QPointF) -> bool:
+    def side(p: QPointF, q: QPointF, r: QPointF) -> float:
+        return (q.x() - p.x()) * (r.y() - p.y()) - (q.y() - p.y()) * (r.x() - p.x())
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
