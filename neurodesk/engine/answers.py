@@ -9,19 +9,18 @@ from typing import Any
 import numpy as np
 import torch
 
+from neurodesk.data.examples import Array, Examples
 from neurodesk.data.prepare import prepare
+from neurodesk.data.preview import preview
 from neurodesk.engine import protocol
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.files.exports.export import export
-from neurodesk.files.project import loads
 from neurodesk.graph.errors import ExplainError, NeuroDeskError
-from neurodesk.graph.model import Document
 from neurodesk.training import loop
 from neurodesk.training.control import Control
 from neurodesk.training.device import choose
-from neurodesk.training.evaluate import Evaluation, Restored, evaluate, restore
+from neurodesk.training.evaluate import restore
 from neurodesk.training.events import Event
-from neurodesk.training.runs import RunStore
 
 SHOWN = 256  # examples in one answer: a screen holds fewer, and 256 photographs are some MB
 NOTHING = np.zeros(0, np.float32)
@@ -73,8 +72,8 @@ def _(request: protocol.Explain) -> Iterator[Any]:
         except ExplainError as error:
             reason = f"{error} {error.cure}".strip()
             yield protocol.Explained(
-                request.request, restored.run, method, request.sample, -1, math.nan, math.nan, math.nan, NOTHING, NOTHING,
-                (), tuple(restored.prepared.facts.classes), reason=reason,
+                request.request, restored.run, method, request.sample, -1, math.nan, math.nan, math.nan, NOTHING,
+                NOTHING, (), tuple(restored.prepared.facts.classes), reason=reason,
             )  # fmt: skip
             continue
         yield protocol.Explained(
@@ -117,13 +116,17 @@ def _(request: protocol.ExportFiles) -> Iterator[Any]:
 
 @answer.register
 def _(request: protocol.PreviewData) -> Iterator[Any]:
-    prepared = prepare(_document(request), Path(request.base))
-    told, facts = prepared.examples, prepared.facts
-    first = slice(0, max(0, min(request.count, SHOWN)))
-    classes = len(facts.classes)
+    told = preview(prepare(_document(request), Path(request.base)), max(0, min(request.count, SHOWN)))
     yield protocol.DataPreviewed(
-        request.request, _pictures(told, told.x[first]), told.y[first], tuple(facts.classes), tuple(facts.features),
-        tuple(told.names[first]), len(told.y), np.bincount(told.y, minlength=classes) if classes else NOTHING,
-        (len(prepared.split.train), len(prepared.split.validation), len(prepared.split.test)),
-        tuple(map(str, told.skipped)),
+        request.request, told.pictures, told.values, told.labels, told.names, told.classes, told.features, told.counts,
+        told.parts, tuple(map(str, told.skipped)), told.notes,
     )  # fmt: skip
+
+
+def _document(request: Any) -> Document:
+    return loads(request.document, "the drawing sent to the engine")
+
+
+def _pictures(examples: Examples, x: Array) -> Array:
+    """Raw examples as they are shown: C H W from 0 to 1 where they can be seen."""
+    return examples.pictures(x) if examples.picture else x

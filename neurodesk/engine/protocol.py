@@ -189,10 +189,11 @@ class Evaluated:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained:
-    """One method's reasons: `attribution` and `picture` have the example's shape; `gap` is NaN where none exists.
+    """One method's reasons.
 
-    `reason` says in words why the method cannot be used on this network; then the arrays are empty.
-    `target` is -1 and `probability` NaN for regression, where `predicted` is the answer itself.
+    `attribution` and `picture` have the shape the example is shown in: C H W for pictures, else its own. `gap` is NaN
+    where none exists. `target` is -1 when there is one output only; for regression `probability` is NaN and `predicted`
+    the answer itself. `reason` says in words why the method cannot be used on this network; then the arrays are empty.
     """
 
     event: ClassVar[str] = "explained"
@@ -214,7 +215,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExamplesShown:
-    """Held-out examples: `indexes` n (into the held-out part), `pictures` n ... unscaled, the rest n."""
+    """Held-out examples: `indexes` n (into the held-out part), `pictures` n C H W or n ... unscaled, the rest n."""
 
     event: ClassVar[str] = "examples_shown"
     request: int
@@ -241,22 +242,25 @@ class Exported:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DataPreviewed:
-    """First examples of a source: `pictures` n ... unscaled, `labels` n or n T, `counts` C per class over all examples.
+    """A first look at a source: a few training examples, the classes in turn.
 
-    `parts` counts the training, validation and test examples; `skipped` names what could not be read, and why.
+    `pictures` n C H W from 0 to 1 (n 0 when the data is no pictures), `values` n ... unscaled, `labels` n or n T,
+    `counts` C per class over all examples (10 bins of the first target for regression). `parts` counts the training,
+    validation and test examples; `skipped` names what could not be read and why, `notes` what was assumed or repaired.
     """
 
     event: ClassVar[str] = "data_previewed"
     request: int
     pictures: Array
+    values: Array
     labels: Array
+    names: tuple[str, ...]
     classes: tuple[str, ...]
     features: tuple[str, ...]
-    names: tuple[str, ...]
-    examples: int
     counts: Array
     parts: tuple[int, int, int]
     skipped: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
+from neurodesk.disk.atomic import SaveError
 from neurodesk.engine import protocol
 from neurodesk.engine.outbox import Outbox
 from neurodesk.graph.errors import NeuroDeskError
@@ -169,7 +170,7 @@ class EngineThread:
 
 def plain(error: Exception) -> tuple[str, str]:
     """What failed and its cure, in words for a person, whatever it was."""
-    if isinstance(error, NeuroDeskError):
+    if isinstance(error, NeuroDeskError | SaveError):
         return str(error), error.cure
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower() or "can't allocate" in str(error):
         return "There was not enough memory.", "Make the batch or the network smaller, or close other programs."

@@ -1,0 +1,1 @@
+"""Keeps the methods of explanation, one in a file."""

@@ -1,0 +1,79 @@
+"""Keeps the export: a run's trained network written in each format asked, opened again and compared."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from pathlib import Path
+
+from neurodesk.compiler.plan import plan
+from neurodesk.compiler.ports import INPUT, OUTPUT
+from neurodesk.data.prepare import Prepared
+from neurodesk.disk.atomic import SaveError, atomic_save
+from neurodesk.files.exports.catalogue import EXPORTS
+from neurodesk.files.exports.parity import agrees, answers, difference, some
+from neurodesk.files.exports.report import Report, printed, sentence
+from neurodesk.files.exports.spec import REPORT, Export, Trained
+from neurodesk.graph.errors import ExportError
+from neurodesk.graph.model import Document
+
+
+def export(
+    document: Document, base: Path, runs: Path, *, formats: Iterable[str], out: Path, run: int | None = None
+) -> Report:
+    """Writes a run (None: the newest finished) in `formats` into folder `out`, with report.json.
+
+    Each format is opened again in a clean process and compared with the trained network on held-out examples. Files of
+    the same names are replaced. Raises ExportError for formats that are none or cannot hold this network, SaveError.
+    """
+    from neurodesk.training.evaluate import restore
+
+    chosen = _chosen(formats)
+    restored = restore(document, base, runs, run)
+    taken = trained(restored.document, restored.prepared, restored.model, restored.run)
+    for form in chosen:
+        if reason := form.refuses(taken):
+            raise ExportError(f"{form.label}: {reason}")
+    files = _write(chosen, taken, out)
+    x = some(next(x for part in ("test", "validation", "train") if len(x := restored.prepared.raw(part)[0])))
+    expected = answers(taken, x)
+    parity = {form.key: difference(form.key, out, taken, x) for form in chosen}
+    fine = all(agrees(gap, expected) for gap in parity.values())
+    report = Report(taken.run, (*files, out / REPORT), parity, fine, len(x), sentence(parity, fine, len(x)))
+    atomic_save(out / REPORT, printed(report, taken), backup=False)
+    return report
+
+
+def trained(document: Document, prepared: Prepared, model: object, run: int) -> Trained:
+    """A trained network with all that belongs to it; the model is copied to the CPU. Raises CompileError."""
+    planned, graph = plan(document, prepared.facts), document.graph()
+    ends = {key: [name for name in graph.names() if graph.nodes[name].key == key] for key in (INPUT, OUTPUT)}
+    if len(planned.inputs) != 1 or len(planned.outputs) != 1:
+        raise ExportError("Networks with one input and one output can be exported.", "Remove the others.")
+    kept = copy.deepcopy(model).cpu().eval()  # type: ignore[attr-defined]
+    return Trained(
+        run, planned, kept, prepared.facts, prepared.scaling, prepared.target, ends[INPUT][0], ends[OUTPUT][0]
+    )
+
+
+def _chosen(formats: Iterable[str]) -> list[Export]:
+    """The formats asked, each once, in the order asked."""
+    keys = list(dict.fromkeys(formats))
+    unknown = [key for key in keys if key not in EXPORTS]
+    if unknown or not keys:
+        what = f"There is no export format called {unknown[0][:40]!r}." if unknown else "No format was chosen."
+        raise ExportError(what, f"Choose among {', '.join(EXPORTS.keys())}.")
+    return [EXPORTS[key]() for key in keys]
+
+
+def _write(chosen: list[Export], taken: Trained, out: Path) -> list[Path]:
+    """Writes the files of the formats and of those they need; all are made before the first is written."""
+    keys = dict.fromkeys(key for form in chosen for key in (form.key, *form.needs))
+    contents = {name: data for key in keys for name, data in EXPORTS[key]().files(taken).items()}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(out, error) from error
+    for name, data in contents.items():
+        atomic_save(out / name, data, backup=False)
+    return [out / name for name in contents]
