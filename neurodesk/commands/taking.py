@@ -32,13 +32,19 @@ def explain(
     out.parent.mkdir(parents=True, exist_ok=True)
     write_png(found, out)
     if as_json:
-        names = ("method", "sample", "target", "predicted", "probability")
-        answer = {name: getattr(found, name) for name in names}
-        gap = {} if found.gap is None else {"gap": found.gap}
-        give(answer | gap | {"shape": found.attribution.shape})
+        give(in_json(found))
     else:
         say(f"Wrote {nearby(out)}: {in_words(found)}")
     return FINE
+
+
+def in_json(found: Any) -> dict[str, Any]:
+    """Say what an explanation found to a program; `predicted` is a class number, or the value of a regression."""
+    answer = {name: getattr(found, name) for name in ("method", "sample", "target", "predicted", "probability")}
+    if found.classes:
+        answer["predicted"] = int(found.predicted)
+    gap = {} if found.gap is None else {"gap": found.gap}
+    return answer | gap | {"shape": found.attribution.shape}
 
 
 def in_words(found: Any) -> str:
