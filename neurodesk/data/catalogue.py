@@ -6,7 +6,9 @@ from pathlib import Path
 
 from neurodesk.compiler.facts import Facts
 from neurodesk.data.source import SOURCES, Source
-from neurodesk.data.sources import bundled, csv_table, image_folder, playground
+from neurodesk.data.sources import bundled, playground  # isort: split
+
+from neurodesk.data.sources import csv_table, image_folder  # one's own data stands after what is there already
 from neurodesk.graph.errors import DataError, ParameterError
 from neurodesk.graph.model import Chosen
 

@@ -57,7 +57,7 @@ def locate(base: Path, text: str, kind: str = "folder") -> Path:
 
 
 def read_file(path: Path, most: int) -> bytes:
-    """The bytes of a plain file of at most `most` bytes, tried again when a network share stumbles. Raises ReadError."""
+    """The bytes of a plain file of at most `most` bytes, again if a network share stumbles. Raises ReadError."""
     for _ in range(_TRIES - 1):
         try:
             return read_plain(path, most)

@@ -96,7 +96,8 @@ class Resident:
                 rows = order[at : at + total]
                 x, y = self._x.index_select(0, rows), self._y.index_select(0, rows)
             x, y = self._seen(x.to(self.device)), y.to(self.device)
-            yield from zip(x.split(sizes[low:high]), y.split(sizes[low:high]), strict=True)
+            cut = sizes[low:high]
+            yield from zip(torch.split_with_sizes(x, cut), torch.split_with_sizes(y, cut), strict=True)
             at, low = at + total, high
 
     def _plain_sizes(self) -> list[int]:

@@ -129,7 +129,7 @@ def _fingerprint(chosen: Source, examples: Examples) -> str:
     digest = hashlib.sha256(repr((chosen.key, values, examples.facts.classes, examples.facts.features)).encode())
     for numbers in (examples.x, examples.y):
         digest.update(f"{numbers.dtype.str}{numbers.shape}".encode())
-        digest.update(np.ascontiguousarray(numbers))
+        digest.update(np.ascontiguousarray(numbers).data)
     return digest.hexdigest()
 
 

@@ -43,7 +43,7 @@ def split(
 def _shares(sizes: Indexes, share: float, room: Indexes) -> Indexes:
     """How many of each group to take so that they add up to the rounded share of all: largest remainders first."""
     wanted = sizes * share
-    taken = np.minimum(np.floor(wanted + 1e-9).astype(np.int64), room)
+    taken: Indexes = np.minimum(np.floor(wanted + 1e-9).astype(np.int64), room)
     left = int(np.floor(sizes.sum() * share + 0.5)) - int(taken.sum())
     for index in np.argsort(taken - wanted, kind="stable"):
         if left > 0 and taken[index] < room[index]:

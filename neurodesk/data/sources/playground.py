@@ -81,8 +81,9 @@ class Moons(Playground):
     def place(self, random: np.random.Generator, n: int, label: int) -> Array:
         """Points evenly along one half circle, moved so that both lie around the middle."""
         angle = TURN / 2 * random.random(n)
-        moon = _ring(1.0, angle) if label == 0 else np.array([1.0, 0.5]) - _ring(1.0, angle)
-        return moon - np.array([0.5, 0.25]) + self.spread(random, n)
+        moon: Array = _ring(1.0, angle) if label == 0 else np.array([1.0, 0.5]) - _ring(1.0, angle)
+        moon = moon - np.array([0.5, 0.25]) + self.spread(random, n)
+        return moon
 
 
 @SOURCES.declare("circles", "Circles", aliases=("rings", "target"))
@@ -107,8 +108,9 @@ class Xor(Playground):
     def place(self, random: np.random.Generator, n: int, label: int) -> Array:
         """Points in two opposite squares, a little away from the axes."""
         side = np.where(random.random(n) < 0.5, -1.0, 1.0)
-        points = random.uniform(0.1, 1.0, (n, 2)) * np.stack([side, side if label == 0 else -side], axis=1)
-        return points + self.spread(random, n)
+        points: Array = random.uniform(0.1, 1.0, (n, 2)) * np.stack([side, side if label == 0 else -side], axis=1)
+        points = points + self.spread(random, n)
+        return points
 
 
 @SOURCES.declare("blobs", "Blobs", aliases=("clusters", "clouds", "gaussians"))
