@@ -34,8 +34,8 @@ class _Dilated(_Convolution):
 
     def checked(self, channels: int) -> None:
         """Raise Misfit when the groups divide neither channels nor filters."""
-        divides(self.key, f"{channels} channels", channels, self.groups, "groups")
-        divides(self.key, f"{self.filters} filters", self.filters, self.groups, "groups")
+        divides(self.key, "channels", channels, self.groups, "groups")
+        divides(self.key, "filters", self.filters, self.groups, "groups")
 
     def seen(self, given: Shape) -> int:
         """How many numbers one filter looks at: those of its window, in the channels of its group."""

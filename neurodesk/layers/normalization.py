@@ -126,7 +126,7 @@ class GroupNorm(_Normalization):
         (given,) = inputs
         if not given:
             raise expects(self.key, "channels first", given)
-        divides(self.key, f"{given[0]} channels", given[0], self.groups, "groups")
+        divides(self.key, "channels", given[0], self.groups, "groups")
         return given
 
     def parameters(self, *inputs: Shape) -> int:

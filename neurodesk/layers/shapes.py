@@ -129,9 +129,7 @@ def divides(layer: str, what: str, number: int, by: int, name: str) -> None:
     """Raise Misfit, naming the nearest number that fits, when `number` is no multiple of `by`."""
     if number % by:
         fits = max(one for one in range(1, by + 1) if number % one == 0)
-        raise Misfit(
-            f"{layer} splits {what} among {name}: {number} cannot be divided by {by}", f"Set {name} to {fits}."
-        )
+        raise Misfit(f"{layer} cannot divide {number} {what} equally among {by} {name}", f"Set {name} to {fits}.")
 
 
 def broadcast(layer: str, *shapes: Shape) -> Shape:
