@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -68,17 +68,33 @@ def threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
+def random_state(device: torch.device) -> dict[str, torch.Tensor]:
+    """The random state of torch on the CPU and on the device, uint8, on the CPU."""
+    state = {"torch": torch.get_rng_state()}
+    if device.type == "cuda":
+        state["cuda"] = torch.cuda.get_rng_state(device)
+    if device.type == "mps":
+        state["mps"] = torch.mps.get_rng_state()
+    return state
+
+
+def put_random_state(device: torch.device, state: Mapping[str, torch.Tensor]) -> None:
+    """Go back to a random state. Raises RuntimeError when it is none."""
+    torch.set_rng_state(state["torch"])
+    if device.type == "cuda" and "cuda" in state:
+        torch.cuda.set_rng_state(state["cuda"], device)
+    if device.type == "mps" and "mps" in state:
+        torch.mps.set_rng_state(state["mps"])
+
+
 @contextlib.contextmanager
 def undisturbed(device: torch.device) -> Iterator[None]:
     """Put the random state of torch back after the block, whatever it draws."""
-    kept = torch.get_rng_state()
-    on_gpu = torch.cuda.get_rng_state(device) if device.type == "cuda" else None
+    kept = random_state(device)
     try:
         yield
     finally:
-        torch.set_rng_state(kept)
-        if on_gpu is not None:
-            torch.cuda.set_rng_state(on_gpu, device)
+        put_random_state(device, kept)
 
 
 def seconds_each(step: Callable[[], object], device: torch.device) -> float:
@@ -133,15 +149,16 @@ def _left_of_limit() -> int:
     with contextlib.suppress(OSError, ValueError):
         group = Path("/sys/fs/cgroup")
         most = int((group / "memory.max").read_text(encoding="ascii"))
-        left = min(left, max(most - int((group / "memory.current").read_text(encoding="ascii")), 0))
+        used = int((group / "memory.current").read_text(encoding="ascii"))
+        kinds = dict(line.split() for line in (group / "memory.stat").read_text(encoding="ascii").splitlines())
+        left = min(left, max(most - used + int(kinds.get("inactive_file", 0)), 0))  # cached files are given up freely
     return left
 
 
 def _statm(column: int) -> int:
     """Bytes of this process: its whole address space (0) or what lies in memory (1)."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        with Path("/proc/self/statm").open("rb") as file:
-            return int(file.read().split()[column]) * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError, ValueError, IndexError), Path("/proc/self/statm").open("rb") as file:
+        return int(file.read().split()[column]) * os.sysconf("SC_PAGE_SIZE")
     with contextlib.suppress(ImportError):
         import resource
         import sys

@@ -41,7 +41,7 @@ class Forecast:
 
     @property
     def eta(self) -> float:
-        """Seconds still to go, at the pace of the later half of what was done: it follows a change, and not a hiccup."""
+        """Seconds still to go, at the pace of the later half of what was done: that follows a change, not a hiccup."""
         (now, step), (begun, start) = self._marks[-1], self._marks[0]
         middle = (step + start) / 2
         since, first = next((mark for mark in reversed(self._marks) if mark[1] <= middle), (begun, start))

@@ -103,7 +103,7 @@ class Huber(Loss):
 
 
 def choose_loss(chosen: Chosen, facts: Facts) -> Loss:
-    """Make the loss that was chosen, `auto` decided by the task. Raises ParameterError where it does not fit the data."""
+    """Make the chosen loss, `auto` decided by the task. Raises ParameterError where it does not fit the data."""
     if chosen.key == "auto":
         return CrossEntropy() if facts.task == "classification" else SquaredError()
     loss = LOSSES.make(chosen)

@@ -9,13 +9,19 @@ from neurodesk.layers.spec import Bool, Catalogue, Declared, Float
 DECAY = "Pull every weight towards zero by this share of itself."
 
 
+def _rate(default: float) -> Float:
+    return Float(
+        default, min=1e-8, max=100.0, soft_min=1e-5, soft_max=1.0, log=True, doc="Learning rate: size of a step."
+    )
+
+
 class Optimizer(Declared):
-    """How the weights follow the gradient. `target` is the class in `torch.optim`, `fused` whether it has a fused step."""
+    """How the weights follow the gradient. `target` is the class in `torch.optim`; `fused`: it has a fused step."""
 
     target: ClassVar[str] = ""
     fused: ClassVar[bool] = True
 
-    rate = Float(0.001, min=1e-8, max=100.0, soft_min=1e-5, soft_max=1.0, log=True, doc="Learning rate: size of a step.")
+    rate = _rate(0.001)
 
     def arguments(self) -> dict[str, Any]:
         """The keyword arguments of the class in `torch.optim`, `lr` among them."""
@@ -31,7 +37,7 @@ class Sgd(Optimizer):
 
     target = "SGD"
 
-    rate = Float(0.01, min=1e-8, max=100.0, soft_min=1e-5, soft_max=1.0, log=True, doc="Learning rate: size of a step.")
+    rate = _rate(0.01)
     momentum = Float(0.9, min=0.0, max=0.9999, doc="Share of the last step that is taken again.")
     nesterov = Bool(False, doc="Measure the gradient where the momentum is about to lead.")
     weight_decay = Float(0.0, min=0.0, max=10.0, soft_max=0.1, doc=DECAY)

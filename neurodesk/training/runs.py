@@ -16,7 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -125,7 +124,7 @@ class RunStore:
     def __enter__(self) -> RunStore:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.close()
 
     # ------------------------------------------------------------ writing, by the process that trains
@@ -185,7 +184,7 @@ class RunStore:
             self.update(run, **values)
 
     def rewind(self, run: int, epoch: int, step: int) -> None:
-        """Forget what was recorded after `epoch` epochs and `step` steps, so that going on leaves no gap or duplicate."""
+        """Forget what was recorded after `epoch` epochs and `step` steps: going on leaves no gap or duplicate."""
         losses = self.losses(run)[:step]
         with self._base:
             self._base.execute("DELETE FROM epochs WHERE run = ? AND epoch > ?", (run, epoch))

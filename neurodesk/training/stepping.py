@@ -39,9 +39,7 @@ class Stepper:
     def step(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         """Learn from one batch; returns the loss before the update and the answers, both cut from the graph."""
         loss, output = self.gradients(x, y)
-        if self.clip:
-            self.limit()
-        self.update.step()
+        self.finish()
         return loss, output
 
     def gradients(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -51,6 +49,12 @@ class Stepper:
         loss = self.measure(output, y)
         loss.backward()  # type: ignore[no-untyped-call]
         return loss.detach(), output.detach()
+
+    def finish(self) -> None:
+        """Update the weights along the gradients that are there."""
+        if self.clip:
+            self.limit()
+        self.update.step()
 
     def limit(self) -> None:
         """Shrink the whole gradient to the norm `clip` where it is larger, as `clip_grad_norm_` does."""

@@ -80,11 +80,12 @@ class Update:
         """Move the weights once along their gradients."""
         raise NotImplementedError
 
-    def state(self) -> dict[str, Tensor]:
-        """The moments per weight, as views: `weight/moment`; and how many steps were taken, `/steps`."""
-        found = {"/steps": self.counts[0]} if self.counts else {}
+    def state(self, *, copy: bool = False) -> dict[str, Tensor]:
+        """The moments per weight, as views of the rows or of a copy: `weight/moment`; and the steps taken, `/steps`."""
+        found = {"/steps": self.counts[0].clone()}
         for moment, rows in self.rows.items():
-            found |= {f"{name}/{moment}": view for name, view in self.flat.split(rows).items()}
+            kept = [row.clone() for row in rows] if copy else rows
+            found |= {f"{name}/{moment}": view for name, view in self.flat.split(kept).items()}
         return found
 
     def load(self, state: Mapping[str, Tensor]) -> None:
@@ -92,7 +93,7 @@ class Update:
         for name, view in self.state().items():
             view.copy_(state[name])
         for count in self.counts:
-            count.copy_(state["/steps"])
+            count.copy_(state["/steps"])  # what `state` gives of it is a copy
 
 
 class Adam(Update):

@@ -132,5 +132,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(pairs) != len({name for name, _ in pairs}):
         raise ValueError("a name stands twice")
     return dict(pairs)
-
-

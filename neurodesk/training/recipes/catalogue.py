@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from importlib import import_module
+from typing import Any, ClassVar
 
 from neurodesk.layers.spec import Catalogue, Declared
 
@@ -12,6 +13,11 @@ class Recipe(Declared):
 
     tasks: ClassVar[tuple[str, ...]] = ()
     target: ClassVar[str] = ""
+
+    def stepper(self) -> Any:
+        """The class that takes the steps, loaded now; made as `training.stepping.Stepper` is."""
+        module, _, name = self.target.partition(":")
+        return getattr(import_module(module), name)
 
 
 RECIPES: Catalogue[Recipe] = Catalogue("recipe")

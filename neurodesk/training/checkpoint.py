@@ -1,0 +1,162 @@
+"""Everything needed to go on from a step as if nothing had happened, in memory and on disk.
+
+`state.safetensors` holds weights, moments, random states and best weights as tensors, and the counters as JSON in its
+notes, so that one file put in place at once is the whole truth; `state.json` beside it says the counters for people.
+`weights.safetensors` holds the network to use: the best weights where patience keeps them, else the latest.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load
+from torch import Tensor
+
+from neurodesk.disk.atomic import atomic_save
+from neurodesk.graph.errors import BadFile
+from neurodesk.training.runs import WEIGHTS
+from neurodesk.training.weights import MAX_TENSORS, check_equal, read_file, read_header, write_weights
+
+STATE, NOTES = "state.safetensors", "state.json"
+SHARES = 6  # tensors per weight at most: itself, two or three moments, its best value
+FRESH = "Start a new run; the weights of this one are kept."
+MOST_STEPS = 2**53
+
+Tensors = dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """A run at one step. The tensors are copies nobody writes to; `notes` are plain values for JSON."""
+
+    step: int
+    weights: Tensors  # the network's state dict
+    moments: Tensors  # as Update.state
+    random: Tensors  # torch on each device, numpy's numbers
+    notes: Mapping[str, Any]
+    best: Tensors = field(default_factory=dict)
+
+    def tensors(self) -> Tensors:
+        """All tensors under one name each."""
+        parts = {"model": self.weights, "optimizer": self.moments, "random": self.random, "best": self.best}
+        return {f"{part}.{name}": tensor for part, named in parts.items() for name, tensor in named.items()}
+
+
+def random_notes() -> tuple[dict[str, Any], Tensor]:
+    """The random states of Python and numpy: values for JSON, and numpy's 624 numbers."""
+    kind, words, gauss = random.getstate()
+    numpy = np.random.get_state(legacy=True)
+    return {"python": [kind, list(words), gauss], "numpy": list(numpy[2:])}, torch.from_numpy(numpy[1].astype(np.int64))
+
+
+def put_random_notes(notes: Mapping[str, Any], words: Tensor) -> None:
+    """Go back to random states of Python and numpy. Raises ValueError or TypeError when they are none."""
+    kind, python, gauss = notes["python"]
+    random.setstate((kind, tuple(python), gauss))
+    np.random.set_state(("MT19937", words.numpy().astype(np.uint32), *notes["numpy"]))  # type: ignore[arg-type]
+
+
+def write_snapshot(folder: Path, snapshot: Snapshot) -> None:
+    """Put a snapshot on disk, whole or not at all. Raises SaveError."""
+    folder.mkdir(exist_ok=True)
+    notes = json.dumps({"step": snapshot.step, **snapshot.notes}, allow_nan=False)
+    on_cpu = {name: tensor.cpu() for name, tensor in snapshot.tensors().items()}
+    write_weights(folder / STATE, on_cpu, {"state": notes})
+    used = "best" if snapshot.best else "model"
+    write_weights(folder / WEIGHTS, {name: on_cpu[f"{used}.{name}"] for name in snapshot.weights})
+    atomic_save(folder / NOTES, notes.encode(), backup=False)
+
+
+def read_snapshot(folder: Path, like: Snapshot) -> Snapshot | None:
+    """Read a run's snapshot, which must have the tensors of `like`; None when there is none yet. Raises BadFile."""
+    path = folder / STATE
+    if not path.exists():
+        return None
+    data = read_file(path)
+    header = read_header(path, data, MAX_TENSORS * SHARES)
+    wanted = Snapshot(0, like.weights, like.moments, like.random, {}, like.weights).tensors()
+    has_best = any(name.startswith("best.") for name in header.tensors)
+    wanted = {k: v for k, v in wanted.items() if k in header.tensors or not _may_miss(k, has_best)}
+    known = {name: entry for name, entry in header.tensors.items() if name in wanted or not name.startswith("random.")}
+    check_equal(path, header._replace(tensors=known), wanted)
+    notes = _notes(path, header.notes)
+    found = load(data)
+    parts: dict[str, Tensors] = {"model": {}, "optimizer": {}, "random": {}, "best": {}}
+    for name in known:
+        part, rest = name.split(".", 1)
+        parts[part][rest] = found[name]
+    _check_finite(path, found)
+    step = notes.pop("step")
+    return Snapshot(step, parts["model"], parts["optimizer"], parts["random"], notes, parts["best"])
+
+
+def _notes(path: Path, told: Mapping[str, str]) -> dict[str, Any]:
+    """The counters of a snapshot, each within its bounds. Raises BadFile."""
+    try:
+        notes = json.loads(told["state"], parse_constant=_no_constant)
+        counters = [notes[name] for name in ("step", "epoch", "position", "per_epoch", "epochs")]
+        good = all(type(count) is int and 0 <= count < MOST_STEPS for count in counters)
+        step, epoch, position, per_epoch, _ = counters
+        good = good and step == epoch * per_epoch + position and position <= per_epoch
+        good = good and type(notes["scale"]) is float and math.isfinite(notes["scale"]) and notes["scale"] > 0
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadFile(path, "its counters cannot be read", "the notes", FRESH) from error
+    if not good:
+        raise BadFile(path, "its step, epoch or learning rate does not add up", "the notes", FRESH)
+    return dict(notes)
+
+
+def _may_miss(name: str, has_best: bool) -> bool:
+    """Random states of a device that was not there may miss, and best weights where no patience was asked for."""
+    return name.startswith("random.") or (name.startswith("best.") and not has_best)
+
+
+def _check_finite(path: Path, found: Tensors) -> None:
+    for name, tensor in found.items():
+        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+            raise BadFile(path, "a number in it is not finite", name[:80], FRESH)
+
+
+def _no_constant(word: str) -> float:
+    raise ValueError(word)
+
+
+class Writer:
+    """Writes snapshots beside the training: the trainer pays for the copy only. One is written at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._worker = ThreadPoolExecutor(1, "checkpoint")
+        self._going: tuple[int, Future[None]] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a snapshot is on its way, or its outcome not asked for yet."""
+        return self._going is not None
+
+    def write(self, snapshot: Snapshot) -> None:
+        """Begin to write; call only when not busy."""
+        self._going = snapshot.step, self._worker.submit(write_snapshot, self.folder, snapshot)
+
+    def outcome(self, *, wait: bool = False) -> tuple[int, OSError | None] | None:
+        """The step that was written, and what went wrong; None while it is not over, or there is none."""
+        if self._going is None or not (wait or self._going[1].done()):
+            return None
+        (step, future), self._going = self._going, None
+        error = future.exception()
+        if error is not None and not isinstance(error, OSError):
+            raise error
+        return step, error
+
+    def close(self) -> None:
+        """Let the last snapshot be written, and end the thread."""
+        self._worker.shutdown(wait=True)

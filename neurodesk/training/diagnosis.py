@@ -1,0 +1,77 @@
+"""Where numbers stopped being numbers: the first node that answers, or is taught, something not finite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from neurodesk.compiler.plan import Plan
+from neurodesk.training.device import put_random_state, random_state
+from neurodesk.training.stepping import Stepper
+from neurodesk.training.taps import Tap
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went bad in a step that was not taken: `answer`, `loss`, `gradient` or `weight`, and at which node."""
+
+    what: str
+    node: str = ""
+
+    def text(self, step: int, rate: float) -> tuple[str, str]:
+        """The sentence and the cure for a person; `step` counts from 1."""
+        where = {
+            "answer": f"{self.node} is the first layer whose answer is infinite or no number",
+            "loss": "every layer's answer is finite, but the loss is not",
+            "gradient": f"the gradient of {self.node} is the first that is infinite or no number",
+            "weight": f"the weights of {self.node} are the first that are infinite or no number",
+        }[self.what]
+        return (
+            f"The loss stopped being a number at step {step}: {where}. The weights from before that step are kept.",
+            f"Lower the learning rate (now {rate:g}; try {rate / 10:g}), or limit the gradient: clip = 1.",
+        )
+
+
+def find_fault(stepper: Stepper, plan: Plan, x: Tensor, y: Tensor) -> tuple[Fault | None, Tensor, Tensor]:
+    """Compute a batch's gradients and check them: (fault, loss, answers). Without a fault the update can be done.
+
+    The random state and the batch statistics are then as after any forward and backward pass; with one, as before.
+    """
+    buffers = {name: buffer.clone() for name, buffer in stepper.model.named_buffers()}
+    random = random_state(x.device)
+    loss, output = stepper.gradients(x, y)
+    if all(bool(torch.isfinite(row).all()) for row in (loss, *stepper.flat.gradients)):
+        return None, loss, output
+    put_random_state(x.device, random)
+    node = _first_bad_answer(stepper, plan, x, buffers)
+    put_random_state(x.device, random)
+    weight = _first_bad(stepper, "weights")
+    if weight:
+        fault = Fault("weight", weight)
+    elif node:
+        fault = Fault("answer", node)
+    elif not bool(torch.isfinite(loss)):
+        fault = Fault("loss")
+    else:
+        fault = Fault("gradient", _first_bad(stepper, "gradients", backwards=True))
+    return fault, loss, output
+
+
+@torch.no_grad()
+def _first_bad_answer(stepper: Stepper, plan: Plan, x: Tensor, buffers: dict[str, Tensor]) -> str:
+    """The first node, in the order of the plan, whose answer is not finite; empty when all are."""
+    for name, buffer in stepper.model.named_buffers():
+        buffer.copy_(buffers[name])
+    answers = Tap(plan, stepper.model, [step.name for step in plan.steps])(x)
+    for name, buffer in stepper.model.named_buffers():  # the statistics stay those from before this batch
+        buffer.copy_(buffers[name])
+    return next((node for node, answer in answers.items() if not bool(torch.isfinite(answer).all())), "")
+
+
+def _first_bad(stepper: Stepper, which: str, *, backwards: bool = False) -> str:
+    """The first node, in the order its gradient is computed or not, with a weight or gradient that is not finite."""
+    found = list(stepper.flat.split(getattr(stepper.flat, which)).items())
+    ordered = reversed(found) if backwards else found
+    return next((name.split(".", 1)[0] for name, row in ordered if not bool(torch.isfinite(row).all())), "")
