@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from neurodesk.compiler.facts import Facts
     from neurodesk.explanation.explain import Explanation
-    from neurodesk.files.exports.export import Report
+    from neurodesk.files.exports.report import Report
     from neurodesk.graph.errors import NeuroDeskError
     from neurodesk.graph.model import Document, Project
     from neurodesk.training.evaluate import Evaluation

@@ -185,11 +185,13 @@ def screenshot(
     file: File,
     out: Annotated[Path, typer.Option(metavar="PNG", help="Where the picture goes.")],
     theme: Annotated[Literal["dark", "light"], typer.Option(help="The window's colours.")] = "dark",
+    dock: Annotated[str, typer.Option(metavar="NAME", help="The dock in front: Train, Problems, Evaluate, ...")] = "",
+    epochs: Annotated[int, typer.Option(min=0, help="Train so long in the window first, to show it at work.")] = 0,
 ) -> None:
     """Take a picture of the real window with a project open; needs no screen."""
     from neurodesk.commands import window
 
-    raise typer.Exit(window.screenshot(file, out, theme=theme))
+    raise typer.Exit(window.screenshot(file, out, theme=theme, dock=dock, epochs=epochs))
 
 
 @app.command()

@@ -3,42 +3,29 @@
 Run it in the environment: python3 packaging/dev.py run -- python packaging/screenshots.py
 """
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from neurodesk.commands.output import note
 from neurodesk.commands.window import picture
-from neurodesk.files.project import open_project
+from neurodesk.files.project import save_project
+from neurodesk.files.templates import template
+from neurodesk.graph.model import Project
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 PICTURES = {"window.png": "dark", "window-light.png": "light"}
-EPOCHS = 12
-
-
-def trained_project(folder: Path) -> Path:
-    """Write the digits project into a folder, train it, and return its file."""
-    from neurodesk import train
-    from neurodesk.commands.drawing import new
-
-    file = folder / "digits.neurodesk"
-    new("digits_cnn", file, force=True)
-    train(file, epochs=EPOCHS, seed=0, device="cpu")
-    return file
+EPOCHS = 12  # the curves have bent by then, and it takes a few seconds
 
 
 def main() -> int:
-    """Train once, then draw the window in both themes."""
-    FOLDER.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp())
-    try:
-        project = open_project(trained_project(folder))
-        for name, theme in PICTURES.items():
-            picture(project, FOLDER / name, theme)
+    """Train the digits in the window of each theme, and draw it."""
+    for name, theme in PICTURES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            project = Project(template("digits_cnn"), Path(folder) / "digits.neurodesk")
+            save_project(project)
+            picture(project, FOLDER / name, theme, dock="Train", epochs=EPOCHS)
             note(f"wrote packaging/screenshots/{name}")
-    finally:
-        shutil.rmtree(folder)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from neurodesk.commands.output import FINE, NO, give, nearby, note, number, say, table
+from neurodesk.commands.output import FINE, NO, give, nearby, note, number, say
 
 
 def explain(
@@ -91,8 +91,8 @@ def export(file: Path, *, to: str, out: Path, run: int | None, runs: Path | None
     else:
         for path in report.files:
             say(f"Wrote {nearby(path)}")
-        table("", ("format", "#largest difference"), [(name, number(value)) for name, value in report.parity.items()])
-    if report.fine:
+        say(report.text)
+    if report.agrees:
         return FINE
-    note("A file answers differently from the trained network; do not use it.", "red")
+    note("Do not use the files that answer differently from the trained network.", "red")
     return NO

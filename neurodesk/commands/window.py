@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 
 from neurodesk.commands.output import FINE, UNUSABLE, nearby, note, say
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.graph.model import Project
 
 
 def open_window(file: Path | None, *, engine: str, commands: list[str]) -> int:
@@ -18,24 +20,25 @@ def open_window(file: Path | None, *, engine: str, commands: list[str]) -> int:
         return UNUSABLE
     from neurodesk.ui.app import start
 
-    arguments = [] if file is None else [str(file)]
-    return int(start([*arguments, "--engine", engine]) or FINE)
+    return start(file, engine=engine)
 
 
-def screenshot(file: Path, out: Path, *, theme: str) -> int:
-    """Write a picture of the real window with a project open, drawn without a screen."""
+def screenshot(file: Path, out: Path, *, theme: str, dock: str = "", epochs: int = 0) -> int:
+    """Write a picture of the real window with a project open, drawn without a screen; with `epochs`, at work."""
     from neurodesk.files.project import open_project
 
     project = open_project(file)
-    picture(project, out, theme)
+    picture(project, out, theme, dock=dock, epochs=epochs)
     say(f"Wrote {nearby(out)}")
     return FINE
 
 
-def picture(project: object, out: Path, theme: str) -> None:
-    """Draw the window offscreen into a PNG."""
+def picture(project: Project, out: Path, theme: str, *, dock: str = "", epochs: int = 0) -> None:
+    """Draw the window offscreen into a PNG, after training for `epochs` in it. Raises NeuroDeskError when that fails."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded: the picture must not depend on a screen
     from neurodesk.ui.app import screenshot as draw
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    draw(project, out, theme)
+    try:
+        draw(project, out, theme, dock=dock, epochs=epochs)
+    except RuntimeError as error:
+        raise NeuroDeskError(str(error)) from error
