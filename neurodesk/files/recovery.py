@@ -1,0 +1,99 @@
+"""Keeps unsaved work for after a crash, in the person's own recovery folder; files beside a document mean nothing."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from neurodesk.disk.atomic import SaveError, atomic_save
+from neurodesk.disk.locks import Lock
+from neurodesk.disk.places import recovery_dir
+from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.files import tree
+from neurodesk.files.project import dumps, loads
+from neurodesk.graph.model import Document, Project
+
+_SUFFIX = ".recovery"
+_ENVELOPE = 2  # a text inside JSON: every character may need an escape
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Work that a program which ended early had not saved: where it came from, and when it was kept (Unix time, s)."""
+
+    key: str
+    path: Path | None
+    time: float
+    text: str
+
+    @property
+    def title(self) -> str:
+        """What to call it: the file's name, or `untitled`."""
+        return self.path.name if self.path else "untitled"
+
+
+class Journal:
+    """The recovery file of one open document; it is locked while the program lives, so that only a crash leaves it."""
+
+    def __init__(self) -> None:
+        self.key = uuid.uuid4().hex
+        self._file = _file(self.key)
+        self._lock = Lock(self._file)
+
+    def keep(self, document: Document, path: Path | None) -> bool:
+        """Writes the document's present state, as work on the file `path`; False when the disk refuses."""
+        entry = {"path": str(path) if path else None, "time": time.time(), "text": dumps(document)}
+        try:
+            self._lock.acquire()
+            atomic_save(self._file, json.dumps(entry).encode(), backup=False)
+        except SaveError:
+            return False
+        return True
+
+    def clear(self) -> None:
+        """Forgets what was kept: the document was saved or given up on purpose."""
+        self._file.unlink(missing_ok=True)
+        self._lock.release()
+
+
+def waiting() -> list[Recovered]:
+    """The work that crashed programs left, newest first. Files that are no journal are passed over."""
+    found = []
+    for file in recovery_dir().glob(f"*{_SUFFIX}"):
+        lock = Lock(file)
+        if lock.acquire():
+            entry = _read(file)
+            lock.release()
+            if entry:
+                found.append(entry)
+    return sorted(found, key=lambda entry: entry.time, reverse=True)
+
+
+def restore(entry: Recovered) -> Project:
+    """The project as it was kept, still unsaved. Raises BadFile when the text cannot be read; it stays in `waiting`."""
+    return Project(loads(entry.text, entry.title), entry.path)
+
+
+def discard(entry: Recovered) -> None:
+    """Forgets the work for good."""
+    _file(entry.key).unlink(missing_ok=True)
+
+
+def _file(key: str) -> Path:
+    return recovery_dir() / f"{key}{_SUFFIX}"
+
+
+def _read(file: Path) -> Recovered | None:
+    try:
+        content = json.loads(read_plain(file, _ENVELOPE * tree.MOST_BYTES))
+        path, kept, text = content["path"], content["time"], content["text"]
+    except (ReadError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not (isinstance(text, str) and isinstance(kept, float) and isinstance(path, str | None)):
+        return None
+    return Recovered(file.stem, Path(path) if path else None, kept, text)
+
+
