@@ -12,7 +12,8 @@ from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import chosen
 
 KEYS = {
-    "digits", "iris", "wine", "breast_cancer", "diabetes", "spiral", "moons", "circles", "xor", "blobs", "image_folder", "csv",
+    "digits", "iris", "wine", "breast_cancer", "diabetes", "spiral", "moons", "circles", "xor", "blobs", "image_folder",
+    "csv",
 }  # fmt: skip
 
 

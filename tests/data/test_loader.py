@@ -1,5 +1,7 @@
 """Batches come from the device, in an order that seed and epoch settle."""
 
+from itertools import chain
+
 import numpy as np
 import pytest
 import torch
@@ -29,7 +31,7 @@ def order(batches) -> list[list[int]]:
 def test_an_epoch_shows_every_example_once(n, batch, epoch):
     data = resident(n, batch)
     seen = order(data.epoch(epoch))
-    assert sorted(sum(seen, [])) == list(range(n))
+    assert sorted(chain.from_iterable(seen)) == list(range(n))
     assert len(seen) == data.steps
     if n > 1 and batch > 1:
         assert min(map(len, seen)) > 1  # batch normalization can learn from each
@@ -74,7 +76,7 @@ def test_large_data_is_gathered_slab_by_slab_with_the_same_order(monkeypatch):
     assert len({batch.untyped_storage().data_ptr() for batch in [x for x, _ in data.epoch(5)]}) > 5
     assert order(data.epoch(5)) == whole
     assert order(data.epoch(5, start=4)) == whole[4:]
-    assert sum(order(data.batches()), []) == list(range(101))
+    assert list(chain.from_iterable(order(data.batches()))) == list(range(101))
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -12,7 +12,7 @@ from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import Document, chosen, empty_document
 
 HERE = Path()
-MADE = [key for key in SOURCES.keys() if key not in {"csv", "image_folder"}]
+MADE = [source.key for source in SOURCES if source.key not in {"csv", "image_folder"}]
 
 
 def document(key: str, options: dict[str, object] | None = None, **values: object) -> Document:

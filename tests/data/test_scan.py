@@ -32,7 +32,7 @@ def test_good_examples_pass():
 
 
 @pytest.mark.parametrize(
-    "fields,text",
+    ("fields", "text"),
     [
         ({"x": spoiled((3, 1), np.nan)}, 'line 5, column "height": expected a finite number, found nan'),
         ({"x": spoiled((4, 0), np.inf), "missing": (("age", 1),)}, 'line 6, column "age": .* found inf'),
@@ -61,12 +61,12 @@ def test_missing_values_pass_where_they_are_counted():
 
 def test_too_few_examples_are_counted():
     few = table()
-    with pytest.raises(DataError, match="At least 10 examples .* there is 1"):
+    with pytest.raises(DataError, match=r"At least 10 examples .* there is 1"):
         scan(replace(few, x=few.x[:1], y=few.y[:1], names=NAMES[:1]))
 
 
 @pytest.mark.parametrize(
-    "y,text",
+    ("y", "text"),
     [
         (np.full((20, 1), 3, np.float32), "same for every example"),
         (np.where(np.arange(20) == 4, np.nan, np.arange(20)).astype(np.float32)[:, None], "line 6: .* found nan"),

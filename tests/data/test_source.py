@@ -17,7 +17,7 @@ def test_a_cleaned_name_can_be_shown_and_saved(text):
 
 
 @pytest.mark.parametrize(
-    "raw,name", [("a\u202eb", "ab"), (" a\n b\t", "a b"), ("\udc80x\0", "x"), ("=HYPERLINK(1)", "=HYPERLINK(1)")]
+    ("raw", "name"), [("a\u202eb", "ab"), (" a\n b\t", "a b"), ("\udc80x\0", "x"), ("=HYPERLINK(1)", "=HYPERLINK(1)")]
 )
 def test_invisible_marks_are_taken_out(raw, name):
     assert clean(raw) == name
@@ -42,4 +42,4 @@ def test_every_source_is_explained(source):
     assert source.icon
     assert source.task in {"classification", "regression", "auto"}
     assert all(param.doc for param in source.params().values())
-    assert source(**{name: param.default for name, param in source.params().items()}).values
+    assert source(**{name: param.default for name, param in source.params().items()}).values == source().values

@@ -36,7 +36,7 @@ def test_the_columns_of_wine_and_diabetes_are_named_in_order():
     assert [name.split()[0][0] + name.split()[-1][0] for name in first] == ["aa", "ss", "bi", "bp"]  # age, sex, bmi, bp
 
 
-@pytest.mark.parametrize("layout,shape", [("image", (1, 8, 8)), ("rows", (8, 8)), ("flat", (64,))])
+@pytest.mark.parametrize(("layout", "shape"), [("image", (1, 8, 8)), ("rows", (8, 8)), ("flat", (64,))])
 def test_digits_come_in_three_layouts_of_the_same_pixels(layout, shape):
     examples = SOURCES["digits"](layout=layout).load(HERE)
     assert examples.facts.input == shape
@@ -44,7 +44,7 @@ def test_digits_come_in_three_layouts_of_the_same_pixels(layout, shape):
     assert examples.pictures(examples.x[:2]).shape == (2, 1, 8, 8)
 
 
-@pytest.mark.parametrize("layout,shape", [("image", (1, 32, 32)), ("rows", (32, 32)), ("flat", (1024,))])
+@pytest.mark.parametrize(("layout", "shape"), [("image", (1, 32, 32)), ("rows", (32, 32)), ("flat", (1024,))])
 def test_digits_are_resized_smoothly(layout, shape):
     examples = SOURCES["digits"](layout=layout, size=32).load(HERE)
     assert examples.x.shape == (1797, *shape)

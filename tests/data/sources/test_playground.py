@@ -42,14 +42,14 @@ def test_noise_spreads_the_points(key):
 
 
 @pytest.mark.parametrize(
-    "key,linear", [("spiral", False), ("moons", False), ("circles", False), ("xor", False), ("blobs", True)]
+    ("key", "linear"), [("spiral", False), ("moons", False), ("circles", False), ("xor", False), ("blobs", True)]
 )
 def test_only_blobs_are_parted_by_a_straight_line(key, linear):
     told = SOURCES[key]().load(HERE)
     assert (LogisticRegression().fit(told.x, told.y).score(told.x, told.y) > 0.95) == linear
 
 
-@pytest.mark.parametrize("key,classes", [("spiral", 5), ("circles", 4), ("blobs", 8)])
+@pytest.mark.parametrize(("key", "classes"), [("spiral", 5), ("circles", 4), ("blobs", 8)])
 def test_classes_are_as_many_as_asked(key, classes):
     source = SOURCES[key](classes=classes, noise=0.0, points=3000)
     told = source.load(HERE)
