@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from neurodesk.commands.drawing import facts_of
 from neurodesk.commands.output import FINE, NO, give, nearby, note, number, say
 
 
@@ -61,7 +62,6 @@ def in_words(found: Any) -> str:
 
 def class_number(project: Any, target: str) -> int:
     """Return the number of a class given by its number or name. Raises ExplainError that lists the classes."""
-    from neurodesk.commands.drawing import facts_of
     from neurodesk.graph.errors import ExplainError
 
     facts = facts_of(project)

@@ -34,7 +34,7 @@ def screenshot(file: Path, out: Path, *, theme: str, dock: str = "", epochs: int
 
 
 def picture(project: Project, out: Path, theme: str, *, dock: str = "", epochs: int = 0) -> None:
-    """Draw the window offscreen into a PNG, after training for `epochs` in it. Raises NeuroDeskError when that fails."""
+    """Draw the window offscreen into a PNG, after `epochs` of training in it. Raises NeuroDeskError when those fail."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded: the picture must not depend on a screen
     from neurodesk.ui.app import screenshot as draw
 

@@ -1,0 +1,90 @@
+"""Tests of the commands about drawings, on templates and on projects broken on purpose."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from neurodesk.commands import drawing, output
+
+
+@pytest.fixture(autouse=True)
+def fresh_console():
+    """Let each test's capture see the console."""
+    output.console.cache_clear()
+    yield
+    output.console.cache_clear()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project made of the wine template."""
+    file = tmp_path / "wine.neurodesk"
+    assert drawing.new("wine", file, force=False) == 0
+    return file
+
+
+def changed(file: Path, **nodes: dict | None) -> Path:
+    """Change nodes of the main network in a project file; None takes a node's wires away."""
+    text = json.loads(file.read_text())
+    drawn = text["networks"][text["main"]]["nodes"]
+    for name, change in nodes.items():
+        if change is None:
+            drawn[name].pop("inputs")
+        else:
+            drawn[name].update(change)
+    file.write_text(json.dumps(text))
+    return file
+
+
+def test_templates_as_table_and_json(capsys):
+    """The table and the JSON tell the same templates."""
+    drawing.templates(as_json=True)
+    rows = json.loads(capsys.readouterr().out)
+    drawing.templates(as_json=False)
+    shown = capsys.readouterr().out
+    assert all(row["key"] in shown for row in rows)
+    assert len({row["key"] for row in rows}) == len(rows)
+
+
+def test_layers_tell_their_choices(capsys):
+    """A parameter that is one of a list names the list; numbers have their limits."""
+    drawing.layers(as_json=True)
+    rows = {row["key"]: row for row in json.loads(capsys.readouterr().out)}
+    units = next(part for part in rows["linear"]["parameters"] if part["name"] == "units")
+    assert (units["type"], units["min"]) == ("int", 1)
+    choices = [part for row in rows.values() for part in row["parameters"] if part["type"] == "choice"]
+    assert choices
+    assert all(part["default"] in part["options"] for part in choices)
+
+
+def test_new_says_what_comes_next(tmp_path: Path, monkeypatch, capsys):
+    """After making a project the person reads the next command."""
+    monkeypatch.chdir(tmp_path)
+    assert drawing.new("wine", Path("w.neurodesk"), force=False) == 0
+    assert capsys.readouterr().out == "Wrote w.neurodesk. Next: neurodesk train w.neurodesk\n"
+
+
+def test_new_lists_the_templates(tmp_path: Path, capsys):
+    """An unknown template brings the list of those there are."""
+    assert drawing.new("whisky", tmp_path / "w.neurodesk", force=False) == 2
+    assert "wine" in capsys.readouterr().err
+
+
+def test_check_prints_cures(project: Path, capsys):
+    """A problem is followed by its cures, and the exit code is 1."""
+    assert drawing.check(project, as_json=False) == 0
+    capsys.readouterr()
+    assert drawing.check(changed(project, linear_1=None), as_json=False) == 1
+    printed = capsys.readouterr().out
+    assert "error: " in printed
+    assert "    cure: " in printed
+
+
+def test_summary_adds_up(project: Path, capsys):
+    """The table's rows add up to its last line."""
+    assert drawing.summary(project, as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert drawing.summary(project, as_json=False) == 0
+    assert f"{output.number(told['parameters'])} parameters" in capsys.readouterr().out
+    assert sum(row["parameters"] for row in told["nodes"]) == told["parameters"]

@@ -1,0 +1,131 @@
+"""Tests of how training is followed: signals, JSON lines, and what a person reads."""
+
+import json
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neurodesk.commands import learning, output
+from neurodesk.engine.protocol import EngineDied, EngineReady, StartTraining, Stop
+from neurodesk.training import events as said
+
+REQUEST = StartTraining("{}", ".", "runs")
+FINISHED = said.RunFinished(1, "finished", 2, 20, {"loss": 0.25, "accuracy": 0.9}, 3.0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_console():
+    """Let each test's capture see the console."""
+    output.console.cache_clear()
+    yield
+    output.console.cache_clear()
+
+
+class ScriptedEngine:
+    """An engine that says what it was told to say, a batch at each look, and remembers what it was sent."""
+
+    def __init__(self, *batches: list) -> None:
+        self.batches, self.sent, self.closed = list(batches), [], False
+
+    @property
+    def alive(self) -> bool:
+        """Alive while there is something to say."""
+        return bool(self.batches)
+
+    def send(self, request: object) -> None:
+        """Remember a request."""
+        self.sent.append(request)
+
+    def wait(self, timeout: float) -> list:
+        """Say the next batch; a function among the events is called."""
+        batch = self.batches.pop(0) if self.batches else []
+        return [event() if callable(event) else event for event in batch]
+
+    def close(self) -> None:
+        """Remember the end."""
+        self.closed = True
+
+
+@pytest.fixture
+def follow(monkeypatch: pytest.MonkeyPatch):
+    """Train with a scripted engine; return it, what was heard, and the last event."""
+
+    def with_engine(*batches: list) -> tuple[ScriptedEngine, list, object]:
+        engine, heard = ScriptedEngine(*batches), []
+        monkeypatch.setattr("neurodesk.engine.hosts.open_engine", lambda kind: engine)
+        last = learning.trained(REQUEST, "process", heard.append)
+        assert engine.closed
+        return engine, heard, last
+
+    return with_engine
+
+
+def test_every_event_is_heard_until_the_end(follow):
+    """Events arrive in order, the last one is returned, and the engine is closed."""
+    started = said.RunStarted(1, "cpu", 1, 10, 100, 4, 2)
+    engine, heard, last = follow([started], [], [FINISHED])
+    assert engine.sent == [REQUEST]
+    assert heard == [started, FINISHED]
+    assert last is FINISHED
+
+
+def test_an_engine_that_dies_ends_it(follow):
+    """A death told, or a silent one, is the end of the run."""
+    died = EngineDied("Memory ran out.", "Make the batch smaller.")
+    assert follow([died])[2] is died
+    assert isinstance(follow([])[2], EngineDied)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_asks_to_stop_once(follow, number: int):
+    """The first signal asks the run to stop; handlers are as before afterwards."""
+    before = signal.getsignal(number)
+    heard = lambda: signal.raise_signal(number) or said.Paused(1, 1)  # noqa: E731 - one line of script
+    engine, _, last = follow([heard], [], [FINISHED])
+    assert engine.sent == [REQUEST, Stop()]
+    assert last is FINISHED
+    assert signal.getsignal(number) is before
+
+
+def test_a_second_signal_leaves_at_once(follow):
+    """Whoever presses Ctrl+C twice means it; the engine is closed all the same."""
+    press = lambda: signal.raise_signal(signal.SIGINT) or said.Paused(1, 1)  # noqa: E731 - one line of script
+    with pytest.raises(KeyboardInterrupt):
+        follow([press], [press], [FINISHED])
+
+
+def test_json_lines_keep_stdout_for_the_run(capsys):
+    """What the engine says of itself goes to stderr."""
+    with learning.JsonLines() as listen:
+        listen(EngineReady("cpu", ("cpu",), "2.13.0", 1))
+        listen(FINISHED)
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["event"] for line in out.splitlines()] == ["run_finished"]
+    assert err == "engine ready: cpu, torch 2.13.0\n"
+
+
+def test_progress_for_people(tmp_path: Path, capsys):
+    """A line for the start, each epoch, each warning, and the end with where the run is kept."""
+    with learning.Progress(tmp_path / "x.runs") as listen:
+        listen(said.RunStarted(3, "cpu", 2, 61706, 1438, 40, 10))
+        listen(said.StepsTaken(3, 4, 1, np.ones(4, np.float32), 1e-3, 100.0, 0, 0.1, 60.0))
+        listen(said.EpochFinished(3, 1, 40, {"loss": 0.5}, {"loss": 0.6, "accuracy": 0.8}, 1e-3, 0.4))
+        listen(said.Warned(3, "diverging", "The loss grows.", "Lower the learning rate."))
+        listen(said.RunFinished(3, "early", 1, 40, {"loss": 0.6}, 75.0))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [
+        "Run 3 on cpu (2 threads): 1438 examples, 61 706 parameters, 10 epochs",
+        "epoch  1/10  loss 0.5000  validation loss 0.6000  validation accuracy 0.8000",
+        "warning: The loss grows. Lower the learning rate.",
+        "Stopped early: validation no longer improved. Run 3 took 1 min 15 s: loss 0.6000. "
+        f"It is kept in {tmp_path / 'x.runs'}.",
+    ]
+
+
+def test_a_resumed_run_says_so(tmp_path: Path, capsys):
+    """Continuing is told with the step it goes on from."""
+    with learning.Progress(tmp_path) as listen:
+        listen(said.RunStarted(3, "cpu", 1, 10, 100, 4, 10, step=8, resumed=True))
+    assert capsys.readouterr().out.startswith("Continuing run 3 from step 8 on cpu")
