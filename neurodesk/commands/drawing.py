@@ -121,10 +121,7 @@ def summary(file: Path, *, as_json: bool) -> int:
         rows = [{name: getattr(row, name) for name in names} for row in counted.nodes]
         give({"nodes": rows, "parameters": counted.parameters, "flops": counted.flops, "memory": counted.memory})
         return FINE
-    lines = [
-        (row.name, row.layer, "-" if row.shape is None else show(row.shape), number(row.parameters), number(row.flops))
-        for row in counted.nodes
-    ]
+    lines = [(row.name, row.layer, show(row.shape), number(row.parameters), number(row.flops)) for row in counted.nodes]
     table(file.stem, ("node", "layer", "shape", "#parameters", "#FLOPs"), lines)
     say(
         f"\n{number(counted.parameters)} parameters, {number(counted.flops)} floating-point operations an example, "
