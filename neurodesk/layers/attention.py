@@ -52,7 +52,7 @@ class MultiheadAttention(_Sequence):
         steps, width = need_sequence(self.key, inputs[0])
         for other in inputs[1:]:
             need_sequence(self.key, other)
-        divides(self.key, "features", width, self.heads, "heads")
+        divides(self.key, width, "features", self.heads, "heads")
         return steps, width
 
     def parameters(self, *inputs: Shape) -> int:
@@ -99,7 +99,7 @@ class TransformerEncoder(_Sequence):
 
     def shape(self, *inputs: Shape) -> Shape:
         steps, width = need_sequence(self.key, inputs[0])
-        divides(self.key, "features", width, self.heads, "heads")
+        divides(self.key, width, "features", self.heads, "heads")
         return steps, width
 
     def parameters(self, *inputs: Shape) -> int:

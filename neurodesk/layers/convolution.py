@@ -34,8 +34,8 @@ class _Dilated(_Convolution):
 
     def checked(self, channels: int) -> None:
         """Raise Misfit when the groups divide neither channels nor filters."""
-        divides(self.key, "channels", channels, self.groups, "groups")
-        divides(self.key, "filters", self.filters, self.groups, "groups")
+        divides(self.key, channels, "channels", self.groups, "groups", also=self.filters)
+        divides(self.key, self.filters, "filters", self.groups, "groups", also=channels)
 
     def seen(self, given: Shape) -> int:
         """How many numbers one filter looks at: those of its window, in the channels of its group."""
@@ -165,6 +165,7 @@ class ConvTranspose2d(_Convolution):
             raise Misfit(
                 f"{self.key} needs an output padding below its stride {self.stride}, not {self.output_padding}",
                 f"Set output_padding to {self.stride - 1} or less.",
+                cure_values={"output_padding": self.stride - 1},
             )
         rest = self.kernel, self.stride, self.padding, self.output_padding
         return self.filters, spread(self.key, height, *rest), spread(self.key, width, *rest)

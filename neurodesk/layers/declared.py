@@ -101,6 +101,10 @@ class Catalogue(Generic[D]):
     def __getitem__(self, key: str) -> type[D]:
         return self._classes[key]
 
+    def get(self, key: str) -> type[D] | None:
+        """The class declared under a key; None when there is none, as for a layer from a newer version."""
+        return self._classes.get(key)
+
     def __contains__(self, key: object) -> bool:
         return key in self._classes
 

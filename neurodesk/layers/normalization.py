@@ -126,7 +126,7 @@ class GroupNorm(_Normalization):
         (given,) = inputs
         if not given:
             raise expects(self.key, "channels first", given)
-        divides(self.key, "channels", given[0], self.groups, "groups")
+        divides(self.key, given[0], "channels", self.groups, "groups")
         return given
 
     def parameters(self, *inputs: Shape) -> int:

@@ -26,6 +26,7 @@ class _Pool(Layer):
             raise Misfit(
                 f"{self.key} takes a padding of at most half its kernel {self.kernel}, not {self.padding}",
                 f"Set padding to {self.kernel // 2} or less.",
+                cure_values={"padding": self.kernel // 2},
             )
         return window(self.key, side, self.kernel, self.stride or self.kernel, self.padding)
 

@@ -62,12 +62,16 @@ class Reshape(_Reshaping):
         wanted: Shape = self.values["shape"]
         total, known = numel(inputs[0]), abs(numel(wanted))
         if 0 in wanted or wanted.count(-1) > 1:
-            raise Misfit(f"{self.key} takes a shape without 0 and with at most one -1", "Set shape to (-1).")
-        if total % known if -1 in wanted else total != known:
-            words = ", ".join(map(str, wanted))
             raise Misfit(
-                f"{self.key} cannot arrange {show(inputs[0])} ({total} numbers) as ({words})",
+                f"{self.key} takes a shape without 0 and with at most one -1",
+                "Set shape to -1, which makes a vector.",
+                cure_values={"shape": (-1,)},
+            )
+        if total % known if -1 in wanted else total != known:
+            raise Misfit(
+                f"{self.key} cannot arrange {show(inputs[0])} ({total} numbers) as {_row(wanted)}",
                 f"Choose numbers that multiply to {total}, or let one be -1.",
+                cure_values={"shape": (-1,)},
             )
         return tuple(total // known if side == -1 else side for side in wanted)
 
@@ -95,10 +99,11 @@ class Permute(_Reshaping):
     def shape(self, *inputs: Shape) -> Shape:
         (given,) = inputs
         if sorted(self.order) != list(range(len(given))):
-            axes = ", ".join(str(axis) for axis in reversed(range(len(given)))) or "nothing"
+            turned = tuple(reversed(range(len(given))))
             raise Misfit(
-                f"{self.key} must name each of the {len(given)} axes of {show(given)} once, not {self.order}",
-                f"Set order to ({axes}), for example.",
+                f"{self.key} must name each of the {len(given)} axes of {show(given)} once, not {_row(self.order)}",
+                f"Set order to {_row(turned)}, for example." if given else "Wire something with axes to it.",
+                cure_values={"order": turned} if given else {},
             )
         return tuple(given[axis] for axis in self.order)
 
@@ -131,6 +136,7 @@ class Select(_Reshaping):
             raise Misfit(
                 f"{self.key} takes slice {self.index} of axis {self.axis}, and {show(given)} has {given[axis]} there",
                 f"Set index to 0 to {given[axis] - 1}, or to -1 for the last.",
+                cure_values={"index": -1},
             )
         return given[:axis] + given[axis + 1 :]
 
@@ -196,6 +202,7 @@ class Pad(_Reshaping):
             raise Misfit(
                 f"{self.key} can {self.mode} at most {most} of a side of {smallest}, not {self.size}",
                 f"Set size to {most}, or mode to zeros.",
+                cure_values={"size": most},
             )
         return (given[0], *(side + 2 * self.size for side in given[1:]))
 
@@ -255,3 +262,8 @@ class Identity(_Reshaping):
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
         return (((6,),), ((2, 4, 5),))
+
+
+def _row(numbers: Shape) -> str:
+    """Print a row of numbers the way it is typed: 1, 0, 2."""
+    return ", ".join(map(str, numbers))

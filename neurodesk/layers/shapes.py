@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isqrt
+from types import MappingProxyType
 
 from neurodesk.graph.errors import ShapeError
 from neurodesk.graph.model import Value
 from neurodesk.layers.spec import Shape, show
 
+Values = Mapping[str, Value]
+NONE: Values = MappingProxyType({})
+
 
 class Misfit(ShapeError):
     """A shape that a layer cannot take. Its text begins with the layer's key, so that a node's name can stand there.
 
-    `cure` is the advice in words; `cure_layer`, with `cure_values`, is a layer that, put on the wire, would mend it.
+    `cure` is the advice in words. `cure_layer`, with `cure_values`, is a layer that, put on the wire, would mend it;
+    without a `cure_layer` the values are to be set on the layer itself.
     """
 
-    def __init__(self, text: str, cure: str = "", cure_layer: str = "", **cure_values: Value) -> None:
+    def __init__(self, text: str, cure: str = "", cure_layer: str = "", cure_values: Values = NONE) -> None:
         super().__init__(text)
         self.cure, self.cure_layer, self.cure_values = cure, cure_layer, cure_values
 
 
-def expects(layer: str, wanted: str, given: Shape, cure: str = "", cure_layer: str = "", **values: Value) -> Misfit:
+def expects(
+    layer: str, wanted: str, given: Shape, cure: str = "", cure_layer: str = "", cure_values: Values = NONE
+) -> Misfit:
     """Make the error for a shape of the wrong kind: `linear expects a vector; it is given 32 x 8 x 8`."""
-    return Misfit(f"{layer} expects {wanted}; it is given {show(given)}", cure, cure_layer, **values)
+    return Misfit(f"{layer} expects {wanted}; it is given {show(given)}", cure, cure_layer, cure_values)
 
 
 def need_vector(layer: str, given: Shape) -> int:
@@ -84,16 +92,18 @@ def need_channels(layer: str, given: Shape) -> Shape:
 def need_axis(layer: str, given: Shape, axis: int) -> int:
     """Return an axis counted from 0, of one that may be counted from the end. Raises Misfit when there is none."""
     if not -len(given) <= axis < len(given):
-        last = len(given) - 1
         raise Misfit(
             f"{layer} works along axis {axis}, and {show(given)} has no such axis",
-            f"Set axis to 0 to {last}, or to -1.",
+            f"Set axis to 0 to {len(given) - 1}, or to -1 for the last."
+            if given
+            else "Wire something with axes to it.",
+            cure_values={"axis": -1} if given else NONE,
         )
     return axis % len(given)
 
 
 def _reshaped(layer: str, wanted: str, given: Shape, shape: Shape) -> Misfit:
-    return expects(layer, wanted, given, f"Insert Reshape to make it {show(shape)}.", "reshape", shape=shape)
+    return expects(layer, wanted, given, f"Insert Reshape to make it {show(shape)}.", "reshape", {"shape": shape})
 
 
 def window(layer: str, side: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
@@ -110,6 +120,7 @@ def window(layer: str, side: int, kernel: int, stride: int = 1, padding: int = 0
         raise Misfit(
             f"{layer} has a kernel of {over} which does not fit a side of {side}{padded}",
             f"Make the kernel at most {most}, add padding, or remove a pooling before it.",
+            cure_values={"kernel": most} if most else NONE,
         )
     return (side + 2 * padding - reach) // stride + 1
 
@@ -125,11 +136,12 @@ def spread(layer: str, side: int, kernel: int, stride: int, padding: int, extra:
     return answer
 
 
-def divides(layer: str, what: str, number: int, by: int, name: str) -> None:
-    """Raise Misfit, naming the nearest number that fits, when `number` is no multiple of `by`."""
+def divides(layer: str, number: int, what: str, by: int, name: str, also: int = 0) -> None:
+    """Raise Misfit when `by` does not divide `number`, naming the next smaller that does, and divides `also` too."""
     if number % by:
-        fits = max(one for one in range(1, by + 1) if number % one == 0)
-        raise Misfit(f"{layer} cannot divide {number} {what} equally among {by} {name}", f"Set {name} to {fits}.")
+        fits = max(one for one in range(1, by) if number % one == also % one == 0)
+        text = f"{layer} cannot divide {number} {what} equally among {by} {name}"
+        raise Misfit(text, f"Set {name} to {fits}.", cure_values={name: fits})
 
 
 def broadcast(layer: str, *shapes: Shape) -> Shape:
@@ -139,6 +151,8 @@ def broadcast(layer: str, *shapes: Shape) -> Shape:
     """
     answer = shapes[0]
     for other in shapes[1:]:
+        if other == answer:
+            continue
         pairs = list(zip(answer, other, strict=False))
         if len(answer) != len(other) or any(a != b and 1 not in (a, b) for a, b in pairs):
             raise Misfit(

@@ -100,6 +100,8 @@ def answer(layer: Layer, given: tuple[Shape, ...], batch: int = 2, device: str =
     except TORCH_REFUSES:
         return None
     found = [pick(got, layer.picks.get(port, ())) for port in layer.outputs()]
+    if any(tensor.numel() == 0 for tensor in found):
+        return None  # torch passes empty images on; nothing can be learned from them
     assert all(tensor.shape[0] == batch for tensor in found)
     return tuple(tuple(tensor.shape[1:]) for tensor in found)
 

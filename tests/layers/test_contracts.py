@@ -118,6 +118,9 @@ def test_shape_rule_agrees_with_torch(cls: type[Layer], data: st.DataObject):
         assert drawn.answer(layer, shapes) == layer.shapes(*shapes)
         return
     assert str(error).startswith(f"{cls.key} "), "a node's name can take the place of the key"
+    if error.cure_values and not error.cure_layer:
+        left = drawn.misfit(cls.of({**layer.values, **error.cure_values}), shapes)
+        assert left is None or str(left) != str(error), "the values offered mend at least this"
     if drawn.claimed(layer, shapes):  # the meta device lets some pass that no device can compute
         assert None in (drawn.answer(layer, shapes), drawn.answer(layer, shapes, device="cpu")), f"torch takes: {error}"
 
