@@ -1,0 +1,185 @@
+"""The program as a whole: starts the window, catches what nobody caught, leaves cleanly when asked to end, and
+takes its own picture.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from neurodesk.disk.places import log_dir
+from neurodesk.graph.model import Project
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.session import Session
+from neurodesk.ui.settings import settings
+from neurodesk.ui.theme import theme
+from neurodesk.ui.window import Window
+
+_LOG_LIMIT = 1_000_000  # bytes; then the crash log begins anew
+
+
+def start(file: Path | None = None, *, engine: str = "process") -> int:
+    """Open the window, on a project if one is named, and run until it is closed. Returns the exit code."""
+    app = application()
+    window = make_window(engine)
+    catch_all(window)
+    with ending_on_signals(window):
+        window.show()
+        if file is not None:
+            QTimer.singleShot(0, window, lambda: window.open(file))
+        code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    return code
+
+
+def application() -> QApplication:
+    """The one application, in the project's look."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        app = QApplication([sys.argv[0]])
+        app.setApplicationName("NeuroDesk")
+        app.setStyle("Fusion")
+    theme().choose(settings().theme)
+    return app
+
+
+def make_window(engine: str = "process") -> Window:
+    """A window with a session and an engine of its own, not yet shown."""
+    session = Session()
+    return Window(session, EngineLink(session, engine))
+
+
+# ---------------------------------------------------------------------- the door for what nobody caught
+
+
+def catch_all(window: Window) -> None:
+    """Write every uncaught error of every thread to the crash log, and say it once in the window instead of dying."""
+    seen: set[str] = set()
+
+    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        write_log(text)
+        if text not in seen:  # a fault in a paint event comes sixty times a second
+            seen.add(text)
+            note = (
+                "Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details."
+            )
+            QTimer.singleShot(0, window, lambda: window.note.tell("error", note))
+
+    sys.excepthook = told
+    threading.excepthook = lambda args: told(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+
+
+def write_log(text: str) -> Path:
+    """Append to the crash log; returns where it is. A log that cannot be written is given up."""
+    file = log_dir() / "crash.log"
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = not file.is_file() or file.stat().st_size > _LOG_LIMIT
+        with file.open("w" if fresh else "a", encoding="utf-8") as log:
+            log.write(f"--- {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n{text}\n")
+    sys.stderr.write(text)
+    return file
+
+
+@contextlib.contextmanager
+def ending_on_signals(window: Window) -> Iterator[None]:
+    """SIGINT and SIGTERM close the window as a log-out does: the run is stopped and kept, unsaved work stays
+    recoverable.
+    """
+    here, there = socket.socketpair()
+    here.setblocking(False)
+    there.setblocking(False)
+    old_fd = signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
+    old = {number: signal.signal(number, lambda *_args: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    notifier = QSocketNotifier(here.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda *_args: (here.recv(64), window.leave()))
+    try:
+        yield
+    finally:
+        notifier.setEnabled(False)
+        signal.set_wakeup_fd(old_fd)
+        for number, handler in old.items():
+            signal.signal(number, handler)
+        here.close()
+        there.close()
+
+
+# ---------------------------------------------------------------------- pictures of itself
+
+
+def screenshot(
+    project: Project, out: Path, look: str = "dark", *, dock: str = "", epochs: int = 0, scale: float = 1.0
+) -> Path:
+    """Save a picture of the real window on a project as a PNG file.
+
+    `look` is `dark` or `light`, `dock` a dock to bring to the front. With `epochs` the window first trains so many
+    epochs, so that the picture shows it at work. Raises RuntimeError when a run fails.
+    """
+    if QApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
+    application()
+    theme().choose(look)
+    window = make_window()
+    try:
+        window.session.adopt(project.document, project.path)
+        window.show_canvas()
+        window.show()
+        window.resize(1440, 900)
+        _settle(window)
+        if epochs:
+            _work(window, epochs)
+        window.show_dock(dock or ("Train" if epochs else "Problems"))
+        _settle(window)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if not window.grab().save(str(out), "PNG"):
+            raise RuntimeError(f"{out} could not be written.")
+    finally:
+        window.leave()
+    return out
+
+
+def _settle(window: Window, turns: int = 6) -> None:
+    for _ in range(turns):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    window.canvas.fit_all()
+    QApplication.processEvents()
+
+
+def _work(window: Window, epochs: int) -> None:
+    """Train until so many epochs are done, or the run has ended."""
+    from neurodesk.training.events import EpochFinished, RunFailed, RunFinished
+
+    loop = QEventLoop()
+    failed: list[str] = []
+
+    def follow(event: Any) -> None:
+        if isinstance(event, RunFailed):
+            failed.append(event.text)
+        if isinstance(event, RunFailed | RunFinished) or (isinstance(event, EpochFinished) and event.epoch >= epochs):
+            loop.quit()
+
+    window.link.arrived.connect(follow)
+    window.train()
+    if window.link.busy:
+        loop.exec()
+    if failed:
+        raise RuntimeError(failed[0])

@@ -1,0 +1,158 @@
+"""Every question the window asks and every list it shows in a dialog of its own."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QMessageBox,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from neurodesk.files.recovery import Recovered, discard
+
+_PROJECTS = "NeuroDesk projects (*.neurodesk)"
+
+
+def project_to_open(parent: QWidget) -> Path | None:
+    """Ask for a project."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open a project", "", _PROJECTS)
+    return Path(name) if name else None
+
+
+def project_to_save(parent: QWidget, title: str) -> Path | None:
+    """Ask where to save; the suffix is added when it is left out."""
+    name, _ = QFileDialog.getSaveFileName(parent, "Save the project", f"{title}.neurodesk", _PROJECTS)
+    if not name:
+        return None
+    return Path(name) if name.endswith(".neurodesk") else Path(f"{name}.neurodesk")
+
+
+def data_to_use(parent: QWidget) -> Path | None:
+    """Ask for a folder of images, or a table."""
+    box = _box(
+        parent, "Which kind of data?", "A folder with a folder of images for each class, or a table as a CSV file?"
+    )
+    folder = box.addButton("Folder of images…", QMessageBox.ButtonRole.AcceptRole)
+    table = box.addButton("CSV file…", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    name = ""
+    if box.clickedButton() is folder:
+        name = QFileDialog.getExistingDirectory(parent, "Folder of images")
+    elif box.clickedButton() is table:
+        name, _ = QFileDialog.getOpenFileName(parent, "Table", "", "Tables (*.csv *.tsv *.txt *.tab *.dat)")
+    return Path(name) if name else None
+
+
+def save_first(parent: QWidget, title: str) -> str:
+    """Ask what to do with unsaved work: `save`, `discard` or `cancel`."""
+    box = _box(parent, f"Save the changes to {title}?", "Changes that are not saved are lost.")
+    box.setStandardButtons(
+        QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+    )
+    box.setDefaultButton(QMessageBox.StandardButton.Save)
+    answers = {QMessageBox.StandardButton.Save: "save", QMessageBox.StandardButton.Discard: "discard"}
+    return answers.get(QMessageBox.StandardButton(box.exec()), "cancel")
+
+
+def stop_training(parent: QWidget) -> bool:
+    """Ask whether a run may be stopped; what it learnt is kept."""
+    box = _box(
+        parent, "A run is under way. Stop it?", "What it has learnt so far is kept, and it can be continued later."
+    )
+    stop = box.addButton("Stop training", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    return box.clickedButton() is stop
+
+
+def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callable[[Recovered], None]) -> None:
+    """Offer work that a crash left, newest first, without holding the window up."""
+    newest = found[0]
+    when = datetime.fromtimestamp(newest.time).strftime("%H:%M on %d %B")
+    box = _box(
+        parent,
+        f"Unsaved work on {newest.title} was found",
+        f"The program ended before it was saved, at {when}. Bring it back?",
+    )
+    bring = box.addButton("Bring it back", QMessageBox.ButtonRole.AcceptRole)
+    away = box.addButton("Discard it", QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton("Ask me later", QMessageBox.ButtonRole.RejectRole)
+
+    def answered() -> None:
+        if box.clickedButton() is bring:
+            restore(newest)
+        elif box.clickedButton() is away:
+            discard(newest)
+
+    box.finished.connect(lambda _code: answered())
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def show_keys(parent: QWidget, rows: Sequence[tuple[str, str]]) -> None:
+    """List actions and their keys."""
+    table = QTableWidget(len(rows), 2)
+    table.setHorizontalHeaderLabels(["Action", "Keys"])
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            table.setItem(at, column, QTableWidgetItem(text))
+    table.horizontalHeader().setStretchLastSection(True)
+    table.resizeColumnToContents(0)
+    _dialog(parent, "Keys", table)
+
+
+def show_text(parent: QWidget, title: str, text: str) -> None:
+    """Show a text that can be copied."""
+    _dialog(parent, title, QPlainTextEdit(text, readOnly=True))
+
+
+def installation(devices: Sequence[str]) -> str:
+    """Versions and devices in a few lines, to paste into a report."""
+    names = ("neurodesk", "PySide6-Essentials", "pyqtgraph", "torch", "captum", "onnx", "onnxruntime", "numpy")
+    found = {distribution.metadata["Name"]: distribution.version for distribution in metadata.distributions()}
+    lines = [
+        f"Python {platform.python_version()} on {platform.platform()}",
+        f"Qt platform {QGuiApplication.platformName()}",
+    ]
+    lines += [f"{name} {found.get(name, 'is missing')}" for name in names]
+    return "\n".join([*lines, f"Devices: {', '.join(devices) or 'the engine has not started yet'}"])
+
+
+def _dialog(parent: QWidget, title: str, inside: QWidget) -> None:
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.resize(560, 520)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.addWidget(inside)
+    column.addWidget(buttons)
+    dialog.open()
+
+
+def _box(parent: QWidget, text: str, more: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setWindowTitle("NeuroDesk")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(more)
+    return box

@@ -1,0 +1,116 @@
+"""The docks around the canvas: where each stands at first, and its panel, made when it is first needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.panels.inspector import InspectorPanel
+from neurodesk.ui.panels.library import LibraryPanel
+from neurodesk.ui.panels.problems import ProblemsPanel
+from neurodesk.ui.session import Session
+
+BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
+_FIRST = ("Library", "Inspector", "Problems")  # in the first picture; the others load plots, which takes longer
+
+
+class Docks(QObject):
+    """The dock widgets by name. They move, float and are remembered by their names."""
+
+    def __init__(self, window: QMainWindow, session: Session, link: EngineLink) -> None:
+        super().__init__(window)
+        self.window, self.session, self.link = window, session, link
+        self.widgets: dict[str, QDockWidget] = {}
+        self._panels: dict[str, QWidget] = {}
+        self._kept: list[str] | None = None  # while all are put away: those to bring back
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+        self._dock("Library", Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._dock("Inspector", Qt.DockWidgetArea.RightDockWidgetArea)
+        for name in BOTTOM:
+            dock = self._dock(name, Qt.DockWidgetArea.BottomDockWidgetArea)
+            if name != BOTTOM[0]:
+                window.tabifyDockWidget(self.widgets[BOTTOM[0]], dock)
+        self.widgets[BOTTOM[0]].raise_()
+        window.resizeDocks([self.widgets["Library"], self.widgets["Inspector"]], [240, 304], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.widgets[BOTTOM[0]]], [320], Qt.Orientation.Vertical)
+        for name in _FIRST:
+            self.panel(name)
+        for name, dock in self.widgets.items():
+            dock.visibilityChanged.connect(lambda shown, name=name: self.panel(name) if shown else None)
+
+    def panel(self, name: str) -> Any:
+        """The panel of a dock, made now if it was not there."""
+        if name not in self._panels:
+            self._panels[name] = self._make(name)
+            self.widgets[name].setWidget(self._panels[name])
+        return self._panels[name]
+
+    def show(self, name: str) -> None:
+        """Bring a dock to the front."""
+        self.panel(name)
+        self.widgets[name].show()
+        self.widgets[name].raise_()
+
+    def put_away(self) -> None:
+        """Hide all docks, as on the welcome page."""
+        if self._kept is None:
+            self._kept = [name for name, dock in self.widgets.items() if not dock.isHidden()]
+            self._places = self.window.saveState()
+            for dock in self.widgets.values():
+                dock.hide()
+
+    def bring_back(self) -> None:
+        """Show the docks that were there before they were put away."""
+        if self._kept is not None:
+            for name in self._kept:
+                self.widgets[name].show()
+            self._kept = None
+
+    def state(self) -> QByteArray:
+        """The places of the docks, to be remembered."""
+        return self._places if self._kept is not None else self.window.saveState()
+
+    def _dock(self, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(name, self.window, objectName=name)
+        self.widgets[name] = dock
+        self.window.addDockWidget(area, dock)
+        return dock
+
+    def _make(self, name: str) -> QWidget:
+        if name == "Library":
+            return LibraryPanel()
+        if name == "Inspector":
+            return InspectorPanel(self.session)
+        if name == "Problems":
+            return ProblemsPanel(self.session)
+        if name == "Code":
+            from neurodesk.ui.panels.code import CodePanel
+
+            return CodePanel(self.session)
+        return _late(name)(self.session, self.link)
+
+
+def _late(name: str) -> type[Any]:
+    """The panels that draw plots or talk to the engine."""
+    from neurodesk.ui.panels.activations import ActivationsPanel
+    from neurodesk.ui.panels.data import DataPanel
+    from neurodesk.ui.panels.evaluate import EvaluatePanel
+    from neurodesk.ui.panels.explain import ExplainPanel
+    from neurodesk.ui.panels.export import ExportPanel
+    from neurodesk.ui.panels.runs import RunsPanel
+    from neurodesk.ui.panels.train import TrainPanel
+
+    return {
+        "Data": DataPanel,
+        "Train": TrainPanel,
+        "Activations": ActivationsPanel,
+        "Evaluate": EvaluatePanel,
+        "Explain": ExplainPanel,
+        "Runs": RunsPanel,
+        "Export": ExportPanel,
+    }[name]

@@ -1,0 +1,146 @@
+"""The window's end of the engine: sends requests, and hands on what arrives thirty times a second."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from neurodesk.engine import protocol
+from neurodesk.engine.hosts import Engine, open_engine
+from neurodesk.files.project import dumps
+from neurodesk.training import events
+from neurodesk.ui.session import Session
+
+DRAIN_MS = 33  # 30 Hz: as often as an eye needs, and never a signal per step
+_ENDS = (events.RunFinished, events.RunFailed)
+
+
+class EngineLink(QObject):
+    """One engine and its state: off, starting, idle, preparing, training or paused.
+
+    It starts with the first request.
+    """
+
+    arrived = Signal(object)  # an event or an answer
+    state_changed = Signal(str)
+
+    def __init__(self, session: Session, host: str = "process", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.host = host
+        self.state = "off"
+        self.run = 0  # the run that is or was last trained here
+        self.devices: tuple[str, ...] = ()
+        self._engine: Engine | None = None
+        self._requests = count(1)
+        self._timer = QTimer(self, interval=DRAIN_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.drain)
+
+    @property
+    def busy(self) -> bool:
+        """True while a run is under way, paused ones included."""
+        return self.state in ("preparing", "training", "paused")
+
+    def wake(self) -> None:
+        """Start the engine if it is not there, so that the first request finds it ready."""
+        if self._engine is None:
+            self._engine = open_engine(self.host)
+            self._timer.start()
+            self._become("starting")
+
+    def train(self, *, resume: int | None = None) -> None:
+        """Train the document as it stands; later edits do not touch the run."""
+        self._send(protocol.StartTraining(*self._where(), device="", resume=resume))
+        self._become("preparing")
+
+    def pause(self) -> None:
+        """Pause after the step at hand."""
+        self._send(protocol.Pause())
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._send(protocol.Resume())
+
+    def stop(self) -> None:
+        """Stop after the step at hand; what was learnt is kept."""
+        self._send(protocol.Stop())
+
+    def change_rate(self, rate: float) -> None:
+        """Use another learning rate from the next step on."""
+        self._send(protocol.ChangeRate(rate))
+
+    def watch(self, nodes: tuple[str, ...], sample: int = 0, hz: float = 10.0) -> None:
+        """Ask for the activations of these nodes while training; none stops it."""
+        if self._engine is not None:
+            self._send(protocol.Watch(nodes, sample, hz))
+
+    def ask(self, kind: type[Any], **fields: Any) -> int:
+        """Send a question about the document (`Evaluate`, `Explain`, ...). The answer carries the number returned."""
+        number = next(self._requests)
+        document, base, runs = self._where()
+        where = (
+            {"document": document, "base": base}
+            if kind is protocol.PreviewData
+            else {"document": document, "base": base, "runs": runs}
+        )
+        self._send(kind(request=number, **where, **fields))
+        return number
+
+    def drain(self) -> None:
+        """Hand on everything that has arrived."""
+        if self._engine is None:
+            return
+        for event in self._engine.drain():
+            self._follow(event)
+            self.arrived.emit(event)
+
+    def close(self) -> None:
+        """End the engine: politely, then firmly. Within three seconds nothing of it is left."""
+        self._timer.stop()
+        if self._engine is not None:
+            self._engine.close(timeout=3.0)
+            self._engine = None
+        self._become("off")
+
+    def _where(self) -> tuple[str, str, str]:
+        session = self.session
+        return dumps(session.document), str(session.project.base), str(session.runs)
+
+    def _send(self, request: Any) -> None:
+        self.wake()
+        assert self._engine is not None
+        self._engine.send(request)
+
+    def _follow(self, event: Any) -> None:
+        if isinstance(event, protocol.EngineReady):
+            self.devices = event.devices
+            if self.state == "starting":
+                self._become("idle")
+        elif isinstance(event, events.RunStarted):
+            self.run = event.run
+            self._become("training")
+        elif isinstance(event, events.Paused):
+            self._become("paused")
+        elif isinstance(event, events.Resumed):
+            self._become("training")
+        elif isinstance(event, _ENDS) or (
+            isinstance(event, protocol.Refused) and not event.request and self.state == "preparing"
+        ):
+            self._become("idle")
+        elif isinstance(event, protocol.EngineDied):
+            self._lose()
+
+    def _lose(self) -> None:
+        self._timer.stop()
+        if self._engine is not None:
+            self._engine.close(timeout=1.0)
+        self._engine = None
+        self._become("off")
+
+    def _become(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self.session.hold_runs(busy=self.busy)
+            self.state_changed.emit(state)

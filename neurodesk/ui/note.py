@@ -1,0 +1,38 @@
+"""One sentence over a panel: what happened or went wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from neurodesk.ui.icons import icon
+from neurodesk.ui.theme import theme
+
+_COLOURS = {"error": "error", "warning": "warning", "ok": "ok", "hint": "accent"}
+
+
+class Note(QFrame):
+    """A line with a symbol that can be put away; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._mark = QLabel()
+        self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        away = QToolButton(icon=icon("close"), toolTip="Put this note away", accessibleName="Put this note away")
+        away.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 4, 4)
+        row.addWidget(self._mark)
+        row.addWidget(self.label, stretch=1)
+        row.addWidget(away)
+        self.hide()
+
+    def tell(self, kind: str, text: str) -> None:
+        """Say something (`error`, `warning`, `ok` or `hint`); nothing hides the note."""
+        self.setVisible(bool(text))
+        self.label.setText(text)
+        if text:
+            self._mark.setPixmap(icon(kind, theme().color(_COLOURS[kind])).pixmap(16, 16))
+            self._mark.setAccessibleName(kind)

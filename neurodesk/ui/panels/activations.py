@@ -1,0 +1,165 @@
+"""The Activations dock: what every layer answers for one example, live while the network learns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.layers.spec import show
+from neurodesk.training.events import Probed, RunStarted
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.pictures import activation, fitted
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+
+_WIDE, _HIGH = 216, 176
+
+
+class ProbeCard(QWidget):
+    """One node: its answer as a picture, a histogram of all values, its gradient."""
+
+    chosen = Signal(str)
+
+    def __init__(self, node: str, category: str) -> None:
+        super().__init__()
+        self.node, self.category = node, category
+        self.probe: Probed | None = None
+        self._image = QImage()
+        self.setFixedSize(_WIDE, _HIGH)
+        self.setAccessibleName(f"Activations of {node}")
+
+    def show_probe(self, probe: Probed) -> None:
+        """Show what was measured."""
+        self.probe = probe
+        self._image = fitted(activation(probe.kind, probe.values), _WIDE - 16, _HIGH - 80)
+        dead = float(np.mean(np.asarray(probe.values) == 0))
+        grown = "" if np.isnan(probe.gradient) else f", gradient {probe.gradient:.3g}"
+        self.setToolTip(f"{self.node}: {probe.low:.3g} to {probe.high:.3g}, {dead:.0%} are zero{grown}")
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the node."""
+        self.chosen.emit(self.node)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint name, picture, histogram and gradient."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().color("line"), 1))
+        painter.setBrush(theme().color("surface_2"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.fillRect(8, 8, 4, 16, theme().family(self.category))
+        painter.setPen(theme().color("text"))
+        painter.drawText(QRectF(20, 6, _WIDE - 28, 20), Qt.AlignmentFlag.AlignVCenter, self.node)
+        if self.probe is None:
+            painter.setPen(theme().color("text_dim"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "waiting for a run")
+            return
+        painter.setPen(theme().color("text_dim"))
+        painter.setFont(theme().font("small"))
+        shape = show(tuple(np.asarray(self.probe.values).shape))
+        painter.drawText(
+            QRectF(20, 6, _WIDE - 28, 20), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shape
+        )
+        painter.drawImage(
+            (_WIDE - self._image.width()) // 2, 32 + (_HIGH - 80 - self._image.height()) // 2, self._image
+        )
+        self._paint_histogram(painter, QRectF(8, _HIGH - 40, _WIDE - 16, 20))
+
+    def _paint_histogram(self, painter: QPainter, box: QRectF) -> None:
+        assert self.probe is not None
+        counts = np.sqrt(np.asarray(self.probe.counts, float))
+        top, wide = counts.max(initial=1.0), box.width() / len(counts)
+        colour = theme().family(self.category)
+        for at, count in enumerate(counts):
+            high = box.height() * count / top
+            painter.fillRect(QRectF(box.left() + at * wide, box.bottom() - high, wide - 1, high), colour)
+        line = QRectF(box.left(), box.bottom() + 2, box.width(), 14)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"{self.probe.low:.3g}")
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{self.probe.high:.3g}")
+        if not np.isnan(self.probe.gradient):
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, f"gradient {self.probe.gradient:.2g}")
+
+
+class ActivationsPanel(QWidget):
+    """A card a node, in the order of the network. Only nodes that are visible or on the canvas are asked for."""
+
+    node_chosen = Signal(str)
+    probed = Signal(object)  # Probed, for the canvas
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__()
+        self.session, self.link = session, link
+        self.cards: dict[str, ProbeCard] = {}
+        self.live = QCheckBox(
+            "Live", checked=True, toolTip="Look inside while training; costs under one percent of its speed"
+        )
+        self.live.toggled.connect(self.ask)
+        self.sample = QSpinBox(maximum=1_000_000, prefix="Example ", accessibleName="Held-out example to look at")
+        self.sample.valueChanged.connect(self.ask)
+        head = QHBoxLayout()
+        head.addWidget(self.live)
+        head.addWidget(self.sample)
+        head.addStretch()
+        hint = QLabel("What each layer answers for one held-out example. Click a card to find its node.")
+        hint.setProperty("dim", True)
+        head.addWidget(hint)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        inner.setLayout(self._row)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(area, stretch=1)
+        link.arrived.connect(self.take)
+        session.checked.connect(self.renew)
+        session.opened.connect(self.empty)
+        theme().changed.connect(self.update)
+        self.renew()
+
+    def renew(self) -> None:
+        """Have a card for every node that computes something."""
+        graph = self.session.graph
+        wanted = [n for n in self.session.flow.order if n in graph.nodes and graph.nodes[n].key not in ("output",)]
+        if wanted == list(self.cards):
+            return
+        self.empty()
+        for node in wanted:
+            key = graph.nodes[node].key
+            card = ProbeCard(node, LAYERS[key].category if key in LAYERS else "Block")
+            card.chosen.connect(self.node_chosen)
+            self.cards[node] = card
+            self._row.addWidget(card)
+        self._row.addStretch()
+
+    def empty(self) -> None:
+        """Put all cards away."""
+        self.cards.clear()
+        while self._row.count():
+            widget = self._row.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+
+    def ask(self) -> None:
+        """Tell the engine which nodes to look into."""
+        self.link.watch(tuple(self.cards) if self.live.isChecked() else (), self.sample.value())
+
+    def take(self, event: Any) -> None:
+        """Show a probe; ask for probes when a run starts."""
+        if isinstance(event, RunStarted):
+            self.renew()
+            self.ask()
+        elif isinstance(event, Probed):
+            if event.node in self.cards:
+                self.cards[event.node].show_probe(event)
+            self.probed.emit(event)

@@ -1,0 +1,123 @@
+"""The Code dock: the drawing as the PyTorch a person would write, its lines linked to the nodes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QColor, QFontDatabase, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
+
+from neurodesk.compiler.links import lines_of, node_at
+from neurodesk.compiler.plan import plan
+from neurodesk.compiler.source import source
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+
+_WORDS = r"\b(class|def|return|import|from|as|for|in|range|None|True|False|self|if|else|and|or|not)\b"
+
+
+class Highlighter(QSyntaxHighlighter):
+    """Colours keywords, numbers, texts and comments."""
+
+    def rules(self) -> list[tuple[QRegularExpression, QColor]]:
+        """What to colour, later rules over earlier ones."""
+        now = theme()
+        return [
+            (QRegularExpression(_WORDS), now.curve(3)),
+            (QRegularExpression(r"\b\d[\d_.e-]*\b"), now.curve(1)),
+            (QRegularExpression(r"\"[^\"]*\""), now.curve(2)),
+            (QRegularExpression(r"#.*$"), now.color("text_dim")),
+        ]
+
+    def highlightBlock(self, text: str) -> None:
+        """Colour one line."""
+        for pattern, colour in self.rules():
+            kind = QTextCharFormat()
+            kind.setForeground(colour)
+            found = pattern.globalMatch(text)
+            while found.hasNext():
+                match = found.next()
+                self.setFormat(match.capturedStart(), match.capturedLength(), kind)
+
+
+class CodePanel(QWidget):
+    """The source, renewed with every edit. Selecting a node marks its lines; a click on a line selects its node."""
+
+    node_chosen = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.edit = QPlainTextEdit(readOnly=True, lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap)
+        self.edit.setAccessibleName("PyTorch source of this drawing")
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(13)
+        self.edit.setFont(font)
+        self._highlighter = Highlighter(self.edit.document())
+        self.edit.cursorPositionChanged.connect(self._follow)
+        copy = QPushButton("Copy all")
+        copy.clicked.connect(lambda: (self.edit.selectAll(), self.edit.copy(), self._mark()))
+        self.status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.status.setProperty("dim", True)
+        head = QHBoxLayout()
+        head.addWidget(self.status, stretch=1)
+        head.addWidget(copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.edit)
+        self._marking = False
+        self._stale = True
+        session.checked.connect(self.renew)
+        session.selection_changed.connect(self._mark)
+        theme().changed.connect(self._recolour)
+
+    def renew(self) -> None:
+        """Print the drawing as it stands, once it is seen."""
+        self._stale = True
+        if self.isVisible():
+            self._print()
+
+    def _print(self) -> None:
+        self._stale = False
+        try:
+            text, told = (
+                source(plan(self.session.document, self.session.facts)),
+                "The network as PyTorch, as it will be exported.",
+            )
+        except NeuroDeskError as error:
+            text, told = "", f"The code appears when the drawing has no errors. {error}"
+        self.status.setText(told)
+        if text != self.edit.toPlainText():
+            self.edit.setPlainText(text)
+        self._mark()
+
+    def _mark(self) -> None:
+        marks = []
+        ground = QColor(theme().color("accent"))
+        ground.setAlphaF(0.25)
+        text = self.edit.toPlainText()
+        for node in self.session.selection:
+            for line in lines_of(text, node):
+                mark = QTextEdit.ExtraSelection()
+                mark.format.setBackground(ground)
+                mark.format.setProperty(QTextCharFormat.Property.FullWidthSelection, True)
+                mark.cursor = QTextCursor(self.edit.document().findBlockByNumber(line - 1))
+                marks.append(mark)
+        self.edit.setExtraSelections(marks)
+
+    def _follow(self) -> None:
+        found = node_at(self.edit.toPlainText(), self.edit.textCursor().blockNumber() + 1)
+        if found is not None and self.edit.hasFocus():
+            self.node_chosen.emit(found[1])
+
+    def _recolour(self) -> None:
+        self._highlighter.rehighlight()
+        self._mark()
+
+    def showEvent(self, event) -> None:
+        """Print what changed while the dock was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._print()

@@ -1,0 +1,216 @@
+"""The Data dock: where examples come from, what they look like, how they are split, and what could not be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from neurodesk.data.catalogue import SOURCES
+from neurodesk.engine.protocol import DataPreviewed, PreviewData, Refused
+from neurodesk.graph.document import set_source
+from neurodesk.graph.model import Chosen, chosen
+from neurodesk.layers.spec import show
+from neurodesk.ui.editors import Form
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.note import Note
+from neurodesk.ui.pictures import example
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+from neurodesk.ui.views import PictureGrid, View
+
+
+class DataPanel(QWidget):
+    """A source with its form on the left, its examples on the right."""
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__()
+        self.session, self.link = session, link
+        self._asked = 0
+        self._source: Chosen | None = None
+        self._form: Form | None = None
+        self.note = Note()
+        self.box = QComboBox(accessibleName="Data source")
+        self.box.addItem("Choose data…", "")
+        for source in SOURCES:
+            self.box.addItem(source.label, source.key)
+            self.box.setItemData(self.box.count() - 1, source.summary, Qt.ItemDataRole.ToolTipRole)
+        self.box.activated.connect(lambda at: self.choose(self.box.itemData(at)))
+        self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.balance = BalanceView()
+        self.pictures = PictureGrid("Examples of the data", "Choose data to see examples of it.", side=56)
+        split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        split.addWidget(self._left())
+        split.addWidget(self.balance)
+        split.addWidget(self.pictures)
+        split.setSizes([304, 240, 640])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.note)
+        column.addWidget(split, stretch=1)
+        link.arrived.connect(self.take)
+        session.opened.connect(self.renew)
+        session.document_changed.connect(lambda _diff: self.renew())
+        self.renew()
+
+    def choose(self, key: str) -> None:
+        """Take another source, with its defaults."""
+        if key:
+            self.session.edit("Choose data", lambda document: set_source(document, chosen(key)))
+
+    def renew(self) -> None:
+        """Show the source as it stands, and ask for a preview when it changed."""
+        source = self.session.document.source
+        if source == self._source and self._form is not None:
+            return
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(max(self.box.findData(source.key if source else ""), 0))
+        key_changed = (source and source.key) != (self._source and self._source.key)
+        self._source = source
+        if key_changed or self._form is None:
+            self._new_form(source)
+        if self._form is not None and source is not None:
+            self._form.show_values(dict(source.values.items()))
+        self._show_facts()
+        self.note.tell("error" if self.session.facts_problem else "", self.session.facts_problem)
+        self.pictures.show_items([])
+        self.balance.show_counts((), ())
+        if self.isVisible():
+            self.ask()
+
+    def ask(self) -> None:
+        """Ask for a preview of the data."""
+        if self._source is not None and not self.session.facts_problem:
+            self._asked = self.link.ask(PreviewData, count=64)
+
+    def take(self, event: Any) -> None:
+        """Show a preview, or why there is none."""
+        if isinstance(event, DataPreviewed) and event.request == self._asked:
+            self._show_preview(event)
+        elif isinstance(event, Refused) and event.request == self._asked:
+            self.note.tell("error", f"{event.text} {event.cure}".strip())
+
+    # ------------------------------------------------------------------ inside
+
+    def _left(self) -> QScrollArea:
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.box)
+        self._column.addWidget(self.facts)
+        again = QPushButton("Look again")
+        again.setToolTip("Read the data again, as after files changed")
+        again.clicked.connect(self._look_again)
+        self._column.addWidget(again)
+        self._column.addStretch()
+        area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        area.setMinimumWidth(256)
+        return area
+
+    def _look_again(self) -> None:
+        self.session.renew_facts()
+        self._form = None if self._source is None else self._form
+        self._show_facts()
+        self.note.tell("error" if self.session.facts_problem else "", self.session.facts_problem)
+        self.ask()
+
+    def _new_form(self, source: Chosen | None) -> None:
+        if self._form is not None:
+            self._form.deleteLater()
+            self._form = None
+        if source is not None and source.key in SOURCES:
+            self._form = Form(SOURCES[source.key], dict(source.values.items()), self._set)
+            self._column.insertWidget(1, self._form)
+
+    def _set(self, name: str, value: Any) -> None:
+        now = self.session.document.source
+        if now is not None:
+            made = Chosen(now.key, now.values.insert(name, value))
+            self.session.edit(f"Set {name}", lambda document: set_source(document, made), merge=f"source.{name}")
+
+    def _show_facts(self) -> None:
+        facts = self.session.facts
+        if facts is None:
+            self.facts.setText("")
+            return
+        lines = [f"One example: {show(facts.input)}"]
+        if facts.examples:
+            lines.append(f"Examples: {facts.examples:,}")
+        if facts.task == "classification":
+            few = ", ".join(facts.classes[:12]) + (", …" if len(facts.classes) > 12 else "")
+            lines.append(f"{len(facts.classes)} classes: {few}")
+        else:
+            lines.append(f"Predicts {facts.targets} number{'s' * (facts.targets > 1)}")
+        self.facts.setText("\n".join(lines))
+
+    def _show_preview(self, event: DataPreviewed) -> None:
+        labels = np.asarray(event.labels)
+        names = (
+            [event.classes[int(y)] for y in labels.ravel()]
+            if event.classes
+            else [f"{y:.4g}" for y in labels.reshape(len(labels), -1)[:, 0]]
+        )
+        self.pictures.show_items([(example(x), name, True) for x, name in zip(event.pictures, names, strict=True)])
+        self.balance.show_counts(event.counts, event.classes)
+        train, validation, test = event.parts
+        self._show_facts()
+        self.facts.setText(f"{self.facts.text()}\nTraining {train:,}, validation {validation:,}, held out {test:,}")
+        if event.skipped:
+            shown = "; ".join(event.skipped[:5])
+            more = f" and {len(event.skipped) - 5} more" if len(event.skipped) > 5 else ""
+            self.note.tell("warning", f"{len(event.skipped)} could not be read and are left out: {shown}{more}")
+
+    def showEvent(self, event: Any) -> None:
+        """Fetch the preview when the dock is first seen."""
+        super().showEvent(event)
+        if not self.pictures.items:
+            self.ask()
+
+
+class BalanceView(View):
+    """How many examples each class has, or how the values to predict are spread, as bars."""
+
+    def __init__(self) -> None:
+        super().__init__("Balance of the classes", QSize(160, 120))
+        self.counts: Any = ()
+        self.classes: tuple[str, ...] = ()
+
+    def show_counts(self, counts: Any, classes: tuple[str, ...]) -> None:
+        """Show C counts; without class names they are the bins of a histogram."""
+        self.counts, self.classes = np.ravel(counts), classes
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a bar a class."""
+        painter = QPainter(self)
+        if not len(self.counts):
+            self.say(painter, "Class balance")
+            return
+        painter.setFont(theme().font("small"))
+        high = min(24.0, (self.height() - 8) / len(self.counts))
+        top = max(float(self.counts.max()), 1.0)
+        metrics = painter.fontMetrics()
+        left = (
+            8 + min(max((metrics.horizontalAdvance(name) for name in self.classes), default=0), self.width() // 3) + 8
+        )
+        for at, count in enumerate(self.counts):
+            y = 4 + at * high
+            reach = (self.width() - left - 48) * float(count) / top
+            painter.fillRect(QRectF(left, y + 2, reach, high - 4), theme().curve(at if self.classes else 0))
+            if high < metrics.height() - 2:
+                continue
+            painter.setPen(theme().color("text_dim"))
+            name = (
+                metrics.elidedText(self.classes[at], Qt.TextElideMode.ElideRight, int(left - 16))
+                if self.classes
+                else ""
+            )
+            painter.drawText(
+                QRectF(0, y, left - 8, high), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name
+            )
+            painter.drawText(QRectF(left + reach + 4, y, 48, high), Qt.AlignmentFlag.AlignVCenter, f"{int(count):,}")

@@ -1,0 +1,135 @@
+"""The Export dock: take the trained network away as files, each proved to answer as the network does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from neurodesk.engine.protocol import Exported, ExportFiles, Refused
+from neurodesk.files.exports.catalogue import EXPORTS
+from neurodesk.ui.icons import icon
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.note import Note
+from neurodesk.ui.session import Session
+
+
+class ExportPanel(QWidget):
+    """Formats to choose, a folder, and afterwards the files with their largest difference."""
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__()
+        self.session, self.link = session, link
+        self._asked = 0
+        self.note = Note()
+        self.formats = {export.key: QCheckBox(export.label, checked=True, toolTip=export.doc) for export in EXPORTS}
+        self.folder = QLineEdit(accessibleName="Folder to export to")
+        self.go = QPushButton(icon("export"), "Export the newest run")
+        self.go.setProperty("primary", True)
+        self.go.clicked.connect(lambda: self.export())
+        self.show_folder = QPushButton(icon("folder"), "Open the folder", visible=False)
+        self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text())))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.note)
+        column.addLayout(self._choices())
+        row = QHBoxLayout()
+        row.addWidget(self.go)
+        row.addWidget(self.show_folder)
+        row.addStretch()
+        column.addLayout(row)
+        self._results = QGridLayout()
+        self._results.setHorizontalSpacing(24)
+        self._results.setColumnStretch(2, 1)
+        column.addLayout(self._results)
+        column.addStretch()
+        link.arrived.connect(self.take)
+        session.opened.connect(self.clear)
+        session.saved.connect(self._suggest)
+        self._suggested = ""
+        self._suggest()
+
+    def export(self, run: int | None = None) -> None:
+        """Export a run (the newest finished without a number) in the formats that are ticked."""
+        formats = tuple(key for key, box in self.formats.items() if box.isChecked())
+        if not formats:
+            self.note.tell("warning", "Tick at least one format.")
+            return
+        self.clear()
+        self.note.tell("hint", "Exporting, and comparing each file's answers with the network's…")
+        self.go.setEnabled(False)
+        self._asked = self.link.ask(ExportFiles, run=run, formats=formats, out=self.folder.text())
+
+    def take(self, event: Any) -> None:
+        """Show the files, or why there are none."""
+        if isinstance(event, Exported) and event.request == self._asked:
+            self.go.setEnabled(True)
+            self.note.tell("ok", "Exported. " + event.text)
+            self._show(event)
+        elif isinstance(event, Refused) and event.request == self._asked:
+            self.go.setEnabled(True)
+            self.note.tell("error", f"{event.text} {event.cure}".strip())
+
+    def clear(self) -> None:
+        """Forget the last export."""
+        self.note.tell("", "")
+        self.go.setEnabled(True)
+        self.show_folder.hide()
+        while self._results.count():
+            self._results.takeAt(0).widget().deleteLater()
+
+    def choose_folder(self) -> None:
+        """Ask for the folder."""
+        found = QFileDialog.getExistingDirectory(self, "Export to", self.folder.text())
+        if found:
+            self.folder.setText(found)
+
+    def _suggest(self) -> None:
+        if self.folder.text() in ("", self._suggested):
+            self._suggested = str(self.session.project.base / f"{self.session.title} export")
+            self.folder.setText(self._suggested)
+
+    def _choices(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setColumnStretch(1, 1)
+        for at, export in enumerate(EXPORTS):
+            grid.addWidget(self.formats[export.key], at, 0)
+            doc = QLabel(export.summary, wordWrap=True)
+            doc.setProperty("dim", True)
+            grid.addWidget(doc, at, 1)
+        last = len(self.formats)
+        grid.addWidget(QLabel("Folder"), last, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.folder, stretch=1)
+        choose = QPushButton("Choose…")
+        choose.clicked.connect(self.choose_folder)
+        row.addWidget(choose)
+        grid.addLayout(row, last, 1)
+        return grid
+
+    def _show(self, event: Exported) -> None:
+        for at, name in enumerate(event.files):
+            path = QLabel(Path(name).name, textFormat=Qt.TextFormat.PlainText)
+            path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._results.addWidget(path, at, 0)
+        for at, (kind, gap) in enumerate(event.parity.items()):
+            label = EXPORTS[kind].label if kind in EXPORTS else kind
+            told = QLabel(f"{label}: largest difference {gap:.2g}")
+            told.setProperty("role", "ok" if gap < 1e-3 else "error")
+            self._results.addWidget(told, at, 1)
+        self.show_folder.show()

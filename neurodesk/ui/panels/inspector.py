@@ -1,0 +1,238 @@
+"""The inspector: what the selected node is, its parameters, shapes and cost; for an empty selection, the
+network's totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from neurodesk.compiler.count import Count, count
+from neurodesk.graph import edit
+from neurodesk.graph.model import Node
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.layers.spec import Layer, show
+from neurodesk.ui.editors import Form
+from neurodesk.ui.icons import layer_icon
+from neurodesk.ui.numbers import compact, memory
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+
+
+class InspectorPanel(QScrollArea):
+    """Shows one node at a time; a value changed here is one step of history."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.session = session
+        self.node = ""
+        self.form: Form | None = None
+        self.name: QLineEdit | None = None
+        self._after: list[Callable[[], None]] = []
+        self.setMinimumWidth(264)
+        session.selection_changed.connect(self.rebuild)
+        session.network_shown.connect(lambda _name: self.rebuild())
+        session.opened.connect(self.rebuild)
+        session.checked.connect(self.renew)
+        theme().changed.connect(self.rebuild)
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Draw the panel for the present selection."""
+        self._after, self.form, self.name = [], None, None
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        chosen = sorted(self.session.selection)
+        self.node = chosen[0] if len(chosen) == 1 else ""
+        if self.node:
+            self._draw_node(column, self.session.graph.nodes[self.node])
+        else:
+            self._draw_network(column, len(chosen))
+        column.addStretch()
+        old = self.takeWidget()
+        if old is not None:
+            old.deleteLater()
+        self.setWidget(page)
+
+    def renew(self) -> None:
+        """Show the values, shapes and costs as they stand now."""
+        node = self.session.graph.nodes.get(self.node) if self.node else None
+        if self.node and node is None:
+            self.rebuild()
+            return
+        if node is not None and self.form is not None:
+            self.form.show_values(node.values)
+        for after in self._after:
+            after()
+
+    # ------------------------------------------------------------------ a node
+
+    def _draw_node(self, column: QVBoxLayout, node: Node) -> None:
+        layer = LAYERS.get(node.key)
+        column.addLayout(self._head(node, layer))
+        if layer is None:
+            column.addWidget(
+                _text(f"This version knows no layer called {node.key}. The file keeps it as it is.", role="warning")
+            )
+            return
+        column.addWidget(_text(_paragraph(layer.__doc__ or "", 0), dim=True))
+        problem = _text("", role="error")
+        column.addWidget(problem)
+        self._after.append(lambda: self._show_problem(problem))
+        if layer.params():
+            column.addWidget(_heading("Parameters"))
+            self.form = Form(layer, dict(node.values.items()), self._set)
+            column.addWidget(self.form)
+        column.addWidget(_heading("Shapes and cost"))
+        self._draw_facts(column)
+        formula = getattr(layer, "formula", "")
+        if formula:
+            column.addWidget(_heading("Formula"))
+            shown = _text(formula)
+            shown.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            column.addWidget(shown)
+        for after in self._after:
+            after()
+
+    def _head(self, node: Node, layer: type[Layer] | None) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        mark = QLabel(pixmap=layer_icon(node.key, theme().family(layer.category if layer else "Block")).pixmap(32, 32))
+        row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        self.name = QLineEdit(self.node, accessibleName="Name", maxLength=64)
+        self.name.setToolTip("The node's name: on the canvas, in the code and in the weights")
+        self.name.editingFinished.connect(self._rename)
+        names.addWidget(self.name)
+        names.addWidget(_text(layer.label if layer else node.key, role="small"))
+        row.addLayout(names, stretch=1)
+        return row
+
+    def _draw_facts(self, column: QVBoxLayout) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, 96)
+        column.addLayout(grid)
+
+        def renew() -> None:
+            while grid.count():
+                grid.takeAt(0).widget().deleteLater()
+            for at, (name, value) in enumerate(self._facts()):
+                grid.addWidget(_text(name, dim=True), at, 0)
+                shown = _text(value)
+                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                grid.addWidget(shown, at, 1)
+
+        self._after.append(renew)
+
+    def _facts(self) -> list[tuple[str, str]]:
+        flow, graph = self.session.flow, self.session.graph
+        rows: list[tuple[str, str]] = []
+        for port, source in sorted(graph.into(self.node).items()):
+            shape = flow.shapes.get(source)
+            rows.append(
+                (
+                    f"In: {port}",
+                    f"{show(shape)}  from {source.node}" if shape is not None else f"unknown, from {source.node}",
+                )
+            )
+        rows += [(f"Out: {at.port}", show(shape)) for at, shape in sorted(flow.shapes.items()) if at.node == self.node]
+        cost = flow.costs.get(self.node)
+        if cost is not None:
+            rows += [
+                ("Parameters", f"{cost.parameters:,}"),
+                ("FLOPs", compact(cost.flops)),
+                ("Activations", memory(cost.bytes)),
+            ]
+        return rows or [("Shapes", "not known yet: wire the inputs")]
+
+    def _show_problem(self, label: QLabel) -> None:
+        found = [
+            p.text
+            for p in self.session.problems
+            if p.network == self.session.network and p.node == self.node and p.severity == "error"
+        ]
+        label.setText("\n".join(found))
+        label.setVisible(bool(found))
+
+    def _set(self, parameter: str, value: Any) -> None:
+        name = self.node
+        self.session.edit_graph(
+            f"Set {parameter}", lambda graph: edit.set_value(graph, name, parameter, value), merge=f"{name}.{parameter}"
+        )
+
+    def _rename(self) -> None:
+        old, new = self.node, (self.name.text().strip() if self.name else "")
+        if not old or not new or old == new:
+            return
+        if self.session.edit_graph("Rename", lambda graph: edit.rename(graph, old, new)):
+            self.session.select([new])
+        elif self.name is not None:
+            self.name.setText(old)
+
+    # ------------------------------------------------------------------ the network
+
+    def _draw_network(self, column: QVBoxLayout, selected: int) -> None:
+        column.addWidget(_text(f"{selected} nodes selected" if selected else "Network", role="title"))
+        hint = (
+            "Select one node to see its parameters." if selected else "Select a node to see its parameters and shapes."
+        )
+        column.addWidget(_text(hint, dim=True))
+        self._draw_totals(column)
+
+    def _draw_totals(self, column: QVBoxLayout) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+
+        def renew() -> None:
+            while grid.count():
+                grid.takeAt(0).widget().deleteLater()
+            total: Count = count(self.session.document, self.session.facts)
+            rows = [
+                ("Nodes", f"{len(self.session.graph.nodes)}"),
+                ("Parameters", f"{total.parameters:,}"),
+                ("FLOPs per example", compact(total.flops)),
+                ("Memory to train", memory(total.memory)),
+            ]
+            for at, (name, value) in enumerate(rows):
+                grid.addWidget(_text(name, dim=True), at, 0)
+                grid.addWidget(_text(value), at, 1)
+
+        self._after.append(renew)
+        renew()
+
+
+def _text(text: str, *, role: str = "", dim: bool = False) -> QLabel:
+    label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    label.setProperty("role", role)
+    label.setProperty("dim", dim)
+    return label
+
+
+def _heading(text: str) -> QWidget:
+    box = QFrame()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 8, 0, 0)
+    column.setSpacing(4)
+    rule = QFrame()
+    rule.setProperty("rule", True)
+    column.addWidget(rule)
+    label = _text(text, role="small")
+    column.addWidget(label)
+    return box
+
+
+def _paragraph(doc: str, number: int) -> str:
+    parts = [" ".join(part.split()) for part in doc.strip().split("\n\n")]
+    return parts[number] if number < len(parts) else ""

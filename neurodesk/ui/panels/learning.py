@@ -1,0 +1,157 @@
+"""How the network learns: loss, optimizer, schedule and options, each a form drawn from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from neurodesk.graph.document import set_learning
+from neurodesk.graph.model import Chosen, Learning, chosen
+from neurodesk.layers.spec import Catalogue, Declared
+from neurodesk.training.losses import LOSSES
+from neurodesk.training.optimizers import OPTIMIZERS
+from neurodesk.training.options import Options
+from neurodesk.training.schedules import SCHEDULES
+from neurodesk.ui.editors import Form
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.session import Session
+
+
+class LearningForm(QScrollArea):
+    """A form over the document's learning. While a run is under way its learning rate can be changed at once."""
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.session, self.link = session, link
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(8, 0, 8, 8)
+        self._column.setSpacing(8)
+        self._column.addWidget(self._live())
+        self._column.addWidget(_title("Options"))
+        self._options = Form(Options, {}, self._set_option)
+        self._column.addWidget(self._options)
+        self._choices: list[_Choice] = []
+        for field, title, catalogue in (
+            ("optimizer", "Optimizer", OPTIMIZERS),
+            ("schedule", "Schedule", SCHEDULES),
+            ("loss", "Loss", LOSSES),
+        ):
+            self._column.addWidget(_title(title))
+            choice = _Choice(
+                title,
+                catalogue,
+                self._setter(field),
+                lambda field=field: getattr(self.session.document.learning, field),
+            )
+            self._choices.append(choice)
+            self._column.addWidget(choice)
+        self._column.addStretch()
+        self.setWidget(page)
+        self.setMinimumWidth(256)
+        session.document_changed.connect(lambda _diff: self.renew())
+        session.opened.connect(self.renew)
+        link.state_changed.connect(self._show_live)
+        self._show_live(link.state)
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the values as they stand."""
+        learning: Learning = self.session.document.learning
+        self._options.show_values(dict(learning.options.items()))
+        for choice in self._choices:
+            choice.renew()
+
+    def _live(self) -> QWidget:
+        self._rate_box = QWidget()
+        column = QVBoxLayout(self._rate_box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(_title("This run"))
+        self._rate = QLineEdit(
+            placeholderText="New learning rate, e.g. 0.0005", accessibleName="Learning rate of this run"
+        )
+        self._rate.returnPressed.connect(self._change_rate)
+        apply = QPushButton("Change the learning rate now")
+        apply.clicked.connect(self._change_rate)
+        column.addWidget(self._rate)
+        column.addWidget(apply)
+        return self._rate_box
+
+    def _change_rate(self) -> None:
+        try:
+            rate = float(self._rate.text().replace(",", "."))
+        except ValueError:
+            rate = 0.0
+        wrong = not 0.0 < rate < 1e6
+        self._rate.setProperty("wrong", wrong)
+        self._rate.style().polish(self._rate)
+        if not wrong:
+            self.link.change_rate(rate)
+
+    def _show_live(self, state: str) -> None:
+        self._rate_box.setVisible(state in ("training", "paused"))
+
+    def _set_option(self, name: str, value: Any) -> None:
+        self.session.edit(
+            f"Set {name}", lambda document: set_learning(document, options={name: value}), merge=f"options.{name}"
+        )
+
+    def _setter(self, field: str) -> Callable[[Chosen], None]:
+        def put(made: Chosen) -> None:
+            self.session.edit(
+                f"Set {field}",
+                lambda document: set_learning(document, **{field: made}),
+                merge=f"learning.{field}.{made.key}",
+            )
+
+        return put
+
+
+class _Choice(QWidget):
+    """A choice from a catalogue and the form of what is chosen."""
+
+    def __init__(
+        self, title: str, catalogue: Catalogue, put: Callable[[Chosen], None], now: Callable[[], Chosen]
+    ) -> None:
+        super().__init__()
+        self._catalogue, self._put, self._now = catalogue, put, now
+        self.box = QComboBox(accessibleName=title)
+        for declared in catalogue:
+            self.box.addItem(declared.label, declared.key)
+            self.box.setItemData(self.box.count() - 1, declared.summary, Qt.ItemDataRole.ToolTipRole)
+        self.box.activated.connect(lambda at: put(chosen(self.box.itemData(at))))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.box)
+        self._form: Form | None = None
+        self._shown: type[Declared] | None = None
+
+    def renew(self) -> None:
+        """Show what is chosen and its values."""
+        now = self._now()
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(self.box.findData(now.key))
+        declared = self._catalogue.get(now.key)
+        if declared is not self._shown:
+            if self._form is not None:
+                self._form.deleteLater()
+            self._form = Form(declared, {}, self._set) if declared is not None and declared.params() else None
+            if self._form is not None:
+                self._column.addWidget(self._form)
+            self._shown = declared
+        if self._form is not None:
+            self._form.show_values(dict(now.values.items()))
+
+    def _set(self, name: str, value: Any) -> None:
+        now = self._now()
+        self._put(Chosen(now.key, now.values.insert(name, value)))
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "title")
+    return label

@@ -1,0 +1,92 @@
+"""The problems of the drawing: what is wrong, where, and one click to mend it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from neurodesk.compiler.problems import Cure, Problem
+from neurodesk.ui.icons import icon
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+
+_SHOWN = 50  # rows; a drawing with more has one cause, and the first rows show it
+
+
+class ProblemsPanel(QWidget):
+    """A row for each problem; a click shows the node, a button cures it."""
+
+    node_asked = Signal(str, str)  # network, node
+    choice_asked = Signal(str)  # a cure that needs a choice of the person's: "data"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(6)
+        self.rows.setContentsMargins(8, 8, 8, 8)
+        inner = QWidget()
+        inner.setLayout(self.rows)
+        area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        self._shown: tuple[Problem, ...] | None = None
+        session.checked.connect(self.renew)
+        theme().changed.connect(lambda: self.renew(force=True))
+        self.renew()
+
+    def renew(self, *, force: bool = False) -> None:
+        """Show the problems as they stand."""
+        problems = self.session.problems
+        told = [(p.code, p.network, p.node, p.port, p.text) for p in problems]
+        if not force and self._shown == told:
+            return
+        self._shown = told
+        while self.rows.count():
+            widget = self.rows.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for problem in problems[:_SHOWN]:
+            self.rows.addWidget(self._row(problem))
+        if len(problems) > _SHOWN:
+            self.rows.addWidget(QLabel(f"and {len(problems) - _SHOWN} more"))
+        if not problems:
+            self.rows.addWidget(self._calm())
+        self.rows.addStretch()
+
+    def _calm(self) -> QWidget:
+        label = QLabel("No problems. The network is ready to train.")
+        label.setProperty("role", "ok")
+        return label
+
+    def _row(self, problem: Problem) -> QWidget:
+        card = QFrame()
+        card.setProperty("card", True)
+        row = QHBoxLayout(card)
+        row.setContentsMargins(8, 6, 8, 6)
+        mark = QLabel(
+            pixmap=icon(
+                problem.severity, theme().color({"hint": "accent"}.get(problem.severity, problem.severity))
+            ).pixmap(16, 16)
+        )
+        mark.setAccessibleName(problem.severity)
+        row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
+        text = QLabel(problem.text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        text.setMinimumWidth(160)
+        row.addWidget(text, stretch=1)
+        if problem.node:
+            show = QPushButton("Show", flat=False, accessibleName=f"Show {problem.node}")
+            show.setProperty("flat", True)
+            show.clicked.connect(lambda: self.node_asked.emit(problem.network, problem.node))
+            row.addWidget(show, alignment=Qt.AlignmentFlag.AlignTop)
+        for cure in problem.cures[:2]:
+            row.addWidget(self._cure(cure), alignment=Qt.AlignmentFlag.AlignTop)
+        return card
+
+    def _cure(self, cure: Cure) -> QPushButton:
+        button = QPushButton(icon("cure", theme().color("accent")), cure.label)
+        button.clicked.connect(lambda: self.session.cure(cure))
+        return button

@@ -1,0 +1,160 @@
+"""The Runs dock: every run of this project, what came of it, and ways to go on with one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from neurodesk.files.project import loads
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.training import events
+from neurodesk.training.runs import RunRow, RunStore
+from neurodesk.ui.icons import icon
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.note import Note
+from neurodesk.ui.numbers import duration
+from neurodesk.ui.session import Session
+
+_COLUMNS = ("Run", "State", "Epochs", "Score", "Loss", "Parameters", "Time", "Device", "Started")
+
+
+class RunsPanel(QWidget):
+    """A table of runs, newest first."""
+
+    evaluate_asked = Signal(int)
+    export_asked = Signal(int)
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__()
+        self.session, self.link = session, link
+        self.rows: list[RunRow] = []
+        self.note = Note()
+        self.table = QTableWidget(0, len(_COLUMNS))
+        self.table.setAccessibleName("Runs")
+        self.table.setHorizontalHeaderLabels(_COLUMNS)
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.itemSelectionChanged.connect(self._enable)
+        self.empty = QLabel("No runs yet. Press Train to make the first.", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("dim", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.note)
+        column.addLayout(self._buttons())
+        column.addWidget(self.table, stretch=1)
+        column.addWidget(self.empty, stretch=1)
+        link.arrived.connect(self.take)
+        link.state_changed.connect(lambda _state: self._enable())
+        session.opened.connect(self.renew)
+        session.saved.connect(self.renew)
+        self.renew()
+
+    def renew(self) -> None:
+        """Read the runs again."""
+        self.note.tell("", "")
+        self.rows = []
+        if (self.session.runs / "runs.sqlite").is_file():
+            try:
+                with RunStore(self.session.runs) as store:
+                    self.rows = sorted(store.list(), key=lambda row: -row.run)
+            except (NeuroDeskError, OSError) as error:
+                self.note.tell("error", str(error))
+        self.table.setRowCount(len(self.rows))
+        for at, row in enumerate(self.rows):
+            for column, text in enumerate(_cells(row)):
+                item = QTableWidgetItem(text)
+                if column in (0, 2, 3, 4, 5, 6):
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(at, column, item)
+        self.table.setVisible(bool(self.rows))
+        self.empty.setVisible(not self.rows)
+        self._enable()
+
+    def take(self, event: Any) -> None:
+        """Read again when a run began or ended."""
+        if isinstance(event, events.RunStarted | events.RunFinished | events.RunFailed):
+            self.renew()
+
+    def chosen(self) -> RunRow | None:
+        """The selected run."""
+        at = self.table.currentRow()
+        return self.rows[at] if self.table.selectedItems() and 0 <= at < len(self.rows) else None
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.go_on = self._button("resume", "Go on training", lambda run: self.link.train(resume=run.run))
+        self.measure = self._button("matrix", "Evaluate", lambda run: self.evaluate_asked.emit(run.run))
+        self.take_away = self._button("export", "Export", lambda run: self.export_asked.emit(run.run))
+        self.bring_back = self._button("undo", "Bring back its drawing", self._bring_back)
+        for button in (self.go_on, self.measure, self.take_away, self.bring_back):
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+    def _button(self, symbol: str, text: str, act: Any) -> QPushButton:
+        button = QPushButton(icon(symbol), text)
+
+        def clicked() -> None:
+            row = self.chosen()
+            if row is not None:
+                act(row)
+
+        button.clicked.connect(clicked)
+        return button
+
+    def _enable(self) -> None:
+        row = self.chosen()
+        why = "" if row else "Select a run first."
+        for button in (self.measure, self.take_away, self.bring_back):
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        why = why or ("A run is under way." if self.link.busy else "")
+        self.go_on.setEnabled(not why)
+        self.go_on.setToolTip(why or "Continue with its weights, optimizer and random state")
+
+    def _bring_back(self, row: RunRow) -> None:
+        try:
+            document = loads(row.document_json, f"run {row.run}")
+        except NeuroDeskError as error:
+            self.note.tell("error", str(error))
+            return
+        self.session.edit(f"Bring back the drawing of run {row.run}", lambda _now: document)
+
+
+def _cells(row: RunRow) -> tuple[str, ...]:
+    metrics = row.metrics or {}
+    score = (
+        f"{metrics['accuracy']:.1%}" if "accuracy" in metrics else f"R² {metrics['r2']:.3f}" if "r2" in metrics else ""
+    )
+    loss = f"{metrics['loss']:.4g}" if "loss" in metrics else ""
+    return (
+        str(row.run),
+        row.state,
+        f"{row.epoch} of {row.epochs}",
+        score,
+        loss,
+        f"{row.parameters:,}",
+        duration(row.seconds),
+        row.device,
+        f"{datetime.fromtimestamp(row.created):%Y-%m-%d %H:%M}",
+    )

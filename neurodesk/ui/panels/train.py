@@ -1,0 +1,250 @@
+"""The Train dock: how the network learns, start, pause and stop, and the curves and gauges while it does."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from neurodesk.disk.atomic import atomic_save
+from neurodesk.engine.protocol import EngineDied, Refused
+from neurodesk.training import events
+from neurodesk.ui.icons import icon
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.note import Note
+from neurodesk.ui.numbers import duration, memory
+from neurodesk.ui.panels.learning import LearningForm
+from neurodesk.ui.plots import CurvePlot
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+from neurodesk.ui.views import BoundaryView
+
+_GAUGES = ("Epoch", "Step", "Learning rate", "Steps per second", "Time left", "Memory", "Device")
+_REASONS = {
+    "finished": "Training finished",
+    "stopped": "Training stopped; what was learnt is kept",
+    "early": "Stopped early: validation no longer improved",
+}
+
+
+class TrainPanel(QWidget):
+    """Controls, gauges and two plots. Shows one run at a time; starting another empties it."""
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__()
+        self.session, self.link = session, link
+        self.scored = ""
+        self.note = Note()
+        self.loss = CurvePlot("Loss")
+        self.score = CurvePlot("Accuracy", share=True)
+        self.score.plot.setXLink(self.loss.plot)
+        self.boundary = BoundaryView()
+        self.boundary.hide()
+        self.gauges = {name: QLabel("–") for name in _GAUGES}
+        self.bar = QProgressBar(maximum=1000, textVisible=False, accessibleName="Progress of the run")
+        split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        split.addWidget(self._controls())
+        split.addWidget(self._plots())
+        split.addWidget(LearningForm(session, link))
+        for at, stretch in enumerate((0, 1, 0)):
+            split.setStretchFactor(at, stretch)
+        split.setSizes([216, 800, 288])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(self.note)
+        column.addWidget(split, stretch=1)
+        link.arrived.connect(self.take)
+        link.state_changed.connect(self.show_state)
+        session.document_changed.connect(lambda _diff: self._compare())
+        session.opened.connect(self.clear)
+        self.show_state(link.state)
+
+    # ------------------------------------------------------------------ what arrives
+
+    def take(self, event: Any) -> None:
+        """Show what the engine said."""
+        match event:
+            case events.RunStarted():
+                self._begin(event)
+            case events.StepsTaken():
+                self._step(event)
+            case events.EpochFinished():
+                self._epoch(event)
+            case events.BoundaryMeasured():
+                self.boundary.show_boundary(event)
+                self.boundary.show()
+            case events.Warned():
+                self.note.tell("warning", f"{event.text} {event.cure}".strip())
+            case events.RunFinished():
+                self.bar.setValue(1000 if event.reason != "stopped" else self.bar.value())
+                self._gauge("Time left", duration(0))
+                self.note.tell(
+                    "ok", f"{_REASONS[event.reason]} after {event.epoch} epochs and {duration(event.seconds)}."
+                )
+            case events.RunFailed() | EngineDied():
+                self.note.tell("error", f"{event.text} {event.cure}".strip())
+            case Refused() if not event.request:
+                self.note.tell("error", f"{event.text} {event.cure}".strip())
+
+    def clear(self) -> None:
+        """Empty the dock, as for another document."""
+        self.loss.clear()
+        self.score.clear()
+        self.boundary.hide()
+        self.note.tell("", "")
+        self.bar.setValue(0)
+        for name in _GAUGES:
+            self._gauge(name, "–")
+
+    def show_state(self, state: str) -> None:
+        """Enable what can be done now, and say why the rest cannot."""
+        running, paused = state in ("training", "preparing"), state == "paused"
+        self.start.setEnabled(not running and not paused)
+        self.start.setToolTip(
+            "A run is under way. Stop it first." if running or paused else "Train this network (Ctrl+Enter)"
+        )
+        self.hold.setEnabled(state == "training" or paused)
+        self.hold.setText("Go on" if paused else "Pause")
+        self.hold.setToolTip("Ctrl+P" if running or paused else "Nothing is training.")
+        self.end.setEnabled(running or paused)
+        self.end.setToolTip("Ctrl+." if running or paused else "Nothing is training.")
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        if self.link.state == "paused":
+            self.link.resume()
+        elif self.link.state == "training":
+            self.link.pause()
+
+    def export_curves(self) -> None:
+        """Ask for a file and write the curves as CSV, or the plots as PNG or SVG."""
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save the curves", f"{self.session.title} curves.csv", "Table (*.csv);;Picture (*.png)"
+        )
+        if name.endswith(".png"):
+            self._area.grab().save(name)
+        elif name:
+            text = io.StringIO()
+            rows = csv.writer(text)
+            rows.writerow(["plot", "curve", "step", "value"])
+            for plot, shown in (("loss", self.loss), (self.scored or "metric", self.score)):
+                rows.writerows((plot, *row) for row in shown.rows())
+            atomic_save(name, text.getvalue().encode(), backup=False)
+
+    # ------------------------------------------------------------------ inside
+
+    def _begin(self, event: events.RunStarted) -> None:
+        if not event.resumed:
+            self.loss.clear()
+            self.score.clear()
+        self.boundary.hide()
+        self._trained = self.session.document
+        self.note.tell("", "")
+        self._epochs = event.epochs
+        self._gauge(
+            "Device",
+            event.device if event.device != "cpu" else f"CPU, {event.threads} thread{'s' * (event.threads > 1)}",
+        )
+
+    def _step(self, event: events.StepsTaken) -> None:
+        self.loss.extend("training", event.losses)
+        self.bar.setValue(round(1000 * event.progress))
+        self._gauge("Epoch", f"{event.epoch} of {self._epochs}")
+        self._gauge("Step", f"{event.step:,}")
+        self._gauge("Learning rate", f"{event.rate:.3g}")
+        self._gauge("Steps per second", f"{event.speed:,.0f}")
+        self._gauge("Time left", duration(event.eta))
+        self._gauge("Memory", memory(event.memory))
+
+    def _epoch(self, event: events.EpochFinished) -> None:
+        if "loss" in event.validation:
+            self.loss.mark("validation", event.step, event.validation["loss"])
+        self.scored = "accuracy" if "accuracy" in event.train else "r2"
+        self.score.rename("Accuracy" if self.scored == "accuracy" else "R²", share=self.scored == "accuracy")
+        for name, found in (("training", event.train), ("validation", event.validation)):
+            if self.scored in found:
+                self.score.mark(name, event.step, found[self.scored])
+
+    def _compare(self) -> None:
+        trained = getattr(self, "_trained", None)
+        if trained is None or not self.link.busy:
+            return
+        now = self.session.document
+        same = all(now.networks[n].same_network(g) for n, g in trained.networks.items() if n in now.networks) and len(
+            now.networks
+        ) == len(trained.networks)
+        self.note.tell(
+            "" if same else "warning", "" if same else "The run goes on with the drawing as it was when you started it."
+        )
+
+    def _gauge(self, name: str, value: str) -> None:
+        self.gauges[name].setText(value)
+
+    def _controls(self) -> QWidget:
+        box = QWidget()
+        box.setMinimumWidth(200)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        self.start = QPushButton(icon("train", theme().color("on_accent")), "Train")
+        self.start.setProperty("primary", True)
+        self.start.clicked.connect(lambda: self.link.train())
+        self.hold = QPushButton(icon("pause"), "Pause")
+        self.hold.clicked.connect(self.toggle_pause)
+        self.end = QPushButton(icon("stop"), "Stop")
+        self.end.clicked.connect(self.link.stop)
+        column.addWidget(self.start)
+        row = QHBoxLayout()
+        row.addWidget(self.hold)
+        row.addWidget(self.end)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        for at, (name, value) in enumerate(self.gauges.items()):
+            label = QLabel(name)
+            label.setProperty("dim", True)
+            value.setAccessibleName(name)
+            grid.addWidget(label, at, 0)
+            grid.addWidget(value, at, 1, alignment=Qt.AlignmentFlag.AlignRight)
+        column.addLayout(grid)
+        column.addStretch()
+        return box
+
+    def _plots(self) -> QWidget:
+        self._area = QWidget()
+        column = QVBoxLayout(self._area)
+        column.setContentsMargins(8, 0, 8, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for shown in (self.loss, self.score, self.boundary):
+            row.addWidget(shown, stretch=1)
+        column.addLayout(row, stretch=1)
+        foot = QHBoxLayout()
+        log = QCheckBox("Logarithmic loss")
+        log.toggled.connect(self.loss.set_log)
+        save = QPushButton("Save curves…")
+        save.setProperty("flat", True)
+        save.clicked.connect(self.export_curves)
+        foot.addWidget(log)
+        foot.addStretch()
+        foot.addWidget(save)
+        column.addLayout(foot)
+        return self._area

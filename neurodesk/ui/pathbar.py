@@ -1,0 +1,144 @@
+"""The bar over everything: Data, Build, Train, Understand, Export, each with how far it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from neurodesk.engine.protocol import Exported
+from neurodesk.training.events import RunFinished, StepsTaken
+from neurodesk.ui.icons import icon
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.numbers import duration
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+
+STEPS = ("Data", "Build", "Train", "Understand", "Export")
+_SYMBOLS = dict(zip(STEPS, ("data", "build", "train", "understand", "export"), strict=True))
+
+
+class PathBar(QFrame):
+    """The path a beginner walks. A click on a step shows its dock; its mark says done, or what it needs."""
+
+    step_chosen = Signal(str)
+    theme_asked = Signal()
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__()
+        self.session, self.link = session, link
+        self.steps: dict[str, QPushButton] = {}
+        self._trained = self._exported = False
+        self._progress = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(4)
+        for name in STEPS:
+            if name != STEPS[0]:
+                arrow = QLabel("›")
+                arrow.setProperty("dim", True)
+                row.addWidget(arrow)
+            button = QPushButton(name, iconSize=QSize(16, 16))
+            button.setProperty("flat", True)
+            button.clicked.connect(lambda _on=False, name=name: self.step_chosen.emit(name))
+            self.steps[name] = button
+            row.addWidget(button)
+        row.addStretch()
+        self.status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.status.setProperty("dim", True)
+        row.addWidget(self.status)
+        self.train = QPushButton("Train")
+        self.train.setProperty("primary", True)
+        self.train.clicked.connect(self.press)
+        self.stop = QToolButton(toolTip="Stop (Ctrl+.)", accessibleName="Stop")
+        self.stop.clicked.connect(link.stop)
+        self.look = QToolButton(toolTip="Dark or light", accessibleName="Dark or light")
+        self.look.clicked.connect(self.theme_asked)
+        for widget in (self.train, self.stop, self.look):
+            row.addWidget(widget)
+        session.checked.connect(self.renew)
+        session.opened.connect(self._begin)
+        link.state_changed.connect(lambda _state: self.renew())
+        link.arrived.connect(self.take)
+        theme().changed.connect(self.renew)
+        self.renew()
+
+    def press(self) -> None:
+        """Train, pause or go on: whatever the button says."""
+        if self.link.state == "training":
+            self.link.pause()
+        elif self.link.state == "paused":
+            self.link.resume()
+        elif not self.blocked():
+            self.link.train()
+            self.step_chosen.emit("Train")
+        else:
+            self.step_chosen.emit("Build")
+
+    def blocked(self) -> str:
+        """Why training cannot start now; empty when it can."""
+        if self.session.document.source is None:
+            return "Choose data first."
+        if self.session.facts_problem:
+            return self.session.facts_problem
+        errors = [problem for problem in self.session.problems if problem.severity == "error"]
+        return f"{errors[0].text}" if errors else ""
+
+    def take(self, event: Any) -> None:
+        """Follow a run and an export."""
+        if isinstance(event, StepsTaken):
+            self._progress = f"Epoch {event.epoch} · {event.progress:.0%} · {duration(event.eta)} left"
+            self.status.setText(self._progress)
+        elif isinstance(event, RunFinished):
+            self._trained, self._progress = True, ""
+            self.renew()
+        elif isinstance(event, Exported):
+            self._exported = True
+            self.renew()
+
+    def renew(self) -> None:
+        """Show how far each step is."""
+        session, needs = self.session, {}
+        needs["Data"] = "Choose where examples come from." if session.document.source is None else session.facts_problem
+        errors = [problem for problem in session.problems if problem.severity == "error"]
+        needs["Build"] = errors[0].text if errors else ("The canvas is empty." if not session.graph.nodes else "")
+        done = {
+            "Data": not needs["Data"],
+            "Build": not needs["Build"],
+            "Train": self._trained,
+            "Understand": self._trained,
+            "Export": self._exported,
+        }
+        for name, button in self.steps.items():
+            need = needs.get(name, "")
+            shown = bool(need) and bool(session.graph.nodes or name == "Data")
+            colour = "warning" if shown else "ok" if done[name] else "text_dim"
+            symbol = "warning" if shown else "ok" if done[name] else _SYMBOLS[name]
+            button.setIcon(icon(symbol, theme().color(colour)))
+            button.setToolTip(need or ("Done" if done[name] else "To do"))
+            button.setAccessibleDescription(button.toolTip())
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        state, blocked = self.link.state, self.blocked()
+        words = {"training": ("Pause", "pause"), "paused": ("Go on", "train"), "preparing": ("Starting…", "train")}
+        text, symbol = words.get(state, ("Train", "train"))
+        self.train.setText(text)
+        usable = state != "preparing" and (self.link.busy or not blocked)
+        self.train.setEnabled(usable)
+        self.train.setIcon(icon(symbol, theme().color("on_accent" if usable else "text_dim")))
+        self.train.setToolTip("Ctrl+P" if self.link.busy else blocked or "Train this network (Ctrl+Enter)")
+        self.stop.setEnabled(self.link.busy)
+        self.stop.setIcon(icon("stop"))
+        self.look.setIcon(icon("theme"))
+        self.status.setText(
+            {"paused": f"Paused · {self._progress}", "preparing": "Preparing the data…"}.get(
+                state, self._progress if self.link.busy else ""
+            )
+        )
+
+    def _begin(self) -> None:
+        self._trained = self._exported = False
+        self._progress = ""
+        self.renew()

@@ -1,0 +1,152 @@
+"""Plots of curves in the theme's look, on pyqtgraph.
+
+Imported late: it takes longer to load than the rest of the window.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from neurodesk.ui.colour import mix
+from neurodesk.ui.curves import Fold
+from neurodesk.ui.theme import theme
+
+SMOOTHING = 0.9  # a step keeps nine tenths of the mean so far
+
+
+class CurvePlot(QWidget):
+    """A few curves over steps, with a legend of their last values. Raw values stay visible under smoothed ones."""
+
+    def __init__(self, title: str, *, log: bool = False, share: bool = False) -> None:
+        super().__init__()
+        self._share = share
+        self._log = log
+        self.plot = pg.PlotWidget()
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setLogMode(y=log)
+        self.plot.setMinimumSize(160, 96)
+        self.plot.getPlotItem().setContentsMargins(0, 0, 8, 0)
+        self.folds: dict[str, Fold] = {}
+        self.marks: dict[str, tuple[list[float], list[float]]] = {}
+        self._raw: dict[str, pg.PlotDataItem] = {}
+        self._line: dict[str, pg.PlotDataItem] = {}
+        self._values: dict[str, QLabel] = {}
+        head = QHBoxLayout()
+        self._title = QLabel(title)
+        self._title.setProperty("role", "title")
+        head.addWidget(self._title)
+        head.addStretch()
+        self._legend = head
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.plot)
+        self.setAccessibleName(title)
+        theme().changed.connect(self.recolour)
+        self.recolour()
+
+    def rename(self, title: str, *, share: bool) -> None:
+        """Another title; `share` says that values are shares, printed in percent."""
+        self._title.setText(title)
+        self._share = share
+        self.setAccessibleName(title)
+
+    def set_log(self, log: bool) -> None:
+        """A logarithmic scale shows late progress; it leaves out values that are not positive."""
+        self._log = log
+        self.plot.setLogMode(y=log)
+        for name in [*self.folds, *self.marks]:
+            self._draw(name)
+
+    def clear(self) -> None:
+        """Empty the plot for a new run."""
+        for items in (self._raw, self._line):
+            for item in items.values():
+                self.plot.removeItem(item)
+            items.clear()
+        for label in self._values.values():
+            label.deleteLater()
+        self._values.clear()
+        self.folds.clear()
+        self.marks.clear()
+
+    def extend(self, name: str, values: np.ndarray) -> None:
+        """Append one value per step to a curve; it is drawn raw and smoothed."""
+        if name not in self.folds:
+            self.folds[name] = Fold()
+            self._add(name, raw=True)
+        self.folds[name].extend(values)
+        self._draw(name)
+
+    def mark(self, name: str, step: float, value: float) -> None:
+        """Append one measured point to a curve, as after an epoch."""
+        if name not in self.marks:
+            self.marks[name] = ([], [])
+            self._add(name, raw=False)
+        xs, ys = self.marks[name]
+        xs.append(step)
+        ys.append(value)
+        self._draw(name)
+
+    def rows(self) -> list[tuple[str, float, float]]:
+        """Every point as (curve, step, value), for a file; folded curves give the mean of each bucket."""
+        found = [
+            (name, float(x), float(y))
+            for name, fold in self.folds.items()
+            for x, y in zip(*fold.smooth(0.0), strict=True)
+        ]
+        return found + [(name, x, y) for name, (xs, ys) in self.marks.items() for x, y in zip(xs, ys, strict=True)]
+
+    def recolour(self) -> None:
+        """Take the colours of the theme."""
+        now = theme()
+        self.plot.setBackground(now.color("surface_2"))
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(now.color("line"))
+            axis.setTextPen(now.color("text_dim"))
+            axis.setStyle(tickFont=now.font("small"), maxTickLevel=1)
+        self.plot.getAxis("left").setWidth(48)
+        self.plot.showGrid(x=True, y=True, alpha=0.15)
+        for name in [*self.folds, *self.marks]:
+            self._draw(name)
+
+    def _colour(self, name: str):
+        return theme().curve(list(self._values).index(name))
+
+    def _add(self, name: str, *, raw: bool) -> None:
+        label = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._values[name] = label
+        self._legend.addWidget(label)
+        if raw:
+            self._raw[name] = self.plot.plot(skipFiniteCheck=False)
+        self._line[name] = self.plot.plot(connect="finite")
+
+    def _draw(self, name: str) -> None:
+        colour = self._colour(name)
+        if name in self.folds:
+            fold = self.folds[name]
+            faint = mix(colour, theme().color("surface_2"), 0.6)
+            self._raw[name].setData(*fold.envelope(), pen=pg.mkPen(faint, width=1))
+            x, y = fold.smooth(SMOOTHING)
+            self._line[name].setData(x, y, pen=pg.mkPen(colour, width=2))
+        else:
+            x, y = (np.asarray(part) for part in self.marks[name])
+            few = len(x) <= 40  # more would run into one another
+            self._line[name].setData(
+                x,
+                y,
+                pen=pg.mkPen(colour, width=2),
+                symbol="o" if few else None,
+                symbolSize=5,
+                symbolBrush=colour,
+                symbolPen=None,
+            )
+        last = f"{y[-1]:.1%}" if self._share and len(y) else f"{y[-1]:.4g}" if len(y) else "–"
+        self._values[name].setText(f"{name} {last}")
+        self._values[name].setStyleSheet(f"color: {colour.name()}; padding-left: 8px;")

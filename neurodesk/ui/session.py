@@ -1,0 +1,270 @@
+"""The open document: its history, selection, file and what the compiler says of it.
+
+Only the session edits; everyone else asks it to.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from neurodesk.compiler.check import check
+from neurodesk.compiler.facts import Facts
+from neurodesk.compiler.flow import Flow, flow
+from neurodesk.compiler.problems import Cure, Problem
+from neurodesk.data.catalogue import describe
+from neurodesk.disk.places import recovery_dir
+from neurodesk.files import recovery
+from neurodesk.files.project import open_project, save_project
+from neurodesk.graph.diff import DocumentDiff, diff_documents
+from neurodesk.graph.errors import EditError, NeuroDeskError
+from neurodesk.graph.history import History
+from neurodesk.graph.model import Document, Graph, Project, empty_document
+
+AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds
+
+
+class Session(QObject):
+    """One open document. Signals say what happened; `edit` is the only way in."""
+
+    document_changed = Signal(object)  # DocumentDiff
+    checked = Signal()  # flow and problems are renewed
+    selection_changed = Signal()
+    network_shown = Signal(str)
+    opened = Signal()  # another document is on the desk
+    saved = Signal()  # the file, or whether it is up to date, changed
+    refused = Signal(str)  # an edit could not be made; the sentence says why
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._busy = False
+        self._journal = QTimer(self, interval=AUTOSAVE_MS, singleShot=True)
+        self._journal.timeout.connect(self._write_journal)
+        self._recovery = recovery.Journal()
+        self._start(empty_document(), None)
+
+    # ------------------------------------------------------------------ what is open
+
+    @property
+    def document(self) -> Document:
+        """The document as it stands."""
+        return self.history.value
+
+    @property
+    def project(self) -> Project:
+        """The document and where it lives."""
+        return Project(self.document, self.path)
+
+    @property
+    def graph(self) -> Graph:
+        """The network that is shown."""
+        return self.document.networks[self.network]
+
+    @property
+    def is_saved(self) -> bool:
+        """True when the file holds what is on the desk."""
+        return self.history.is_saved
+
+    @property
+    def title(self) -> str:
+        """The document's name for a title bar."""
+        return self.path.stem if self.path else "Untitled"
+
+    # ------------------------------------------------------------------ editing
+
+    def edit(self, label: str, change: Callable[[Document], Document], merge: str = "") -> bool:
+        """Make one step of history. An impossible edit changes nothing, and `refused` carries the reason."""
+        before = self.document
+        try:
+            self.history.do(label, change, merge)
+        except NeuroDeskError as error:
+            self.refused.emit(str(error))
+            return False
+        self._tell(before)
+        return True
+
+    def edit_graph(self, label: str, change: Callable[[Graph], Graph], merge: str = "") -> bool:
+        """Edit the shown network; see `edit`."""
+        name = self.network
+
+        def whole(document: Document) -> Document:
+            return document.with_graph(name, change(document.networks[name]))
+
+        return self.edit(label, whole, merge)
+
+    def cure(self, cure: Cure) -> bool:
+        """Apply a problem's cure as one step of history."""
+        return self.edit(cure.label, cure.edit)
+
+    def undo(self) -> None:
+        """Go one step back."""
+        before = self.document
+        self.history.undo()
+        self._tell(before)
+
+    def redo(self) -> None:
+        """Go one step forward again."""
+        before = self.document
+        self.history.redo()
+        self._tell(before)
+
+    def select(self, names: Iterable[str]) -> None:
+        """Select these nodes of the shown network, and no others."""
+        wanted = frozenset(name for name in names if name in self.graph.nodes)
+        if wanted != self.selection:
+            self.selection = wanted
+            self.selection_changed.emit()
+
+    def show_network(self, name: str) -> None:
+        """Show another network of the document."""
+        if name == self.network or name not in self.document.networks:
+            return
+        self.network = name
+        self.selection = frozenset()
+        self._check()
+        self.network_shown.emit(name)
+        self.selection_changed.emit()
+
+    # ------------------------------------------------------------------ files
+
+    def adopt(self, document: Document, path: Path | None = None) -> None:
+        """Put another document on the desk. `path` is None for one that has no file yet."""
+        self.close()
+        self._recovery = recovery.Journal()
+        self._start(document, path)
+        self.opened.emit()
+        self.saved.emit()
+        self.checked.emit()
+        self.selection_changed.emit()
+
+    def open(self, path: Path) -> None:
+        """Open a project file. Raises `BadFile` and leaves the open document as it was."""
+        self.adopt(open_project(path).document, path)
+
+    def restore(self, entry: recovery.Recovered) -> None:
+        """Bring back what a crash left, still unsaved. Raises `BadFile`."""
+        project = recovery.restore(entry)
+        self.adopt(project.document, project.path)
+        self.history.mark_unsaved(_on_disk(project.path))
+        kept = recovery_dir() / f"{entry.key}.runs"
+        if project.path is None and kept.is_dir():
+            self.runs = kept
+        self._recovery.keep(self.document, self.path)
+        recovery.discard(entry)
+        self.saved.emit()
+
+    def save(self, path: Path | None = None) -> None:
+        """Write the document to its file, or to another. Raises `OSError`; the document then stays unsaved."""
+        target = path or self.path
+        if target is None:
+            raise EditError("This project has no file yet. Choose where to save it.")
+        save_project(Project(self.document, target))
+        self.path = target
+        self._bring_runs()
+        self.history.mark_saved()
+        self._journal.stop()
+        self._recovery.clear()
+        self.renew_facts()
+        self.saved.emit()
+
+    def close(self, *, keep: bool = False) -> None:
+        """Let go of the document. Unless unsaved work is to be kept for the next start, nothing of it is left."""
+        self._journal.stop()
+        if keep and not self.is_saved:
+            self._recovery.keep(self.document, self.path)
+            return
+        self._recovery.clear()
+        if self.runs.parent == recovery_dir():
+            shutil.rmtree(self.runs, ignore_errors=True)
+
+    def hold_runs(self, *, busy: bool) -> None:
+        """While a run is written its folder must stay where it is; afterwards it goes beside the saved file."""
+        self._busy = busy
+        self._bring_runs()
+
+    def renew_facts(self) -> None:
+        """Look at the data again, as after a folder came back."""
+        self._describe()
+        self._check()
+
+    # ------------------------------------------------------------------ inside
+
+    def _start(self, document: Document, path: Path | None) -> None:
+        self.history: History[Document] = History.start(document)
+        self.path = path
+        # A project without a file keeps its runs in the recovery folder; saving brings them beside the file.
+        self.runs = Project(document, path).runs if path else recovery_dir() / f"{self._recovery.key}.runs"
+        self.network = document.main
+        self.selection: frozenset[str] = frozenset()
+        self.facts: Facts | None = None
+        self.facts_problem = ""
+        self.flow: Flow
+        self.problems: tuple[Problem, ...] = ()
+        self._journal.stop()
+        self._describe()
+        self._check()
+
+    def _bring_runs(self) -> None:
+        wanted = self.project.runs
+        if self._busy or self.path is None or wanted == self.runs:
+            return
+        if self.runs.is_dir() and not wanted.exists():
+            temporary = self.runs.parent == recovery_dir()
+            (shutil.move if temporary else shutil.copytree)(self.runs, wanted)
+        self.runs = wanted
+
+    def _tell(self, before: Document) -> None:
+        after = self.document
+        if after is before:
+            return
+        if self.network not in after.networks:
+            self.network = after.main
+            self.network_shown.emit(self.network)
+        change: DocumentDiff = diff_documents(before, after)
+        if before.source != after.source:
+            self._describe()
+        gone = self.selection - set(self.graph.nodes)
+        if gone:
+            self.selection = self.selection - gone
+        self._check(emit=False)
+        self.document_changed.emit(change)
+        self.checked.emit()
+        if gone:
+            self.selection_changed.emit()
+        self.saved.emit()
+        self._journal.start()
+
+    def _describe(self) -> None:
+        source = self.document.source
+        self.facts, self.facts_problem = None, ""
+        if source is None:
+            return
+        try:
+            self.facts = describe(source, self.project.base)
+        except NeuroDeskError as error:
+            self.facts_problem = str(error)
+
+    def _check(self, *, emit: bool = True) -> None:
+        self.flow = flow(self.document, self.network, self.facts)
+        self.problems = check(self.document, self.facts)
+        if emit:
+            self.checked.emit()
+
+    def _write_journal(self) -> None:
+        if self.is_saved:
+            return
+        if not self._recovery.keep(self.document, self.path):
+            self.refused.emit("The safety copy could not be written. Save the project to be safe.")
+
+
+def _on_disk(path: Path | None) -> Document:
+    """What the file holds now; an empty document when there is none that can be read."""
+    if path is not None:
+        try:
+            return open_project(path).document
+        except NeuroDeskError:
+            return empty_document()
+    return empty_document()

@@ -1,0 +1,366 @@
+"""The window: canvas in the middle, docks around it, the path bar above; it joins session, engine and panels."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
+
+from neurodesk.files import recovery
+from neurodesk.files.templates import template
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.graph.model import Document
+from neurodesk.training.events import Probed, RunFinished
+from neurodesk.ui import actions, asking
+from neurodesk.ui.canvas.view import CanvasView
+from neurodesk.ui.docks import BOTTOM, Docks
+from neurodesk.ui.dropping import with_data
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.note import Note
+from neurodesk.ui.panels.welcome import WelcomePage
+from neurodesk.ui.pathbar import PathBar
+from neurodesk.ui.pictures import activation
+from neurodesk.ui.session import Session
+from neurodesk.ui.settings import settings
+from neurodesk.ui.theme import theme
+
+_STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
+
+
+class Window(QMainWindow):
+    """One window on one session and one engine."""
+
+    def __init__(self, session: Session, link: EngineLink) -> None:
+        super().__init__()
+        self.session, self.link = session, link
+        self._asks = True
+        self.setAcceptDrops(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        self.resize(1440, 900)
+        self.note = Note()
+        self.canvas = CanvasView(session)
+        self.canvas.setAccessibleName("Canvas")
+        self.bar = PathBar(session, link)
+        self.tabs = QTabBar(expanding=False, drawBase=False, accessibleName="Networks of this project")
+        self.middle = QStackedWidget()
+        self.welcome = WelcomePage()
+        self._build_middle()
+        self.docks = Docks(self, session, link)
+        self.actions_by_key, self.menus = actions.install(self)
+        self._add_docks_to_menu()
+        self._connect()
+        self._restore_places()
+        self.docks.put_away()
+        self.renew()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    # ------------------------------------------------------------------ documents
+
+    def new(self) -> None:
+        """An empty canvas, after the open document was seen to."""
+        if self._may_leave():
+            self.session.adopt(Document({"network": self.session.document.graph().__class__()}))
+            self.show_canvas()
+
+    def ask_open(self) -> None:
+        """Ask for a project and open it."""
+        path = asking.project_to_open(self)
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open a project; one that cannot be read leaves everything as it is, and the note says why."""
+        if not self._may_leave():
+            return
+        try:
+            self.session.open(path)
+        except NeuroDeskError as error:
+            self.note.tell("error", f"{error} {error.cure}".strip())
+            return
+        settings().add_recent(path)
+        self.note.tell("", "")
+        self.show_canvas()
+
+    def use_template(self, key: str) -> None:
+        """Start from a template."""
+        if self._may_leave():
+            self.session.adopt(template(key))
+            self.show_canvas()
+            self.show_dock("Train")
+
+    def save(self) -> bool:
+        """Write the document to its file; asks for one when there is none."""
+        return self._save_to(self.session.path) if self.session.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a file and write the document there."""
+        path = asking.project_to_save(self, self.session.title)
+        return path is not None and self._save_to(path)
+
+    # ------------------------------------------------------------------ training
+
+    def train(self) -> None:
+        """Start training the document as it stands."""
+        if not self.link.busy and not self.bar.blocked():
+            self.panel("Train")
+            self.link.train()
+            self.show_dock("Train")
+
+    def pause(self) -> None:
+        """Pause, or go on."""
+        if self.link.state == "paused":
+            self.link.resume()
+        else:
+            self.link.pause()
+
+    # ------------------------------------------------------------------ showing
+
+    def show_canvas(self) -> None:
+        """Show the drawing, whole, and the docks around it."""
+        self.middle.setCurrentIndex(1)
+        self.docks.bring_back()
+        QTimer.singleShot(0, self.canvas, self.canvas.fit_all)
+        self.canvas.setFocus()
+        self.renew()
+
+    def show_welcome(self) -> None:
+        """Show templates and recent files; the open document stays open."""
+        self.welcome.fill()
+        self.middle.setCurrentIndex(0)
+        self.docks.put_away()
+        self.renew()
+
+    def show_dock(self, name: str) -> None:
+        """Bring a dock to the front."""
+        if self.middle.currentIndex() == 0:
+            self.show_canvas()
+        self.docks.show(name)
+
+    def panel(self, name: str) -> Any:
+        """The panel of a dock; see `Docks.panel`."""
+        return self.docks.panel(name)
+
+    def toggle_theme(self) -> None:
+        """Dark, or light."""
+        choice = "light" if theme().dark else "dark"
+        settings().remember(theme=choice)
+        theme().choose(choice)
+        self.welcome.fill()
+
+    def show_keys(self) -> None:
+        """List every key."""
+        asking.show_keys(
+            self, [(declared.text, " or ".join(declared.keys)) for declared in actions.ACTIONS if declared.keys]
+        )
+
+    def show_doctor(self) -> None:
+        """Show versions and devices, to paste into a report."""
+        asking.show_text(self, "About this installation", asking.installation(self.link.devices))
+
+    def renew(self) -> None:
+        """Keep the title, actions, tabs and docks true."""
+        self.setWindowTitle(f"{self.session.title}[*] – NeuroDesk")
+        self.setWindowModified(not self.session.is_saved)
+        actions.renew(self, self.actions_by_key)
+        names = list(self.session.document.networks)
+        if [self.tabs.tabText(at) for at in range(self.tabs.count())] != names:
+            self.tabs.blockSignals(True)
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for name in names:
+                self.tabs.addTab(name)
+            self.tabs.blockSignals(False)
+        if self.session.network in names:
+            self.tabs.setCurrentIndex(names.index(self.session.network))
+        self.tabs.setVisible(len(names) > 1)
+
+    # ------------------------------------------------------------------ building
+
+    def _build_middle(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self.canvas, stretch=1)
+        self.middle.addWidget(self.welcome)
+        self.middle.addWidget(page)
+        frame = QWidget()
+        outer = QVBoxLayout(frame)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.note)
+        outer.addWidget(self.middle, stretch=1)
+        self.setCentralWidget(frame)
+        top = QToolBar("Path", movable=False, floatable=False, objectName="path")
+        top.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        top.addWidget(self.bar)
+        self.addToolBar(top)
+
+    def _join(self) -> None:
+        """Connect the panels that lead to one another."""
+        self.panel("Library").layer_chosen.connect(self.canvas.add_layer)
+        self.panel("Library").template_chosen.connect(self.use_template)
+        self.panel("Problems").node_asked.connect(self._show_node)
+        self.panel("Activations").probed.connect(self._show_probe)
+        self.panel("Activations").node_chosen.connect(lambda node: self._show_node(self.session.network, node))
+        self.panel("Code").node_chosen.connect(lambda node: self.session.select([node]))
+        self.panel("Evaluate").example_chosen.connect(self._explain)
+        self.panel("Runs").evaluate_asked.connect(
+            lambda run: (self.panel("Evaluate").evaluate(run), self.show_dock("Evaluate"))
+        )
+        self.panel("Runs").export_asked.connect(
+            lambda run: (self.panel("Export").export(run), self.show_dock("Export"))
+        )
+
+    def _add_docks_to_menu(self) -> None:
+        self.menus["View"].addSeparator()
+        for dock in self.docks.widgets.values():
+            self.menus["View"].addAction(dock.toggleViewAction())
+
+    def _connect(self) -> None:
+        session, link = self.session, self.link
+        session.document_changed.connect(lambda _diff: self.renew())
+        session.opened.connect(self._begin)
+        for signal in (session.saved, session.selection_changed, session.checked):
+            signal.connect(self.renew)
+        session.network_shown.connect(lambda _name: self.renew())
+        session.refused.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        link.state_changed.connect(lambda _state: self.renew())
+        link.arrived.connect(self._take)
+        self.tabs.currentChanged.connect(lambda at: session.show_network(self.tabs.tabText(at)) if at >= 0 else None)
+        self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
+        self.bar.theme_asked.connect(self.toggle_theme)
+        self.welcome.template_chosen.connect(self.use_template)
+        self.welcome.file_chosen.connect(self.open)
+        self.welcome.open_asked.connect(self.ask_open)
+        self.welcome.empty_asked.connect(self.new)
+        self.welcome.folder_asked.connect(self._ask_data)
+
+    def _after_first_paint(self) -> None:
+        """Load what the first picture did without, and wake the engine, so that neither is waited for later."""
+        for name in BOTTOM:
+            self.panel(name)
+        self._join()
+        self.link.wake()
+        self._offer_recovery()
+
+    # ------------------------------------------------------------------ what happens
+
+    def leave(self) -> None:
+        """Close without asking, as on a log-out: what is unsaved stays in the recovery folder."""
+        self._asks = False
+        self.close()
+
+    def _begin(self) -> None:
+        self.canvas.clear_live()
+        self.renew()
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, RunFinished):
+            self.statusBar().showMessage("Training finished. See Evaluate for the held-out examples.", 10_000)
+
+    def _show_probe(self, event: Probed) -> None:
+        self.canvas.set_thumbnail(event.node, activation(event.kind, event.values))
+        self.canvas.set_gradient(event.node, event.gradient)
+
+    def _show_node(self, network: str, node: str) -> None:
+        self.session.show_network(network)
+        self.session.select([node])
+        self.canvas.reveal(node)
+
+    def _explain(self, run: int, sample: int) -> None:
+        self.panel("Explain").explain(run, sample)
+        self.show_dock("Explain")
+
+    def _ask_data(self) -> None:
+        path = asking.data_to_use(self)
+        if path is not None:
+            self.use_data(path)
+
+    def use_data(self, path: Path) -> None:
+        """Learn from a folder of images or a CSV file."""
+        if self.session.edit(f"Use {path.name}", lambda document: with_data(document, path)):
+            self.show_canvas()
+            self.show_dock("Data")
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            self.session.save(path)
+        except (OSError, NeuroDeskError) as error:
+            self.note.tell(
+                "error", f"The project could not be saved: {error} Nothing on disk was changed; save it somewhere else."
+            )
+            return False
+        settings().add_recent(path)
+        self.note.tell("", "")
+        self.statusBar().showMessage(f"Saved {path.name}", 4000)
+        return True
+
+    def _may_leave(self) -> bool:
+        """See to unsaved work and a run under way; False when the person wants to stay."""
+        if self.link.busy:
+            if not asking.stop_training(self):
+                return False
+            self.link.stop()
+        if self.session.is_saved:
+            return True
+        answer = asking.save_first(self, self.session.title)
+        return answer == "discard" or (answer == "save" and self.save())
+
+    def _offer_recovery(self) -> None:
+        found = recovery.waiting()
+        if found:
+            asking.offer_recovery(self, found, self._restore)
+
+    def _restore(self, entry: recovery.Recovered) -> None:
+        try:
+            self.session.restore(entry)
+        except NeuroDeskError as error:
+            self.note.tell("error", str(error))
+            return
+        self.show_canvas()
+
+    def _restore_places(self) -> None:
+        known = settings()
+        for text, put in ((known.geometry, self.restoreGeometry), (known.docks, self.restoreState)):
+            try:
+                data = b64decode(text, validate=True)
+            except ValueError:
+                continue
+            if data:
+                put(QByteArray(data))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """See to unsaved work, then leave nothing behind."""
+        if self._asks and not self._may_leave():
+            event.ignore()
+            return
+        places = {"geometry": self.saveGeometry(), "docks": self.docks.state()}
+        settings().remember(**{name: b64encode(bytes(place.data())).decode() for name, place in places.items()})
+        self.link.close()
+        self.session.close(keep=not self._asks)
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Projects, folders and tables can be dropped."""
+        if event.mimeData().hasUrls() and all(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a project, or learn from a folder or a table."""
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+        if path.suffix == ".neurodesk":
+            self.open(path)
+        else:
+            self.use_data(path)
