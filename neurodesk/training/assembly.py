@@ -87,7 +87,8 @@ def _check(document: Document, planned: Plan, prepared: Prepared, options: Optio
             f"{len(planned.outputs)}.",
             "Keep one input node and one output node in the main network.",
         )
-    problem = count.refuse(document, prepared.facts, options.batch, machine.free_memory(device))
+    batch = min(options.batch, len(prepared.split.train))
+    problem = count.refuse(document, prepared.facts, batch, machine.free_memory(device))
     if problem is not None:
         raise TrainingError(problem.text, problem.cures[0].label if problem.cures else "Make the network smaller.")
     _check_tokens(planned, prepared)

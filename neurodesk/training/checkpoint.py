@@ -99,6 +99,12 @@ def read_snapshot(folder: Path, like: Snapshot) -> Snapshot | None:
     return Snapshot(step, parts["model"], parts["optimizer"], parts["random"], notes, parts["best"])
 
 
+def peek(folder: Path) -> dict[str, Any]:
+    """The counters of a run's snapshot, without its numbers; empty when there is none. Raises BadFile."""
+    path = folder / STATE
+    return _notes(path, read_header(path, read_file(path), MAX_TENSORS * SHARES).notes) if path.exists() else {}
+
+
 def _notes(path: Path, told: Mapping[str, str]) -> dict[str, Any]:
     """The counters of a snapshot, each within its bounds. Raises BadFile."""
     try:

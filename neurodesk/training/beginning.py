@@ -1,0 +1,154 @@
+"""The beginning of a run: a new one entered in the store, or an earlier one taken up where it was left."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from neurodesk.graph.errors import BadFile, TrainingError
+from neurodesk.graph.model import Document
+from neurodesk.training.assembly import Given, assemble
+from neurodesk.training.checkpoint import FRESH, STATE, peek, read_snapshot
+from neurodesk.training.drawings import read_document, write_document
+from neurodesk.training.events import Warned
+from neurodesk.training.learner import Learner
+from neurodesk.training.options import Options
+from neurodesk.training.runs import RunRow, RunStore
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run that is about to take its first step, or the first one again."""
+
+    run: int
+    learner: Learner
+    resumed: bool
+    warnings: tuple[Warned, ...] = ()
+
+
+def begin(store: RunStore, document: Document, base: Path, wanted: dict[str, Any], resume: int | None = None) -> Begun:
+    """Make a new run of a document, or take up the run `resume`; `wanted` are options that differ from its own.
+
+    Raises NeuroDeskError.
+    """
+    if resume is not None:
+        return _take_up(store, resume, document, base, wanted)
+    frozen = _with_options(document, wanted)
+    learner = assemble(frozen, base)
+    learner.notes = _circumstances(learner)
+    run = store.create(write_document(frozen), seed=learner.setting.options.seed, **_columns(learner))
+    notes = learner.setting.prepared.notes
+    return Begun(run, learner, False, tuple(Warned(run, "data_note", note, "") for note in notes))
+
+
+def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: dict[str, Any]) -> Begun:
+    """Go on with a run from its last checkpoint, or from its start when it left none. Raises NeuroDeskError.
+
+    The run keeps its own drawing, data and seed. It goes on to the epochs asked for: `wanted`, or the larger of its
+    own and the open document's.
+    """
+    row = store.row(run)
+    store.hold(run)
+    trained = read_document(row.document_json)
+    own, opened = Options.of(trained.learning.options), Options.of(document.learning.options)
+    epochs = wanted.get("epochs") or max(own.epochs, opened.epochs)
+    device = {name: value for name, value in wanted.items() if name == "device"}
+    trained = _with_options(trained, {"epochs": epochs, **device})
+    notes = peek(store.folder(run))
+    learner = assemble(trained, base, given=_given(notes))
+    before = _restore(store, run, learner)
+    if learner.epoch >= epochs:
+        raise TrainingError(
+            f"Run {run} has learned for all of its {epochs} epochs.", f"Ask for more than {learner.epoch} epochs."
+        )
+    learner.notes |= {**_circumstances(learner), "waited": 0}
+    store.rewind(run, learner.epoch, learner.step)
+    store.update(run, document_json=write_document(trained), reason="", text="", **_columns(learner))
+    return Begun(run, learner, True, tuple(_warnings(run, row, document, trained, before, learner)))
+
+
+def _restore(store: RunStore, run: int, learner: Learner) -> dict[str, Any]:
+    """Put a run's last snapshot into the learner; returns the circumstances it was taken in."""
+    folder = store.folder(run)
+    snapshot = read_snapshot(folder, learner.snapshot())
+    if snapshot is None:
+        return _circumstances(learner)
+    if snapshot.notes["per_epoch"] != learner.per_epoch:
+        # the data has more or fewer examples now: go on at the beginning of the epoch it was in
+        notes = {**snapshot.notes, "position": 0}
+        snapshot = replace(snapshot, step=snapshot.notes["epoch"] * learner.per_epoch, notes=notes)
+    try:
+        learner.restore(snapshot)
+    except (KeyError, ValueError, TypeError, RuntimeError) as error:
+        raise BadFile(folder / STATE, "it cannot be gone on from", "the state", FRESH) from error
+    return learner.notes
+
+
+def _given(notes: dict[str, Any]) -> Given | None:
+    """The threads and memory format of a snapshot, where this machine can have them."""
+    threads, last = notes.get("threads"), notes.get("channels_last")
+    if type(threads) is int and 1 <= threads <= (os.cpu_count() or 1) and type(last) is bool:
+        return Given(threads, last)
+    return None
+
+
+def _circumstances(learner: Learner) -> dict[str, Any]:
+    """All that must be the same for equal numbers."""
+    setting = learner.setting
+    return {
+        "torch": torch.__version__,
+        "machine": platform.machine(),
+        "device": setting.device.type,
+        "threads": setting.threads,
+        "channels_last": setting.channels_last,
+        "data": setting.prepared.fingerprint,
+    }
+
+
+def _warnings(
+    run: int, row: RunRow, document: Document, trained: Document, before: dict[str, Any], learner: Learner
+) -> list[Warned]:
+    """What the person who takes a run up should know."""
+    words = {"torch": "PyTorch", "machine": "the processor", "device": "the device", "threads": "the number of threads"}
+    reasons = [
+        f"{word} was {before.get(name)} and is {now}"
+        for name, now in _circumstances(learner).items()
+        if (word := words.get(name)) and before.get(name) != now
+    ]
+    if row.fingerprint and row.fingerprint != learner.setting.prepared.fingerprint:
+        reasons.append("the data has changed")
+    found = []
+    if reasons:
+        text = f"Run {run} goes on, but not bit for bit as it would have: {'; '.join(reasons)}."
+        found.append(Warned(run, "not_exact", text, "For equal numbers, go on where it was begun, with the same data."))
+    if not document.graph().same_network(trained.graph()):
+        text = f"Run {run} goes on with its own drawing; the open one has changed since."
+        found.append(Warned(run, "older_drawing", text, "To train the open drawing, start a new run."))
+    return found
+
+
+def _with_options(document: Document, wanted: dict[str, Any]) -> Document:
+    """The document with other options, each checked. Raises ParameterError."""
+    Options.of(wanted)
+    options = document.learning.options
+    for name, value in wanted.items():
+        options = options.insert(name, value)
+    return document.replaced(learning=replace(document.learning, options=options))
+
+
+def _columns(learner: Learner) -> dict[str, Any]:
+    """What the store's list shows of a run from its start."""
+    setting = learner.setting
+    return {
+        "fingerprint": setting.prepared.fingerprint,
+        "device": setting.device.type,
+        "threads": setting.threads,
+        "parameters": sum(weight.numel() for weight in learner.model.parameters()),
+        "examples": len(learner.data),
+        "epochs": learner.epochs,
+    }

@@ -1,0 +1,325 @@
+"""The course of one run: its steps told as events, its buttons obeyed, its checkpoints kept."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from neurodesk.training import events
+from neurodesk.training.beginning import Begun
+from neurodesk.training.boundary import Plane
+from neurodesk.training.checkpoint import Writer
+from neurodesk.training.control import Control, Live, Watch
+from neurodesk.training.device import undisturbed, used_memory
+from neurodesk.training.events import Event
+from neurodesk.training.failures import Failure
+from neurodesk.training.forecast import Forecast
+from neurodesk.training.probes import Probe
+from neurodesk.training.runs import EpochRow, RunStore, plain_cause
+
+READ = 0.05  # seconds between two readings of the losses
+LENT = 0.02  # seconds between two turns of whoever asks questions between steps
+RECORD = 0.5  # seconds between two writings of losses and metrics
+EPOCH_KEPT, STEP_KEPT = 1.0, 15.0  # seconds between two checkpoints at least: at the end of an epoch, or within one
+DIVERGED, FOR_LONG = 10.0, 3  # times the first epoch's loss, for so many epochs
+
+clock = time.perf_counter
+
+
+class Course:
+    """Runs a learner to its end. `reason` says why it ended: `finished`, `stopped` or `early`."""
+
+    def __init__(self, begun: Begun, store: RunStore, control: Control) -> None:
+        self.run, self.learner, self.begun = begun.run, begun.learner, begun
+        self.store, self.control = store, control
+        self.writer = Writer(store.folder(begun.run))
+        self.forecast = Forecast(self.learner.per_epoch * self.learner.epochs, self.learner.step, clock())
+        setting = self.learner.setting
+        self.plane = Plane(setting.prepared, setting.device) if Plane.fits(setting.prepared) else None
+        self.probe: Probe | None = None
+        self.watch: Watch | None = None
+        self.reason = ""
+        self.metrics: dict[str, float] = {}
+        self.untold: list[np.ndarray[Any, np.dtype[np.float32]]] = []  # losses not told in an event yet
+        self.unkept: list[np.ndarray[Any, np.dtype[np.float32]]] = []  # losses not in the store yet
+        self.rows: list[EpochRow] = []  # epochs not in the store yet
+        self.told = self.recorded = self.kept = self.epoch_began = clock()
+        self.before = store.row(begun.run).seconds if begun.resumed else 0.0
+        self.began = self.told
+        self.complained: set[str] = set()
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens, from RunStarted to RunFinished. Raises what PyTorch raises."""
+        yield self._start()
+        yield from self.begun.warnings
+        if self.learner.setting.options.patience and self.learner.validation is None:
+            cure = "Set validation above 0, or patience to 0."
+            yield self._warn("no_validation", "Stopping early needs a validation part; this run has none.", cure)
+        while not self.reason:
+            if self.control.pressed:
+                yield from self._obey()
+                continue
+            yield from self._stretch()
+            if self.learner.fault is not None:
+                return
+        yield from self._end()
+
+    def fail(self, failure: Failure) -> Iterator[Event]:
+        """Close the run as failed, what it learned up to then kept where it can be."""
+        yield from self._tell(force=True)
+        yield from self._close(sound=self.learner.fault is not None)
+        self.store.finish(self.run, "failed", reason=failure.code, text=failure.text, **self._columns())
+        yield failure.event(self.run)
+
+    def abandon(self) -> None:
+        """Close the run as stopped when nobody listens any more."""
+        for _ in self._close(sound=True):
+            pass
+        self.store.finish(self.run, "stopped", reason="stopped", **self._columns())
+
+    def close(self) -> None:
+        """Let go of the thread that writes."""
+        self.writer.close()
+
+    # ------------------------------------------------------------ steps and epochs
+
+    def _start(self) -> Event:
+        learner = self.learner
+        self.store.update(self.run, state="running")
+        return events.RunStarted(
+            self.run, learner.setting.device.type, learner.setting.threads,
+            sum(weight.numel() for weight in learner.model.parameters()), len(learner.data), learner.per_epoch,
+            learner.epochs, learner.step, self.begun.resumed,
+        )  # fmt: skip
+
+    def _stretch(self) -> Iterator[Event]:
+        """Take steps for a while, then do all that is due."""
+        losses = self.learner.advance(clock() + (LENT if self.control.between else READ), self.control)
+        if len(losses):
+            self.untold.append(losses)
+            self.unkept.append(losses)
+        if self.learner.fault is not None:
+            return
+        self.forecast.mark(self.learner.step, clock())
+        over = self.learner.epoch_is_over
+        if over:
+            yield from self._close_epoch()
+        yield from self._tell()
+        self._lend()
+        yield from self._look()
+        yield from self._keep(EPOCH_KEPT if over else STEP_KEPT)
+
+    def _close_epoch(self) -> Iterator[Event]:
+        learner = self.learner
+        rate, train, found = learner.stepper.update.rate, learner.next_epoch(), learner.validate()
+        validation = found.values() if found else {}
+        now = clock()
+        row = EpochRow(learner.epoch, learner.step, rate, now - self.epoch_began, train, validation)
+        self.epoch_began = now
+        self.rows.append(row)
+        self.metrics = validation or train
+        yield events.EpochFinished(self.run, row.epoch, row.step, train, validation, rate, row.seconds)
+        if found and found.classes:
+            yield events.ConfusionMeasured(self.run, row.epoch, found.confusion, learner.setting.facts.classes)
+        if learner.epoch >= learner.epochs:
+            self.reason = "finished"
+        self._judge(validation.get("loss", math.nan))
+        yield from self._draw()
+        yield from self._check_divergence(train["loss"])
+
+    def _judge(self, loss: float) -> None:
+        """Keep the best weights, and stop when patience is over."""
+        learner, patience = self.learner, self.learner.setting.options.patience
+        if not patience or learner.validation is None:
+            return
+        notes = learner.notes
+        best = notes.get("best_loss")
+        if math.isfinite(loss) and (best is None or loss < best):
+            learner.best = learner.weights()
+            notes |= {"best_loss": loss, "waited": 0, "best_metrics": self.metrics}
+        else:
+            notes["waited"] = notes.get("waited", 0) + 1
+            if notes["waited"] >= patience:
+                self.reason = self.reason or "early"
+
+    def _draw(self) -> Iterator[Event]:
+        """Measure the decision boundary, when the budget allows it or the run is over."""
+        begun = clock()
+        if self.plane is not None and (begun >= self.plane.due or self.reason):
+            setting = self.learner.setting
+            yield self.plane.measure(self.run, self.learner.epoch, self.learner.model, setting.loss)
+            self.plane.spent(begun, clock())
+
+    def _check_divergence(self, loss: float) -> Iterator[Event]:
+        """Say so, once, when the loss has been far above that of the first epoch for some epochs."""
+        notes = self.learner.notes
+        first = notes.setdefault("first_loss", loss)
+        notes["worse"] = notes.get("worse", 0) + 1 if loss > DIVERGED * first else 0
+        if notes["worse"] == FOR_LONG:
+            text = f"The loss has been more than {DIVERGED:g} times that of the first epoch for {FOR_LONG} epochs."
+            rate = self.learner.stepper.update.rate
+            yield self._warn("diverging", text, f"Lower the learning rate (now {rate:g}; try {rate / 10:g}).")
+
+    def _tell(self, *, force: bool = False) -> Iterator[Event]:
+        """Tell the losses of the steps taken since the last time."""
+        now = clock()
+        if not self.untold or not (force or now - self.told >= READ):
+            return
+        losses = np.concatenate(self.untold)
+        self.untold.clear()
+        self.told = now
+        learner, forecast = self.learner, self.forecast
+        yield events.StepsTaken(
+            self.run, learner.step, min(learner.epoch + (learner.position > 0), learner.epochs), losses,
+            learner.stepper.update.rate, forecast.speed, used_memory(learner.setting.device), forecast.progress,
+            forecast.eta,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ buttons, questions and looks
+
+    def _obey(self) -> Iterator[Event]:
+        """Do what the pressed buttons ask, waiting here as long as the run is paused."""
+        learner, paused_at = self.learner, 0.0
+        while True:
+            asked = self.control.ask()
+            if asked.rate is not None:
+                learner.change_rate(asked.rate)
+                yield events.RateChanged(self.run, learner.step, asked.rate)
+            self._set_watch(asked.watch)
+            if asked.stopped:
+                self.reason = "stopped"
+            if asked.stopped or not asked.paused:
+                break
+            if not paused_at:
+                paused_at = clock()
+                yield from self._tell(force=True)
+                yield events.Paused(self.run, learner.step)
+            while not self.control.pressed:
+                self.control.wait(LENT)
+                self._lend()
+                yield from self._look()
+                yield from self._saved()
+        if paused_at:
+            self.forecast.rest(clock() - paused_at)
+            if not asked.stopped:
+                yield events.Resumed(self.run, learner.step)
+
+    def _set_watch(self, watch: Watch | None) -> None:
+        if watch is self.watch:
+            return
+        self.watch, self.probe = watch, None
+        if watch is not None and watch.nodes:
+            setting = self.learner.setting
+            at = setting.prepared.indexes("test")[watch.sample % len(setting.prepared.indexes("test"))]
+            example = setting.prepared.scaling.apply(setting.prepared.examples.x[at : at + 1])
+            x = torch.from_numpy(np.ascontiguousarray(example)).to(setting.device)
+            self.probe = Probe(setting.plan, self.learner.model, self.learner.stepper.flat, x, watch)
+
+    def _look(self) -> Iterator[Event]:
+        """Look into the watched nodes, when it is time."""
+        begun = clock()
+        if self.probe is not None and begun >= self.probe.due:
+            seen = self.probe.look(self.run, self.learner.step)
+            self.probe.spent(begun, clock())
+            yield from seen
+
+    def _lend(self) -> None:
+        """Give whoever asks questions a turn with the live network."""
+        if self.control.between is None:
+            return
+        learner, begun = self.learner, clock()
+        device = learner.setting.device
+        live = Live(self.run, learner.step, learner.model, learner.setting.prepared, device.type)
+        with undisturbed(device):
+            self.control.between(live)
+        if not learner.model.training:
+            learner.model.train()
+        self.forecast.rest(clock() - begun)
+
+    # ------------------------------------------------------------ keeping
+
+    def _keep(self, gap: float) -> Iterator[Event]:
+        """Write what is due: metrics to the store, and a checkpoint beside the training."""
+        yield from self._saved()
+        now = clock()
+        if now - self.recorded >= RECORD:
+            yield from self._record()
+        if now - self.kept >= gap and not self.writer.busy and bool(self.learner.stepper.flat.finite()):
+            yield from self._record()
+            self.writer.write(self.learner.snapshot())
+            self.kept = clock()
+
+    def _record(self) -> Iterator[Event]:
+        """Put epochs and losses into the store; what cannot be written now is tried again later."""
+        self.recorded = clock()
+        losses = np.concatenate(self.unkept) if self.unkept else np.empty(0, np.float32)
+        first = self.learner.step - len(losses)
+        try:
+            self.store.record(self.run, self.rows, first, losses, **self._columns())
+        except sqlite3.Error as error:
+            text = f"Losses and metrics could not be written: {plain_cause(error)}."
+            yield from self._complain("store_failed", text)
+            return
+        self.complained.discard("store_failed")
+        self.rows.clear()
+        self.unkept.clear()
+
+    def _saved(self, *, wait: bool = False) -> Iterator[Event]:
+        """Tell how writing the last checkpoint went, once it is over."""
+        outcome = self.writer.outcome(wait=wait)
+        if outcome is None:
+            return
+        step, error = outcome
+        if error is None:
+            self.complained.discard("checkpoint_failed")
+            yield events.CheckpointSaved(self.run, step)
+        else:
+            text = f"The checkpoint could not be written: {plain_cause(error)}. The one before it is kept."
+            yield from self._complain("checkpoint_failed", text)
+
+    def _complain(self, code: str, text: str) -> Iterator[Event]:
+        """Warn once for as long as it goes wrong."""
+        if code not in self.complained:
+            self.complained.add(code)
+            yield self._warn(code, text, "Free some space. Training goes on, and it is tried again every epoch.")
+
+    def _warn(self, code: str, text: str, cure: str) -> Event:
+        return events.Warned(self.run, code, text, cure)
+
+    # ------------------------------------------------------------ the end
+
+    def _end(self) -> Iterator[Event]:
+        """Close the run well: last losses, last checkpoint, best weights."""
+        yield from self._tell(force=True)
+        yield from self._close(sound=True)
+        learner = self.learner
+        if learner.best:
+            learner.put_weights(learner.best)
+            self.metrics = learner.notes["best_metrics"]
+        state = "stopped" if self.reason == "stopped" else "finished"
+        self.store.finish(self.run, state, reason=self.reason, **self._columns())
+        seconds = clock() - self.began
+        yield events.RunFinished(self.run, self.reason, learner.epoch, learner.step, self.metrics, seconds)
+
+    def _close(self, *, sound: bool) -> Iterator[Event]:
+        """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""
+        yield from self._saved(wait=True)
+        yield from self._record()
+        if sound and bool(self.learner.stepper.flat.finite()):
+            self.writer.write(self.learner.snapshot())
+            yield from self._saved(wait=True)
+
+    def _columns(self) -> dict[str, Any]:
+        """How far the run is, for the store's list."""
+        return {
+            "epoch": self.learner.epoch,
+            "step": self.learner.step,
+            "seconds": self.before + clock() - self.began,
+            "metrics": self.metrics,
+        }
