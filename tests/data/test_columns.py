@@ -1,0 +1,109 @@
+"""Cells become numbers or texts, and columns get a role that people would give them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neurodesk.data.columns import Found, guess, guess_target, guess_task, parse, word
+
+
+def found(name: str, cells: list[str], decimal: str = ".") -> Found:
+    """A column counted in two goes, as a long table is."""
+    made = Found(name)
+    half = len(cells) // 2
+    for part in (cells[:half], cells[half:]):
+        made.take(part, decimal)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "value"),
+    [
+        ("1.5", ".", 1.5), (" -2 ", ".", -2), ("1e3", ".", 1000), ("1,234.5", ".", 1234.5), ("12,345", ".", 12345),
+        ("1,5", ",", 1.5), ("1.234,5", ",", 1234.5), ("1.234", ",", 1234), ("7", ",", 7), (",5", ",", 0.5),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_in_both_ways_of_writing(cell, decimal, value):
+    numbers, texts = parse([cell, ""], decimal)
+    assert numbers[0] == value
+    assert np.isnan(numbers[1])
+    assert not texts
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal"),
+    [("abc", "."), ("1,5", "."), ("1_0", "."), ("inf", "."), ("1e999", "."), ("1.5", ","), ("1,2,3", ",")],
+)
+def test_what_is_no_number_is_a_text(cell, decimal):
+    assert parse(["1", cell], decimal)[1] == {1: cell}
+
+
+@given(st.lists(st.sampled_from(["", "NA", "n/a", "NaN", "null", "None", "?", "-", " "]), min_size=1))
+def test_missing_cells_are_neither(cells):
+    numbers, texts = parse(cells, ".")
+    assert np.isnan(numbers).all()
+    assert not texts
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=50))
+def test_every_number_python_prints_is_read(values):
+    assert parse([repr(value) for value in values], ".")[0].tolist() == values
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"), [("1", "1"), ("1.0", "1"), ("1.50", "1.5"), (" cat ", "cat"), ("", None), ("\u202e", "?")]
+)
+def test_a_class_is_named_by_its_value(cell, name):
+    assert word(cell, ".") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "role"),
+    [
+        ("age", ["1", "2.5", "", "4"], "number"),
+        ("city", ["LA", "NY"] * 10, "category"),
+        ("id", [str(row) for row in range(30)], "ignore"),
+        ("year", [str(row) for row in range(30)], "number"),
+        ("name", [f"person {row}" for row in range(30)], "ignore"),
+        ("empty", ["", "NA"], "ignore"),
+        ("same", ["3"] * 9, "ignore"),
+        ("typo", [*map(str, range(0, 40, 2)), "abc"], "number"),
+        ("grade", ["1", "2", "3", "absent"] * 5, "category"),
+    ],
+)
+def test_roles_are_guessed(name, cells, role):
+    column = guess(found(name, cells))
+    assert column.role == role
+    assert column.why
+
+
+def test_counting_goes_on_over_parts():
+    one = found("n", ["1", "x", "", "1.0", "y"])
+    assert (one.numbers, one.texts, one.missing) == (2, 2, 1)
+    assert one.words() == ("1", "x", "y")
+    assert not found("n", ["1", "2", "4", "5"]).counting
+    assert found("n", ["1", "2", "3", "4"]).counting
+
+
+def test_too_many_values_are_not_kept():
+    assert found("n", [str(row) for row in range(1500)]).values is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "task"),
+    [
+        (["yes", "no"] * 5, "classification"), (["0", "1"] * 5, "classification"), (["0.5", "1"] * 5, "regression"),
+        ([str(row) for row in range(50)], "regression"), (["1", "2", "3"] * 10, "classification"),
+    ],
+)  # fmt: skip
+def test_the_task_follows_the_target(cells, task):
+    assert guess_task(found("y", cells)) == task
+
+
+def test_the_target_is_the_one_called_so_or_the_last_of_use():
+    columns = [guess(found(name, cells)) for name, cells in (
+        ("species", ["a", "b"] * 5), ("size", ["1", "2"] * 5), ("remark", [f"text {row}" for row in range(10)]),
+    )]  # fmt: skip
+    assert guess_target(columns) == "species"
+    assert guess_target(columns[1:]) == "size"
