@@ -8,6 +8,7 @@ from pathlib import Path
 
 from neurodesk.compiler.plan import plan
 from neurodesk.compiler.ports import INPUT, OUTPUT
+from neurodesk.data.examples import Array
 from neurodesk.data.prepare import Prepared
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.files.exports.catalogue import EXPORTS
@@ -31,13 +32,19 @@ def export(
     chosen = _chosen(formats)
     restored = restore(document, base, runs, run)
     taken = trained(restored.document, restored.prepared, restored.model, restored.run)
+    parts = (restored.prepared.raw(part)[0] for part in ("test", "validation", "train"))
+    return write(taken, next(x for x in parts if len(x)), chosen, out)
+
+
+def write(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Report:
+    """As `export`, for a network at hand, compared on N examples `x` as they came (the first few hundred of them)."""
+    chosen, x = tuple(chosen), some(x)
     for form in chosen:
         if reason := form.refuses(taken):
             raise ExportError(f"{form.label}: {reason}")
     files = _write(chosen, taken, out)
-    x = some(next(x for part in ("test", "validation", "train") if len(x := restored.prepared.raw(part)[0])))
-    expected = answers(taken, x)
     parity = {form.key: difference(form.key, out, taken, x) for form in chosen}
+    expected = answers(taken, x)
     fine = all(agrees(gap, expected) for gap in parity.values())
     report = Report(taken.run, (*files, out / REPORT), parity, fine, len(x), sentence(parity, fine, len(x)))
     atomic_save(out / REPORT, printed(report, taken), backup=False)
@@ -66,7 +73,7 @@ def _chosen(formats: Iterable[str]) -> list[Export]:
     return [EXPORTS[key]() for key in keys]
 
 
-def _write(chosen: list[Export], taken: Trained, out: Path) -> list[Path]:
+def _write(chosen: Iterable[Export], taken: Trained, out: Path) -> list[Path]:
     """Writes the files of the formats and of those they need; all are made before the first is written."""
     keys = dict.fromkeys(key for form in chosen for key in (form.key, *form.needs))
     contents = {name: data for key in keys for name, data in EXPORTS[key]().files(taken).items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import logging
 import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ LARGEST = 2 << 30  # bytes of one protobuf message
 
 @EXPORTS.declare("onnx", "ONNX", aliases=("onnxruntime", "open neural network exchange"))
 class Onnx(Export):
-    """The network as an ONNX graph for any number of examples at once; scaling included, so examples go in as they came.
+    """The network as an ONNX graph for any number of examples; scaling included, so examples go in as they came.
 
     The graph's input and output carry the names of their nodes, its weights those of theirs.
     """
@@ -47,6 +48,7 @@ def _traced(model: nn.Module, examples: Any, trained: Trained) -> Any:
     import torch
 
     batch = {0: torch.export.Dim.DYNAMIC}
+    _hush()
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), torch.no_grad():
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
@@ -57,15 +59,19 @@ def _traced(model: nn.Module, examples: Any, trained: Trained) -> Any:
     made = program.model_proto
     if made.ByteSize() >= LARGEST:
         raise ExportError("The network is too large for one ONNX file (2 GB).", "Export as Python and weights.")
-    notes = {
-        "task": trained.facts.task,
-        "classes": json.dumps(trained.facts.classes),
-        "features": json.dumps(trained.facts.features),
-    }
-    for name, value in notes.items():
-        made.metadata_props.add(key=name, value=value)
+    for name in ("task", "classes", "features"):
+        made.metadata_props.add(key=name, value=json.dumps(getattr(trained.facts, name)))
     made.producer_name = "NeuroDesk"
     return made
+
+
+def _hush() -> None:
+    """Keeps the exporter from telling that torchvision is not there, and from a thread that watches a bar none sees."""
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with contextlib.suppress(ImportError):
+        from tqdm import tqdm
+
+        tqdm.monitor_interval = 0
 
 
 def scaled(trained: Trained) -> nn.Module:

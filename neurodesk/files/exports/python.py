@@ -29,14 +29,14 @@ the scaling measured on the training examples is part of it:
 {classes}
 
 
-def load(path=pathlib.Path(__file__).with_name("{weights}")):
+def load(path: str | pathlib.Path = pathlib.Path(__file__).with_name("{weights}")) -> Network:
     """The trained network, ready to answer."""
     network = Network()
     network.load_state_dict(safetensors.torch.load_file(path))
     return network.eval()
 
 
-def answer(network, x):
+def answer(network: Network, x: torch.Tensor) -> torch.Tensor:
     """{answers} for each example of N x {shape}."""
     with torch.no_grad():
         return {called}
@@ -47,9 +47,8 @@ if __name__ == "__main__":
     examples = torch.zeros(2, {sides}{dtype})  # put your own here
 {usage}
 '''
-CLASSES = """    for scores in answer(trained, examples).softmax(1):
-        best = int(scores.argmax())
-        print(f"{classes[best]}: {scores[best]:.1%}")"""
+CLASSES = """    for scores in answer(trained, examples):
+        print(classes[int(scores.argmax())], scores.tolist())"""
 VALUES = """    for values in answer(trained, examples):
         print(values.tolist())"""
 
@@ -72,7 +71,7 @@ def page(trained: Trained) -> str:
     imports, _, classes = source(trained.plan, "Network").partition("\n\n\n")
     classed = facts.task == "classification"
     kind = "torch.int64" if facts.dtype == "int64" else "torch.float32"
-    count = f"{facts.outputs} {'scores' if classed else 'values'}"
+    count = f"{facts.outputs} {'score' if classed else 'value'}{'s' * (facts.outputs != 1)}"
     return PAGE.format(
         title=f"A network that gives {count} for {show(facts.input)}, trained with NeuroDesk (run {trained.run}).",
         weights=WEIGHTS,
@@ -80,7 +79,9 @@ def page(trained: Trained) -> str:
         imports=_imports(imports),
         constants="\n".join(_constants(trained)),
         classes=classes.rstrip(),
-        answers=f"{count}{' (logits)' if classed else ' in the units of the data'}",
+        answers=f"{count}, the greatest for the class it takes it for,"
+        if classed
+        else f"{count} in the units of the data",
         shape=show(facts.input),
         called=_called(trained),
         sides=", ".join(map(str, facts.input)),

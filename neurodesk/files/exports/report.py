@@ -1,4 +1,4 @@
-"""Keeps what an export came to: the files, how far each format's answers are from the network's, on how many examples."""
+"""Keeps what an export came to: the files, and how far the answers of each are from the network's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from neurodesk.training.runs import versions
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`files` written, report included; `parity` the largest difference by format; `agrees` whether all are small enough.
+    """`files` written, report included; `parity` the largest difference by format; `agrees` whether all are small.
 
     `examples` counts the held-out examples asked; `text` says it in a sentence or two.
     """
