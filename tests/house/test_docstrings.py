@@ -10,6 +10,7 @@ from tests.house.tree import (
     definitions,
     dotted,
     is_qt_override,
+    none,
     parsed,
     python_files,
     shown,
@@ -55,13 +56,13 @@ def needs_words(item: Definition) -> bool:
 def test_modules():
     """The first sentence of a module says what it keeps."""
     files = python_files("neurodesk", "tests", "packaging")
-    assert [shown(path) for path in files if not (ast.get_docstring(parsed(path)) or "").strip()] == []
+    assert none([shown(path) for path in files if not (ast.get_docstring(parsed(path)) or "").strip()])
 
 
 def test_functions_and_classes():
     """A public function or class says what it does."""
     found = [item for item in definitions("neurodesk") if needs_words(item)]
-    assert [item.place for item in found if not ast.get_docstring(item.node)] == []
+    assert none([item.place for item in found if not ast.get_docstring(item.node)])
 
 
 def test_first_sentences_end():
@@ -69,4 +70,4 @@ def test_first_sentences_end():
     items = [(item.place, ast.get_docstring(item.node)) for item in definitions("neurodesk")]
     items += [(shown(path), ast.get_docstring(parsed(path))) for path in python_files("neurodesk")]
     first = [(place, text.split("\n\n", 1)[0].rstrip()) for place, text in items if text]
-    assert [f"{place}: {text}" for place, text in first if not text.endswith((".", ":", "?", "!", "`", ")"))] == []
+    assert none([f"{place}: {text}" for place, text in first if not text.endswith((".", ":", "?", "!", "`", ")"))])

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.house.tree import PACKAGE, ROOT, TESTS, parsed, python_files, shown
+from tests.house.tree import PACKAGE, ROOT, TESTS, none, parsed, python_files, shown
 
 AT_THE_ROOT = {"pyproject.toml", "README.md", "LICENSE", "neurodesk", "resources", "tests", "packaging"}
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "core", "misc"}
@@ -57,20 +57,20 @@ def test_the_root_is_as_the_map_says():
 def test_files_are_named_for_what_is_inside():
     """No utils, helpers, common, base, manager or core."""
     files = python_files("neurodesk", "tests", "packaging")
-    assert [shown(path) for path in files if set(path.stem.removeprefix("test_").split("_")) & EMPTY_WORDS] == []
+    assert none([shown(path) for path in files if set(path.stem.removeprefix("test_").split("_")) & EMPTY_WORDS])
 
 
 def test_packages_are_packages():
     """Every folder with modules has an __init__.py, so that import-linter and mypy see it."""
     folders = {path.parent for path in python_files("neurodesk")}
-    assert [shown(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+    assert none([shown(folder) for folder in folders if not (folder / "__init__.py").exists()])
     assert not (ROOT / "packaging" / "__init__.py").exists(), "it would hide the library of that name"
 
 
 def test_every_module_has_its_test():
     """tests/<room>/test_<module>.py for every module."""
     missing = [path for path in modules() if not any(place.exists() for place in places_for(path))]
-    assert [f"{shown(path)} has no {shown(places_for(path)[-1])}" for path in missing] == []
+    assert none([f"{shown(path)} has no {shown(places_for(path)[-1])}" for path in missing])
 
 
 def test_every_test_has_its_module():
@@ -78,4 +78,4 @@ def test_every_test_has_its_module():
     known = {place for path in modules() for place in places_for(path)}
     files = [path for path in python_files("tests") if path.name.startswith("test_")]
     in_rooms = [path for path in files if path.relative_to(TESTS).parts[0] not in NOT_ROOMS]
-    assert [shown(path) for path in in_rooms if path not in known and path.name not in ROOM_WIDE] == []
+    assert none([shown(path) for path in in_rooms if path not in known and path.name not in ROOM_WIDE])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from neurodesk import cli
-from tests.house.tree import PACKAGE, ROOT
+from tests.house.tree import PACKAGE, ROOT, none
 
 READMES = (ROOT / "README.md", PACKAGE / "README.md")
 IMPORTS = """
@@ -29,7 +29,7 @@ print(function.source({"x": "x"}))
 def test_links_lead_somewhere(readme: Path):
     """Every link and picture of ours exists."""
     links = re.findall(r"\]\((?!https?:)([^)#]+)", readme.read_text(encoding="utf-8"))
-    assert [link for link in links if not (readme.parent / link).exists()] == []
+    assert none([link for link in links if not (readme.parent / link).exists()])
 
 
 def test_commands_exist():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, dotted, parsed, python_files, shown
+from tests.house.tree import ROOT, dotted, none, parsed, python_files, shown
 
 FORBIDDEN_IMPORTS = {
     "pickle",
@@ -83,7 +83,7 @@ def test_nothing_runs_what_a_file_says(folder: str):
         found += [
             f"{shown(path)}:{call.lineno} {ast.unparse(call)}" for call in nodes(path, ast.Call) if is_forbidden(call)
         ]
-    assert found == []
+    assert none(found)
 
 
 def test_no_error_is_swallowed():
@@ -102,7 +102,7 @@ def test_no_test_sleeps_or_looks_away():
     for path in python_files("tests"):
         names = [(node.lineno, dotted(node)) for node in nodes(path, ast.Attribute) + nodes(path, ast.Name)]
         found += [f"{shown(path)}:{line} {name}" for line, name in names if name in FORBIDDEN_IN_TESTS]
-    assert found == []
+    assert none(found)
 
 
 def test_imports_are_absolute():
@@ -110,7 +110,7 @@ def test_imports_are_absolute():
     relative = [
         (path, node) for path in python_files("neurodesk") for node in nodes(path, ast.ImportFrom) if node.level
     ]
-    assert [f"{shown(path)}:{node.lineno}" for path, node in relative] == []
+    assert none([f"{shown(path)}:{node.lineno}" for path, node in relative])
 
 
 def test_no_path_names_a_machine():
@@ -126,4 +126,4 @@ def test_no_path_names_a_machine():
         for path in files:
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             found += [f"{shown(path)}:{at}" for at, line in enumerate(lines, 1) if MACHINE_PATH.search(line)]
-    assert found == []
+    assert none(found)

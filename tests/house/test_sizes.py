@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.tree import Function, decorators, definitions, is_qt_override, python_files, shown
+from tests.house.tree import Function, decorators, definitions, is_qt_override, none, python_files, shown
 
 FILE_LINES = 400
 FUNCTION_LINES = 40
@@ -36,7 +36,7 @@ def test_files():
     files = python_files("neurodesk", "tests", "packaging")
     sizes = [(len(path.read_text(encoding="utf-8").splitlines()), shown(path)) for path in files]
     show("Largest files, in lines", sizes)
-    assert [place for size, place in sizes if size > FILE_LINES] == []
+    assert none([place for size, place in sizes if size > FILE_LINES])
 
 
 def test_functions():
@@ -44,7 +44,7 @@ def test_functions():
     found = [item for item in definitions("neurodesk", "packaging") if isinstance(item.node, Function)]
     sizes = sorted((function_lines(item.node), item.place) for item in found)
     show("Largest functions, in lines", sizes)
-    assert [place for size, place in sizes if size > FUNCTION_LINES] == []
+    assert none([place for size, place in sizes if size > FUNCTION_LINES])
     assert sizes[int(0.9 * len(sizes))][0] <= FUNCTION_LINES_USUALLY
 
 
@@ -53,4 +53,4 @@ def test_classes():
     found = [item for item in definitions("neurodesk") if isinstance(item.node, ast.ClassDef)]
     sizes = [(public_methods(item.node), item.place) for item in found]
     show("Largest classes, in public methods", sizes)
-    assert [place for size, place in sizes if size > PUBLIC_METHODS] == []
+    assert none([place for size, place in sizes if size > PUBLIC_METHODS])

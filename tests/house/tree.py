@@ -76,3 +76,9 @@ def dotted(node: ast.AST) -> str:
         front = dotted(node.value)
         return f"{front}.{node.attr}" if front else f"?.{node.attr}"
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def none(found: list[str]) -> bool:
+    """Say whether nothing was found, printing all that was (pytest would shorten the list)."""
+    print("", *found, sep="\n  ")
+    return not found
