@@ -183,7 +183,10 @@ def _delimiter(sample: list[str]) -> str:
     """The sign that cuts most lines into the same number of cells; the rarer ones in plain text come first."""
     best, chosen = 0.0, ","
     for sign in DELIMITERS.values():
-        widths = [len(row) for row in csv.reader(sample[:100], delimiter=sign) if row]
+        try:
+            widths = [len(row) for row in csv.reader(sample[:100], delimiter=sign) if row]
+        except csv.Error:  # a cell is too long: this sign cuts nothing
+            continue
         usual = max(set(widths), key=widths.count)
         share = widths.count(usual) / len(widths) if usual > 1 else 0.0
         if share > best + 0.05:
