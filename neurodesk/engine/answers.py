@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ from neurodesk.data.preview import preview
 from neurodesk.engine import protocol
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.files.exports.export import export
+from neurodesk.files.project import loads
 from neurodesk.graph.errors import ExplainError, NeuroDeskError
-from neurodesk.training import loop
+from neurodesk.graph.model import Document
 from neurodesk.training.control import Control
 from neurodesk.training.device import choose
-from neurodesk.training.evaluate import restore
+from neurodesk.training.evaluate import Evaluation, Restored, measure, restore
 from neurodesk.training.events import Event
+from neurodesk.training.loop import train as training
+from neurodesk.training.runs import RunStore
 
 SHOWN = 256  # examples in one answer: a screen holds fewer, and 256 photographs are some MB
 NOTHING = np.zeros(0, np.float32)
@@ -36,7 +39,7 @@ def ready() -> protocol.EngineReady:
 
 def train(request: protocol.StartTraining, control: Control) -> Iterator[Event]:
     """The events of one run; raises BadFile for a document that is none."""
-    return loop.train(
+    return training(
         _document(request),
         Path(request.base),
         Path(request.runs),
@@ -65,7 +68,7 @@ def _(request: protocol.Evaluate) -> Iterator[Any]:
 
 @answer.register
 def _(request: protocol.Explain) -> Iterator[Any]:
-    restored = restore(_document(request), Path(request.base), Path(request.runs), request.run)
+    restored = _restored(request)
     for method in request.methods:
         try:
             told = explain_restored(restored, method=method, sample=request.sample, target=request.target)
@@ -88,16 +91,16 @@ def _(request: protocol.ShowExamples) -> Iterator[Any]:
     told, restored = _evaluation(request), _restored(request)
     chosen = np.ones(len(told.y), bool)
     for wanted, values in ((request.actual, told.y), (request.predicted, told.predictions)):
-        chosen &= True if wanted is None else values == wanted
+        if wanted is not None and told.classes:
+            chosen &= values == wanted
     sure = told.probabilities.max(1) if told.probabilities.size else np.full(len(told.y), np.nan, np.float32)
     worst = np.argsort(-(told.losses if request.order == "loss" else sure), kind="stable")
     indexes = worst[chosen[worst]][: min(request.limit, SHOWN)]
     prepared = restored.prepared
-    x, _ = prepared.raw("test")
-    names = [prepared.examples.names[i] for i in prepared.split.test[indexes]] if prepared.examples.names else []
+    x, names = prepared.raw("test")[0], prepared.names("test")
     yield protocol.ExamplesShown(
         request.request, indexes, _pictures(prepared.examples, x[indexes]), told.y[indexes], told.predictions[indexes],
-        sure[indexes], told.losses[indexes], tuple(told.classes), tuple(names),
+        sure[indexes], told.losses[indexes], tuple(told.classes), tuple(names[index] for index in indexes),
     )  # fmt: skip
 
 
@@ -125,6 +128,36 @@ def _(request: protocol.PreviewData) -> Iterator[Any]:
 
 def _document(request: Any) -> Document:
     return loads(request.document, "the drawing sent to the engine")
+
+
+def _restored(request: Any) -> Restored:
+    return _kept(request.base, request.runs, *_stamp(request))
+
+
+def _evaluation(request: Any) -> Evaluation:
+    return _measured(request.base, request.runs, *_stamp(request))
+
+
+def _stamp(request: Any) -> tuple[int | None, int]:
+    """The run asked for, and when its weights were written, so that what is kept of it is known to be of today."""
+    folder = Path(request.runs)
+    if not folder.is_dir():
+        return request.run, 0
+    with RunStore(folder) as store:
+        left = (row.run for row in store.list() if store.weights(row.run).is_file())
+        run = request.run if request.run is not None else store.newest_finished() or next(left, None)
+        weights = store.weights(run) if run is not None else None
+    return run, weights.stat().st_mtime_ns if weights is not None and weights.is_file() else 0
+
+
+@lru_cache(maxsize=2)  # the run looked at, and the one it is compared with
+def _kept(base: str, runs: str, run: int | None, stamp: int) -> Restored:
+    return restore(None, Path(base), Path(runs), run)
+
+
+@lru_cache(maxsize=2)
+def _measured(base: str, runs: str, run: int | None, stamp: int) -> Evaluation:
+    return measure(_kept(base, runs, run, stamp))
 
 
 def _pictures(examples: Examples, x: Array) -> Array:

@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from torch import nn
 
-from neurodesk.compiler.plan import Plan, plan
 from neurodesk.data.examples import Array
 from neurodesk.data.prepare import Prepared
 from neurodesk.disk.atomic import atomic_save
@@ -82,19 +81,18 @@ def explain(
 
 def explain_restored(restored: Restored, *, method: str, sample: int, target: int | None = None) -> Explanation:
     """As `explain`, with a network that has been restored already; its weights and mode are left as they are."""
-    chosen, planned = _method(method), plan(restored.document, restored.prepared.facts)
-    prepared = restored.prepared
+    chosen, prepared = _method(method), restored.prepared
     examples, facts = prepared.examples, prepared.facts
-    reason = chosen.fits(planned, kinds_of(facts, examples.picture))
+    reason = chosen.fits(restored.plan, kinds_of(facts, examples.picture))
     if reason:
         raise ExplainError(reason)
     raw, y = prepared.raw("test")
     _check(sample, len(raw), "held-out example", "Choose an example")
     if target is not None:
         _check(target, facts.outputs, "class" if facts.classes else "output", "Choose a target")
-    case, outputs = _case(restored, planned, sample, target)
+    case, outputs = _case(restored, sample, target)
     weights, gap = _weigh(chosen, case)
-    predicted, probability = _answered(prepared, outputs, case.target)
+    predicted, probability = _answered(restored, outputs, case.target)
     return Explanation(
         run=restored.run, method=method, sample=sample, target=case.target if facts.outputs > 1 else None,
         predicted=predicted, probability=probability,
@@ -121,7 +119,7 @@ def _check(number: int, count: int, what: str, cure: str) -> None:
         raise ExplainError(f"There is no {what} {number}; there are {count}.", f"{cure} from 0 to {count - 1}.")
 
 
-def _case(restored: Restored, planned: Plan, sample: int, target: int | None) -> tuple[Case, torch.Tensor]:
+def _case(restored: Restored, sample: int, target: int | None) -> tuple[Case, torch.Tensor]:
     """The case to explain, and the network's outputs for it."""
     prepared, network = restored.prepared, restored.model
     x = prepared.part("test")[0][sample : sample + 1]
@@ -130,9 +128,9 @@ def _case(restored: Restored, planned: Plan, sample: int, target: int | None) ->
     seen, nothing = (torch.from_numpy(a.reshape(1, *shape).copy()).to(where) for a in (x, _baseline(prepared)))
     model = _Shown(network, x.shape[1:])
     with torch.no_grad():
-        outputs = model(seen)[0].double().cpu()
+        outputs = model(seen)[0].cpu()
     chosen = target if target is not None else int(outputs.argmax()) if prepared.facts.classes else 0
-    return Case(model, network, planned, seen, nothing, chosen), outputs
+    return Case(model, network, restored.plan, seen, nothing, chosen), outputs
 
 
 def _baseline(prepared: Prepared) -> Array:
@@ -142,7 +140,8 @@ def _baseline(prepared: Prepared) -> Array:
         return np.zeros_like(examples.x[:1])
     if examples.picture:
         return prepared.scaling.apply(np.full_like(examples.x[:1], examples.span[0]))
-    return prepared.part("train")[0].mean(0, np.float64, keepdims=True).astype(np.float32)
+    average: Array = prepared.part("train")[0].mean(0, np.float64, keepdims=True)
+    return average.astype(np.float32)
 
 
 def _weigh(method: Method, case: Case) -> tuple[Floats, float | None]:
@@ -175,12 +174,12 @@ def _explaining(network: nn.Module) -> Iterator[None]:
         yield
 
 
-def _answered(prepared: Prepared, outputs: torch.Tensor, target: int) -> tuple[float, float | None]:
+def _answered(restored: Restored, outputs: torch.Tensor, target: int) -> tuple[float, float | None]:
     """The class answered and its probability, or the value of output `target` in the data's units."""
-    if prepared.facts.classes:
+    if restored.facts.classes:
         best = int(outputs.argmax())
-        return float(best), float(outputs.softmax(0)[best])
-    value = prepared.target.undo(outputs.float().numpy()[None])
+        return float(best), float(restored.probabilities(outputs[None])[0, best])
+    value = restored.prepared.target.undo(outputs.numpy()[None])
     return float(value[0, target]), None
 
 

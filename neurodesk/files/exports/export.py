@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from neurodesk.compiler.plan import plan
@@ -43,7 +44,9 @@ def write(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Repo
         if reason := form.refuses(taken):
             raise ExportError(f"{form.label}: {reason}")
     files = _write(chosen, taken, out)
-    parity = {form.key: difference(form.key, out, taken, x) for form in chosen}
+    with ThreadPoolExecutor(max_workers=2) as readers:  # each is a process that loads its libraries: two at a time
+        gaps = readers.map(lambda form: difference(form.key, out, taken, x), chosen)
+        parity = {form.key: gap for form, gap in zip(chosen, gaps, strict=True)}
     expected = answers(taken, x)
     fine = all(agrees(gap, expected) for gap in parity.values())
     report = Report(taken.run, (*files, out / REPORT), parity, fine, len(x), sentence(parity, fine, len(x)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import importlib
 import json
 import logging
 import warnings
@@ -69,9 +70,7 @@ def _hush() -> None:
     """Keeps the exporter from telling that torchvision is not there, and from a thread that watches a bar none sees."""
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with contextlib.suppress(ImportError):
-        from tqdm import tqdm
-
-        tqdm.monitor_interval = 0
+        importlib.import_module("tqdm").tqdm.monitor_interval = 0
 
 
 def scaled(trained: Trained) -> nn.Module:
@@ -81,6 +80,11 @@ def scaled(trained: Trained) -> nn.Module:
 
     class Scaled(nn.Module):
         """`network((x - mean) / std) * target_std + target_mean`."""
+
+        mean: torch.Tensor
+        std: torch.Tensor
+        target_mean: torch.Tensor
+        target_std: torch.Tensor
 
         def __init__(self) -> None:
             super().__init__()

@@ -24,7 +24,7 @@ def by_python(file: str, weights: str = "") -> Answers:
     exported = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(exported)
     network = exported.load(weights) if weights else exported.load()
-    return lambda x: exported.answer(network, torch.from_numpy(x)).numpy()  # type: ignore[no-any-return]
+    return lambda x: exported.answer(network, torch.from_numpy(x)).numpy()
 
 
 def by_onnx(file: str) -> Answers:
@@ -33,7 +33,7 @@ def by_onnx(file: str) -> Answers:
 
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
-    return lambda x: session.run(None, {name: x})[0]  # type: ignore[no-any-return]
+    return lambda x: session.run(None, {name: x})[0]
 
 
 def main(kind: str, file: str, x: str, answer: str, *weights: str) -> None:
