@@ -8,7 +8,7 @@ from typing import Any
 
 from neurodesk.compiler.bridges import bridges, tunings
 from neurodesk.compiler.problems import Cure, Problem, cure
-from neurodesk.compiler.spot import Spot
+from neurodesk.compiler.spot import Spot, written
 from neurodesk.graph.document import set_source
 from neurodesk.graph.edit import rename
 from neurodesk.graph.errors import ParameterError
@@ -44,7 +44,7 @@ def bad_value(spot: Spot, name: str, reason: str) -> Problem:
     if first:
         label = f"Drop {first[:40]} of {name}"
         if first in values:
-            label = f"Set {first} of {name} to {_said(values[first])}"
+            label = f"Set {first} of {name} to {written(values[first])}"
         cures.insert(0, spot.exchange(name, Node(node.key, values), label))
     return spot.problem("bad_value", f"{name}: {reason}.", cures, node=name)
 
@@ -57,10 +57,6 @@ def _nearest(param: Param[Any], value: object) -> Any:
         if param.max is not None and value > param.max:
             return param.max
     return param.default
-
-
-def _said(value: object) -> str:
-    return show(value) if isinstance(value, tuple) else str(value)
 
 
 def bad_name(spot: Spot, name: str, reason: str) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,7 +169,7 @@ class _Walk:
         spot = Spot(self.document, self.network, self.facts, self.ports, self.shapes, self.dtypes, used)
         brief = spot.briefly()
         found = [fault(spot if at < RICH else brief, *rest) for at, (fault, *rest) in enumerate(self.faults)]
-        return [*filter(None, found), *wiring.of_network(spot)]
+        return [*wiring.of_network(spot), *filter(None, found)]
 
     def visit(self, name: str) -> None:
         """Compute what a node gives, if all that it needs is there."""
@@ -265,31 +265,44 @@ class _Walk:
     def descend(self, name: str, layer: Layer, arriving: Mapping[str, Given]) -> Answer | None:
         """What the network inside a block gives."""
         network, repeat = layer.values["network"], layer.values["repeat"]
-        if network not in self.document.networks:
-            return self.refuse(nesting.unknown_network, name, network)
-        above = (*self.above, self.network)
-        if network in above:
-            return self.refuse(nesting.holds_itself, name, (*above[above.index(network) :], network))
-        if len(above) >= nesting.DEEPEST:
-            return self.refuse(nesting.too_deep, name)
-        ins, outs = block_ends(self.document.networks[network])
-        key = network, tuple(sorted((ins[port], given) for port, given in arriving.items()))
-        if key not in self.memo:
-            self.memo[key] = _Walk(self.document, network, dict(key[1]), None, above, self.memo).run()
-        inner = self.blocks[name] = self.memo[key]
-        if not outs or len(inner.answers) < len(outs):
-            return None
-        shapes = tuple(inner.answers[node] for node in outs.values())
-        taken = [shape for shape, _ in arriving.values()]
-        if repeat > 1 and not (len(taken) == len(shapes) == 1 and taken[0] == shapes[0]):
-            return self.refuse(nesting.unchained, name, repeat, taken, shapes)
-        if inner.size * repeat > nesting.MOST_LAYERS:
-            return self.refuse(nesting.too_many, name, inner.size * repeat)
-        return shapes, inner.total(repeat)
+        fault = self.unfit_network(name, network)
+        if fault is None:
+            ins, outs = block_ends(self.document.networks[network])
+            inner = self.blocks[name] = self.inside(network, {ins[port]: given for port, given in arriving.items()})
+            if not outs or len(inner.answers) < len(outs):
+                return None
+            shapes = tuple(inner.answers[node] for node in outs.values())
+            fault = self.unfit_repeat(name, repeat, inner, [shape for shape, _ in arriving.values()], shapes)
+            if fault is None:
+                return shapes, inner.total(repeat)
+        self.faults.append(fault)
+        return None
 
-    def refuse(self, fault: Callable[..., Problem], *about: Any) -> None:
-        """Note a fault of a block."""
-        self.faults.append((fault, *about))
+    def inside(self, network: str, inputs: dict[str, Given]) -> Flow:
+        """The flow of a network used as a block, followed once for equal inputs."""
+        key = network, tuple(sorted(inputs.items()))
+        if key not in self.memo:
+            above = (*self.above, self.network)
+            self.memo[key] = _Walk(self.document, network, inputs, None, above, self.memo).run()
+        return self.memo[key]
+
+    def unfit_network(self, name: str, network: str) -> Fault | None:
+        """Why a network cannot stand here, or None."""
+        above = (*self.above, self.network)
+        if network not in self.document.networks:
+            return nesting.unknown_network, name, network
+        if network in above:
+            return nesting.holds_itself, name, (*above[above.index(network) :], network)
+        return (nesting.too_deep, name) if len(above) >= nesting.DEEPEST else None
+
+    def unfit_repeat(
+        self, name: str, repeat: int, inner: Flow, taken: list[Shape], shapes: tuple[Shape, ...]
+    ) -> Fault | None:
+        """Why a block cannot be repeated so often, or None."""
+        if repeat > 1 and not (len(taken) == len(shapes) == 1 and taken[0] == shapes[0]):
+            return nesting.unchained, name, repeat, taken, shapes
+        too_many = inner.size * repeat > nesting.MOST_LAYERS
+        return (nesting.too_many, name, inner.size * repeat) if too_many else None
 
     def give(self, name: str, shapes: tuple[Shape, ...], dtype: str) -> None:
         """Note shapes and kinds of number at a node's output ports."""

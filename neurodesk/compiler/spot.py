@@ -15,7 +15,7 @@ from neurodesk.graph.model import Document, Graph, Node, Place, Port
 from neurodesk.graph.names import natural
 from neurodesk.graph.order import descendants
 from neurodesk.layers.catalogue import LAYERS
-from neurodesk.layers.spec import Layer, Param, Shape, show
+from neurodesk.layers.spec import Layer, Param, Shape
 
 NEAREST = 30  # outputs tried for one wire; beyond that a person would not recognise the suggestion
 STEP = 160.0  # px between a layer and the one that is put beside it
@@ -79,8 +79,7 @@ class Spot:
 
     def set(self, name: str, parameter: str, value: object) -> Cure:
         """Give a parameter another value."""
-        said = show(value) if isinstance(value, tuple) else value
-        label = f"Set {parameter} of {name} to {said}"
+        label = f"Set {parameter} of {name} to {written(value)}"
         return cure(label, self.network, lambda graph: set_values(graph, name, {parameter: value}))
 
     def exchange(self, name: str, node: Node, label: str) -> Cure:
@@ -130,13 +129,14 @@ class Spot:
         """The outputs that could be wired to an input without closing a circle: unused ones and near ones first."""
         behind = descendants(self.graph, target.node) | {target.node}
         here = self.graph.places.get(target.node, ORIGIN)
+        there_already = {wire for port, wire in self.graph.into(target.node).items() if port != target.port}
 
         def rank(source: Port) -> tuple[object, ...]:
             there = self.graph.places.get(source.node, ORIGIN)
             taken = any(wire == source for wire, _ in self.graph.out_of(source.node))
             return (
-                source not in self.shapes, taken, there.x > here.x, abs(there.x - here.x) + abs(there.y - here.y),
-                natural(source.node), source.port,
+                source not in self.shapes, source in there_already, taken, there.x > here.x,
+                abs(there.x - here.x) + abs(there.y - here.y), natural(source.node), source.port,
             )  # fmt: skip
 
         names = (name for name in self.graph.nodes if name not in behind)
@@ -178,8 +178,13 @@ def answer(node: Node, shapes: Sequence[Shape]) -> tuple[Shape, ...] | None:
 def titled(node: Node) -> str:
     """A layer's label with what tells it apart: `Linear (10)`."""
     layer: Layer = made(node)
-    said = [show(value) if isinstance(value, tuple) else str(value) for value in node.values.values()]
+    said = [written(value) for value in node.values.values()]
     return f"{layer.label} ({', '.join(said)})" if said else layer.label
+
+
+def written(value: object) -> str:
+    """A parameter's value as people read it."""
+    return " x ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def beside(graph: Graph, name: str, side: int) -> Place:

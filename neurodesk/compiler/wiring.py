@@ -153,5 +153,8 @@ def _circles(spot: Spot) -> Iterator[Problem]:
         )
         shown = path if len(path) <= 8 else [*path[:4], "...", *path[-3:]]
         text = f"Wires run in a circle: {' -> '.join(shown)}. Data can only flow one way."
-        yield spot.problem("cycle", text, [spot.unwire(target)], node=source.node, port=source.port)
+        cures = [spot.unwire(target)]
+        if source.node == target.node:  # without its wire the node would only be wrong in another way
+            cures = [*islice(_wires(spot, target), OFFERED), spot.delete(target.node), *cures]
+        yield spot.problem("cycle", text, cures, node=source.node, port=source.port)
         graph = disconnect(graph, target)
