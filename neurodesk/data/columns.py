@@ -125,18 +125,12 @@ def parse(cells: Sequence[str], decimal: str) -> tuple[Floats, dict[int, str]]:
         except ValueError:
             pass
         else:
-            if np.isfinite(numbers).all() and not any("_" in cell for cell in cells):
+            if np.isfinite(numbers).all() and "_" not in "".join(cells):
                 return numbers, {}
-    numbers = np.full(len(cells), np.nan)
-    texts: dict[int, str] = {}
-    for index, cell in enumerate(cells):
-        text = cell.strip()
-        value = _number(text, decimal)
-        if value is not None:
-            numbers[index] = value
-        elif text.casefold() not in MISSING:
-            texts[index] = text
-    return numbers, texts
+    known = {cell: _number(cell.strip(), decimal) for cell in set(cells)}  # each different cell once
+    numbers = np.array([known[cell] for cell in cells], np.float64)  # None becomes NaN
+    words = {cell for cell, value in known.items() if value is None and cell.strip().casefold() not in MISSING}
+    return numbers, {index: cell.strip() for index, cell in enumerate(cells) if cell in words} if words else {}
 
 
 def word(cell: str, decimal: str) -> str | None:
