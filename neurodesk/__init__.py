@@ -187,7 +187,7 @@ def export(
     """
     from neurodesk.files.exports.export import export as write
 
-    return write(*_place(drawing, runs, run), formats=tuple(to), out=Path(out), run=_number(run))
+    return write(*_place(drawing, runs, run), formats=tuple(to), out=Path(out).absolute(), run=_number(run))
 
 
 def _project(drawing: Project | Document | str | os.PathLike[str]) -> Project:

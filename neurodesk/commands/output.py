@@ -39,8 +39,10 @@ def note(text: str, style: str | None = None) -> None:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a table; columns whose name begins with `#` hold numbers and stand right."""
-    shown = Table(title=title or None, title_justify="left", title_style="bold", header_style="bold", box=None)
+    """Print a title, where there is one, and a table; columns whose name begins with `#` hold numbers and stand right."""
+    if title:
+        say(title, "bold")
+    shown = Table(header_style="bold", box=None)
     for name in columns:
         shown.add_column(name.lstrip("#"), justify="right" if name.startswith("#") else "left", overflow="fold")
     for row in rows:

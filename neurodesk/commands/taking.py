@@ -85,7 +85,7 @@ def export(file: Path, *, to: str, out: Path, run: int | None, runs: Path | None
 
     formats = tuple(name.strip() for name in to.split(",") if name.strip())
     folder = project.runs if runs is None else runs
-    report = write(project.document, project.base, folder, formats=formats, out=out, run=run)
+    report = write(project.document, project.base, folder, formats=formats, out=out.absolute(), run=run)
     if as_json:
         give({"files": report.files, "parity": report.parity})
     else:
