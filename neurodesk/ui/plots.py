@@ -28,7 +28,7 @@ class CurvePlot(QWidget):
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.setLogMode(y=log)
-        self.plot.setMinimumSize(160, 96)
+        self.plot.setMinimumSize(128, 96)
         self.plot.getPlotItem().setContentsMargins(0, 0, 8, 0)
         self.folds: dict[str, Fold] = {}
         self.marks: dict[str, tuple[list[float], list[float]]] = {}
@@ -120,7 +120,7 @@ class CurvePlot(QWidget):
         return theme().curve(list(self._values).index(name))
 
     def _add(self, name: str, *, raw: bool) -> None:
-        label = QLabel(textFormat=Qt.TextFormat.PlainText)
+        label = QLabel(textFormat=Qt.TextFormat.PlainText, minimumWidth=1)  # a narrow window clips it, and stays narrow
         self._values[name] = label
         self._legend.addWidget(label)
         if raw:

@@ -46,7 +46,6 @@ class Settings:
             return
 
 
-@lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this program, read once."""
     return _read(_file())
@@ -56,6 +55,7 @@ def _file() -> Path:
     return settings_dir() / "settings.json"
 
 
+@lru_cache(maxsize=4)
 def _read(path: Path) -> Settings:
     made = Settings()
     try:

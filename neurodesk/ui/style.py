@@ -14,6 +14,16 @@ _ROLE = re.compile(r"@([a-z_0-9]+)")
 
 
 def sheet(theme: Theme) -> str:
-    """The sheet of `resources/themes/desk.qss`, each `@role` in it replaced by that colour of `theme`."""
+    """The sheet of `resources/themes/desk.qss`, each `@role` in it replaced by that colour of `theme`.
+
+    `@tick` and `@down` are the drawings of a ticked box and of an arrow.
+    """
     text = resource("themes", "desk.qss").read_text(encoding="utf-8")
-    return _ROLE.sub(lambda found: theme.color(found[1]).name(), text)
+    tick = "tick_dark.svg" if theme.dark else "tick_light.svg"
+    drawings = {"tick": tick, "down": "down.svg"}
+
+    def filled(found: re.Match[str]) -> str:
+        drawing = drawings.get(found[1])
+        return resource("icons", "actions", drawing).as_posix() if drawing else theme.color(found[1]).name()
+
+    return _ROLE.sub(filled, text)

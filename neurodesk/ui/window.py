@@ -37,6 +37,8 @@ class Window(QMainWindow):
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
         self.session, self.link = session, link
+        session.setParent(self)
+        link.setParent(self)
         self._asks = True
         self.setAcceptDrops(True)
         self.setDockOptions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
@@ -32,10 +33,12 @@ _MOVES: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Tab: 1, Qt.Ke
                  Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}  # fmt: skip
 
 
-def matches(text: str, keys: set[str] | None = None) -> list[type[Layer]]:
+def matches(text: str, keys: set[str] | None = None, first: frozenset[str] = frozenset()) -> list[type[Layer]]:
     """The layers that fit what was typed, best first: the catalogue's own finds, then those that hold the letters in
-    order (`c2d` is Conv 2d). `keys` leaves only some layers."""
+    order (`c2d` is Conv 2d). `keys` leaves only some layers; `first` come first while nothing is typed."""
     found = [kind for kind in LAYERS.search(text) if keys is None or kind.key in keys]
+    if not text:
+        return sorted(found, key=lambda kind: kind.key not in first)
     wanted = text.lower().replace(" ", "").replace("_", "")
     rest = [
         (spread, kind.key)
@@ -67,9 +70,9 @@ class AddSearch(QFrame):
     closed = Signal()
     help_asked = Signal(str)
 
-    def __init__(self, keys: set[str] | None, hint: str, parent: QWidget) -> None:
+    def __init__(self, keys: set[str] | None, hint: str, parent: QWidget, first: Iterable[str] = ()) -> None:
         super().__init__(parent)
-        self._keys = keys
+        self._keys, self._first = keys, frozenset(first)
         self.setProperty("card", True)
         self.setFixedWidth(_WIDTH)
         self.setAccessibleName(self.tr("Add a layer"))
@@ -78,7 +81,7 @@ class AddSearch(QFrame):
         self.list = QListWidget(self, focusPolicy=Qt.FocusPolicy.NoFocus, uniformItemSizes=True)
         self.list.setAccessibleName(self.tr("Layers found"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setStyleSheet("QListWidget { border: none; background: transparent; }")
         self.list.setItemDelegate(_Row(self.list))
         self.about = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.about.setProperty("role", "small")
@@ -112,10 +115,10 @@ class AddSearch(QFrame):
 
     def _search(self, text: str) -> None:
         self.list.clear()
-        for kind in matches(text.strip(), self._keys):
+        for kind in matches(text.strip(), self._keys, self._first):
             item = QListWidgetItem(kind.label, self.list)
             item.setData(_KEY, kind.key)
-            item.setToolTip(kind.summary())
+            item.setToolTip(kind.summary)
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(_ROW * min(_ROWS, max(1, self.list.count())) + 4)
         if not self.list.count():
@@ -123,7 +126,7 @@ class AddSearch(QFrame):
         self.adjustSize()
 
     def _tell(self, item: QListWidgetItem | None) -> None:
-        self.about.setText(LAYERS[item.data(_KEY)].summary() if item else "")
+        self.about.setText(LAYERS[item.data(_KEY)].summary if item else "")
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:

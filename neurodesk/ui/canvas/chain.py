@@ -17,6 +17,17 @@ from neurodesk.ui.canvas.edits import GAP, NOWHERE, beside, place_of
 from neurodesk.ui.canvas.face import CARD, WIDTH, layer_of
 
 _WORD: Final = re.compile(r"[^\s,>|]+")
+_ON_SEQUENCES: Final = {
+    "Recurrent",
+    "Attention",
+    "Pooling",
+    "flatten",
+    "mean",
+    "select",
+    "conv1d",
+    "permute",
+    "reshape",
+}
 _ARROWS: Final = {"-", "--", "->", "="}
 
 
@@ -28,6 +39,7 @@ class Link:
     start: int
     end: int
     shape: Shape | None
+    out: str = ""  # the output that feeds the next layer; "" when the layer has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Chain:
 
 
 def read(text: str, shape: Shape | None = None, facts: Facts | None = None) -> Chain:
-    """Read a line. `shape` is what feeds its first layer; a last `linear` without a number gives what the data asks for."""
+    """Read a line. `shape` feeds its first layer; a last `linear` without a number gives what the data asks for."""
     return _Reader(text, shape, facts).read()
 
 
@@ -87,7 +99,7 @@ class _Reader:
                 name, value = found
                 values[name] = (*values.get(name, ()), *value) if isinstance(value, tuple) else value
                 stop += 1
-            fault = self._take(kind, values, word.start(), self.words[stop - 1].end(), last=self._ends(stop))
+            fault = self._take(kind, values, word.start(), self.words[stop - 1].end(), stop)
             if fault is not None:
                 return Chain(tuple(self.links), fault)
             at = stop
@@ -97,22 +109,34 @@ class _Reader:
         """Whether nothing but the output follows."""
         return all(word.group().lower() in LAYERS["output"].quick for word in self.words[at:])
 
-    def _take(self, kind: type[Layer], values: dict[str, Any], start: int, end: int, *, last: bool) -> Fault | None:
-        if last and not values and kind.key == "linear" and self.facts and self.facts.outputs:
+    def _out(self, layer: Layer, at: int) -> str:
+        """The output that goes on: of a layer with a last state, the sequence only where a later word needs one."""
+        outputs = list(layer.outputs())
+        if len(outputs) < 2 or "last" not in outputs:
+            return outputs[0] if outputs else ""
+        later = [kind for word in self.words[at:] if (kind := quick_find(word.group()))]
+        return (
+            outputs[0] if any(kind.key in _ON_SEQUENCES or kind.category in _ON_SEQUENCES for kind in later) else "last"
+        )
+
+    def _take(self, kind: type[Layer], values: dict[str, Any], start: int, end: int, stop: int) -> Fault | None:
+        if self._ends(stop) and not values and kind.key == "linear" and self.facts and self.facts.outputs:
             values = {kind.quick_params[0]: self.facts.outputs}
         try:
             layer = kind.of(values)
         except ParameterError as error:
             return Fault(f"{kind.label}: {error}.", start, end)
+        out = self._out(layer, stop)
         if kind.key == "input":
             self.shape = values.get("shape") or (self.facts.input if self.facts else None)
-        elif self.shape is not None and kind.key != "output":
+        elif self.shape is not None and out:
             try:
-                self.shape = layer.shapes(*[self.shape] * sum(not port.optional for port in layer.inputs().values()))[0]
-            except (ShapeError, IndexError) as error:
+                wanted = sum(not port.optional for port in layer.inputs().values())
+                self.shape = dict(zip(layer.outputs(), layer.shapes(*[self.shape] * wanted), strict=True))[out]
+            except ShapeError as error:
                 self.soft = self.soft or Fault(f"{kind.label}: {error}", start, end, soft=True)
                 self.shape = None
-        self.links.append(Link(chosen(kind.key, **values), start, end, self.shape))
+        self.links.append(Link(chosen(kind.key, **values), start, end, self.shape, out))
         return None
 
 
@@ -178,37 +202,38 @@ def start_of(graph: Graph, selection: frozenset[str]) -> str:
     return min(inputs, key=lambda name: bool(graph.out_of(name)), default="")
 
 
-def draw(graph: Graph, nodes: Sequence[Chosen], after: str = "") -> tuple[Graph, list[str]]:
+def draw(graph: Graph, links: Sequence[Link], after: str = "") -> tuple[Graph, list[str]]:
     """Draw layers as a chain after a node and on to the output; input and output are made where they are missing.
 
     A node that feeds one other gets the chain put into that wire. The answer holds the names of the new nodes.
     """
-    nodes = list(nodes)
-    if nodes[0].key == "input":
+    links = list(links)
+    if links[0].node.key == "input":
         unused = [name for name in graph.names() if graph.nodes[name].key == "input" and not graph.out_of(name)]
         after = unused[0] if unused else ""
-        nodes = nodes[1:] if unused else nodes
+        links = links[1:] if unused else links
     elif not after:
-        nodes.insert(0, Chosen("input"))
-    target, finish = _goal(graph, nodes, after)
-    nodes += [Chosen("output")] * (finish and target is None)
-    graph, here = _row(graph, after, target, len(nodes))
+        links.insert(0, Link(Chosen("input"), 0, 0, None, "out"))
+    target, finish = _goal(graph, links, after)
+    links += [Link(Chosen("output"), 0, 0, None)] * (finish and target is None)
+    graph, here = _row(graph, after, target, len(links))
     made: list[str] = []
-    last = after
-    for node in nodes:
-        graph, name = edit.add(graph, node, at=here, prefix=layer_of(node).prefix)
-        if last and _ports(graph, last, outputs=True) and _ports(graph, name):
-            graph = edit.connect(graph, _port(graph, last, outputs=True), _port(graph, name))
+    last = Port(after, _ports(graph, after, outputs=True)[0]) if after else None
+    for link in links:
+        graph, name = edit.add(graph, link.node, at=here, prefix=layer_of(link.node).prefix)
+        inputs = _ports(graph, name)
+        if last is not None and inputs:
+            graph = edit.connect(graph, last, Port(name, inputs[0]))
         made.append(name)
-        last, here = name, Place(here.x + WIDTH + GAP, here.y)
-    if target is not None and last:
-        graph = edit.connect(graph, _port(graph, last, outputs=True), target)
+        last, here = Port(name, link.out) if link.out else None, Place(here.x + WIDTH + GAP, here.y)
+    if target is not None and last is not None:
+        graph = edit.connect(graph, last, target)
     return graph, made
 
 
-def _goal(graph: Graph, nodes: Sequence[Chosen], after: str) -> tuple[Port | None, bool]:
+def _goal(graph: Graph, links: Sequence[Link], after: str) -> tuple[Port | None, bool]:
     """The input that the chain's end feeds, and whether it should end in an output at all."""
-    if nodes and not layer_of(nodes[-1]).outputs():
+    if links and not links[-1].out:
         return None, False
     follows = [target for _, target in graph.out_of(after)] if after else []
     if follows:
@@ -239,7 +264,3 @@ def _ports(graph: Graph, name: str, *, outputs: bool = False) -> list[str]:
     node = graph.nodes[name]
     layer = layer_of(node) if node.key in LAYERS else None
     return [] if layer is None else list(layer.outputs() if outputs else layer.inputs())
-
-
-def _port(graph: Graph, name: str, *, outputs: bool = False) -> Port:
-    return Port(name, _ports(graph, name, outputs=outputs)[0])

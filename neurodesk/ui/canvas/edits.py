@@ -1,4 +1,4 @@
-"""Edits that a hand makes in one move, put together from the drawing's own: add and wire, splice in, detach, make room."""
+"""Edits that a hand makes in one move: add and wire, splice in, detach, make room."""
 
 from __future__ import annotations
 
@@ -78,11 +78,9 @@ def make_room(graph: Graph, name: str, wire: Port) -> Graph:
     if end.x <= start.x:
         return graph
     here = place_of(graph, name)
-    x = max(here.x, start.x + WIDTH + GAP)
+    x = start.x + WIDTH + GAP
     if end.x - start.x >= 2 * (WIDTH + GAP):  # there is room as it is
-        x = min(x, end.x - WIDTH - GAP)
-    else:
-        x = start.x + WIDTH + GAP
+        x = min(max(here.x, x), end.x - WIDTH - GAP)
     y = start.y if abs(here.y - start.y) < CARD else here.y
     short = max(0.0, x + WIDTH + GAP - end.x)
     moved = {

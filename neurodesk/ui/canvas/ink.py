@@ -51,7 +51,7 @@ class Ink:
 
     @lru_cache(maxsize=64)  # noqa: B019  one ink lives as long as its theme
     def family(self, category: str) -> tuple[QBrush, QBrush, QPen]:
-        """The full colour of a family of layers, its tint for a header, and a pen that reads well on the full colour."""
+        """The full colour of a family of layers, its tint for a header, and a pen that reads on the full colour."""
         colour = theme().family(category)
         on_it = max((QColor("#0b0e12"), QColor("#ffffff")), key=lambda pen: contrast(pen, colour))
         return QBrush(colour), QBrush(mix(self.card, colour, 0.2 if self.dark else 0.16)), QPen(on_it)
@@ -81,7 +81,7 @@ class Ink:
             last = len(done) == lines - 1
             done.append(" ".join(words if last else words[:taken]))
             words = words[taken:]
-        made = QStaticText("\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in done))
+        made = QStaticText("\u2028".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in done))
         made.setTextFormat(Qt.TextFormat.PlainText)
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.NoWrap)

@@ -1,4 +1,4 @@
-"""The canvas without a mouse: arrows follow wires, Space searches, W draws a wire, Enter opens parameters, Esc leaves."""
+"""The canvas without a mouse: arrows follow wires, W draws one, Enter opens parameters, Esc leaves."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Keys:
         return there
 
     def show(self, there: bool | None = None) -> None:
-        """Show a ring around the node the keys go to, from when the keyboard is used until the mouse is; None goes on."""
+        """Show a ring around the node the keys go to: from the first key until the mouse is used. None goes on."""
         self._shown = self._shown if there is None else there
         for name, item in self._view.canvas.nodes.items():
             wanted = self._shown and name == self._here()

@@ -1,4 +1,4 @@
-"""How a node looks: as a card with everything on it, as a card with name and shape, and as a block of its family's colour."""
+"""How a node looks: a card with everything on it, a card with name and shape, a block of its family's colour."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def full(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
     """Everything: header with icon and name, parameters, shape, count, picture, gradient bar, ports, problem."""
     painter.setRenderHint(_SMOOTH, True)
     _card(painter, ink, node, HEADER)
-    face, top = node.face, node.face.height
+    face = node.face
     side = 18.0
     pixmap = ink.icon(face.key, face.category, side * scale * painter.device().devicePixelRatio())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
@@ -196,7 +196,7 @@ def _port(painter: QPainter, ink: Ink, node: NodeItem, port: str, at: QPointF, c
 
 
 def _note(painter: QPainter, ink: Ink, node: NodeItem) -> None:
-    """The sentence of a problem below the card, at most three lines of it; a mark tells its weight beside the colour."""
+    """The sentence of a problem below the card, at most three lines of it, beside a bar of its colour."""
     colour = {"error": ink.error, "warning": ink.warning}.get(node.severity, ink.dim)
     y = node.height + 8.0
     words = ink.paragraph(node.problem, WIDTH - 8.0)

@@ -1,4 +1,4 @@
-"""What can be done to the drawing on the canvas: add, delete, copy, paste, duplicate, tidy, select. Each is one step of history."""
+"""What can be done to the drawing on the canvas: add, delete, copy, paste, duplicate, tidy. Each is one step."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Verbs(Camera):
     def add_layer(
         self, key: str, at: QPointF, source: Port | None = None, target: Port | None = None, wire: Port | None = None
     ) -> str:
-        """Add a layer with its card's corner at a scene point, wired as asked, and select it. The answer is its name."""
+        """Add a layer with its card's corner at a scene point, wired as asked, and select it; the answer: its name."""
         made = ""
 
         def added(graph: Graph) -> Graph:
@@ -142,7 +142,7 @@ class Verbs(Camera):
             self.message.emit(f"{label}: {_layers(len(made))}")
 
     def _landing(self, part: Graph) -> Place:
-        """How far a pasted part moves: beside its originals where they are in sight, else to the middle of what is seen."""
+        """How far a pasted part moves: a step off its originals where they are in sight, else to the middle."""
         places = [place_of(part, name) for name in part.nodes]
         left, top = min(place.x for place in places), min(place.y for place in places)
         seen, taken = self.seen(), set(self.session.graph.places.values())

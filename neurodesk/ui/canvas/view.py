@@ -1,4 +1,4 @@
-"""The canvas as the window sees it: the drawing, what a hand and the keys do to it, the search and the quick-add bar."""
+"""The canvas as the window sees it: the drawing, what hand and keys do to it, the search and the quick-add bar."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ from neurodesk.ui.canvas.wiring import fitting
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 
+_ENDS: Final = {"input", "output", "block"}
 _BAR_TOP: Final = 16  # px between the top of the canvas and the quick-add bar
 
 
@@ -53,6 +54,7 @@ class CanvasView(Verbs):
         self._drop = DropLayer(self)
         self._space = ""  # "" up, "down" pressed, "used" held for something else than a tap
         self._hover = Hit()
+        self._selected_before: frozenset[str] = frozenset()
         self._popup: AddSearch | QuickAdd | None = None
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
@@ -76,17 +78,16 @@ class CanvasView(Verbs):
     ) -> AddSearch:
         """Open the search at a scene point (the pointer when None), for a layer that goes after an output, before an
         input or into a wire. With none of these it goes after the one selected layer, if it fits there."""
-        if source is None and target is None and wire is None and len(self.session.selection) == 1:
-            item = self.canvas.nodes.get(next(iter(self.session.selection)))
-            source = Port(item.name, item.face.outputs[0]) if item and item.face.outputs else None
-            offered, hint = None, ""
-        else:
-            before = self.session.graph.wires.get(wire) if wire else source
-            offered = fitting(self.session, before, wire or target)
-            hint = self._hint(before, wire or target)
         here = self._pointer() if at is None else at
-        popup = AddSearch(offered, hint, self)
-        popup.chosen.connect(lambda key: self._add_found(key, here, source, target, wire, wished=at is not None))
+        offered = source is None and target is None and wire is None
+        if offered:
+            source = self._offered()
+            first = fitting(self.session, source) - _ENDS if source or self.session.graph.nodes else _ENDS
+            popup = AddSearch(None, "", self, first)
+        else:
+            before, after = self.session.graph.wires.get(wire) if wire else source, wire or target
+            popup = AddSearch(fitting(self.session, before, after), self._hint(before, after), self)
+        popup.chosen.connect(lambda key: self._add_found(key, here, source, target, wire, offered=offered))
         popup.help_asked.connect(self.help_asked)
         self._show_popup(popup, self.view_point(here).toPoint() + QPoint(8, 8))
         return popup
@@ -116,13 +117,20 @@ class CanvasView(Verbs):
 
     # ------------------------------------------------------------------ inside
 
+    def _offered(self) -> Port | None:
+        """The output of the one selected node, which a layer added by search goes after if it fits there."""
+        item = (
+            self.canvas.nodes.get(next(iter(self.session.selection), "")) if len(self.session.selection) == 1 else None
+        )
+        return Port(item.name, item.face.outputs[0]) if item and item.face.outputs else None
+
     def _add_found(
-        self, key: str, here: QPointF, source: Port | None, target: Port | None, wire: Port | None, *, wished: bool
+        self, key: str, here: QPointF, source: Port | None, target: Port | None, wire: Port | None, *, offered: bool
     ) -> None:
-        if target is None and wire is None and not wished and source and key not in fitting(self.session, source):
-            source = None  # it was only an offer: the layer does not fit there
+        if offered and source and key not in fitting(self.session, source):
+            source = None
         at = here - QPointF(WIDTH if target else 0.0, PORT_TOP)
-        if source is not None and not wished and self._crowded(at):
+        if offered and source and self._crowded(at):
             at = QPointF(*beside(self.session.graph, source.node))
         self.add_layer(key, at, source, target, wire)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -135,7 +143,7 @@ class CanvasView(Verbs):
         after = start_of(self.session.graph, self.session.selection)
 
         def drawn(graph: Graph) -> Graph:
-            graph, names = draw(graph, [link.node for link in chain.links], after)
+            graph, names = draw(graph, chain.links, after)
             made[:] = names
             return graph
 
@@ -254,6 +262,7 @@ class CanvasView(Verbs):
         self.overlay.clear()
         if self._space:
             self._space = "used"
+        self._selected_before = self.session.selection
         self.keys.show(False)
         self.keys.current = at.hit.node or self.keys.current
         self._hand.press(at)
@@ -272,11 +281,12 @@ class CanvasView(Verbs):
             self._hand.release(at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On the ground the search opens, on a wire it puts a layer in; a card opens its parameters, a block its network."""
+        """Open the search, on a wire for a layer to put in; a card opens its parameters, a block its network."""
         at = self._at(event)
         if not at.left or at.hit.port:
             self.mousePressEvent(event)
         elif not at.hit.node:
+            self.session.select(self._selected_before)  # the first click of the two emptied it
             self.add_search(at.scene, wire=at.hit.wire)
         else:
             inner = self.session.graph.nodes[at.hit.node].values.get("network", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -75,13 +76,13 @@ class WireItem(QGraphicsItem):
         """How far a scene point is from the curve, scene px."""
         path, x, y = self.path, at.x(), at.y()
         points = [path.pointAtPercent(step / _STEPS) for step in range(_STEPS + 1)]
-        return min(_to_segment(x, y, one, other) for one, other in zip(points, points[1:], strict=False))
+        return min(_to_segment(x, y, one, other) for one, other in pairwise(points))
 
     def crosses(self, one: QPointF, other: QPointF) -> bool:
         """Whether the straight line between two scene points cuts the curve."""
         path = self.path
         points = [path.pointAtPercent(step / _STEPS) for step in range(_STEPS + 1)]
-        return any(_cut(one, other, a, b) for a, b in zip(points, points[1:], strict=False))
+        return any(_cut(one, other, a, b) for a, b in pairwise(points))
 
     # Qt
 
@@ -123,4 +124,5 @@ def _cut(a: QPointF, b: QPointF, c: QPointF, d: QPointF) -> bool:
     def side(p: QPointF, q: QPointF, r: QPointF) -> float:
         return (q.x() - p.x()) * (r.y() - p.y()) - (q.y() - p.y()) * (r.x() - p.x())
 
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+    of_ab, of_cd = (side(a, b, c), side(a, b, d)), (side(c, d, a), side(c, d, b))
+    return of_ab[0] * of_ab[1] <= 0 and of_cd[0] * of_cd[1] <= 0 and any(of_ab + of_cd)  # in one line is beside

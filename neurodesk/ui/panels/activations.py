@@ -100,15 +100,21 @@ class ActivationsPanel(QWidget):
             "Live", checked=True, toolTip="Look inside while training; costs under one percent of its speed"
         )
         self.live.toggled.connect(self.ask)
-        self.sample = QSpinBox(maximum=1_000_000, prefix="Example ", accessibleName="Held-out example to look at")
+        self.sample = QSpinBox(
+            maximum=1_000_000,
+            prefix="Example ",
+            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
+            accessibleName="Held-out example to look at",
+        )
         self.sample.valueChanged.connect(self.ask)
         head = QHBoxLayout()
         head.addWidget(self.live)
         head.addWidget(self.sample)
-        head.addStretch()
         hint = QLabel("What each layer answers for one held-out example. Click a card to find its node.")
         hint.setProperty("dim", True)
-        head.addWidget(hint)
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(hint, stretch=1)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._row.setContentsMargins(0, 0, 0, 0)

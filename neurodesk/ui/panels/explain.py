@@ -170,7 +170,11 @@ class ExplainPanel(QWidget):
 
     def _head(self) -> QHBoxLayout:
         self.sample = QSpinBox(
-            maximum=10_000_000, prefix="Example ", keyboardTracking=False, accessibleName="Held-out example"
+            maximum=10_000_000,
+            prefix="Example ",
+            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
+            keyboardTracking=False,
+            accessibleName="Held-out example",
         )
         self.sample.valueChanged.connect(lambda _value: self.ask())
         self.target = QComboBox(accessibleName="Explain which answer")

@@ -51,7 +51,7 @@ class LearningForm(QScrollArea):
             self._column.addWidget(choice)
         self._column.addStretch()
         self.setWidget(page)
-        self.setMinimumWidth(256)
+        self.setMinimumWidth(240)
         session.document_changed.connect(lambda _diff: self.renew())
         session.opened.connect(self.renew)
         link.state_changed.connect(self._show_live)

@@ -34,7 +34,7 @@ class ProblemsPanel(QWidget):
         layout.addWidget(area)
         self._shown: tuple[Problem, ...] | None = None
         session.checked.connect(self.renew)
-        theme().changed.connect(lambda: self.renew(force=True))
+        theme().changed.connect(self._redraw)
         self.renew()
 
     def renew(self, *, force: bool = False) -> None:
@@ -56,6 +56,9 @@ class ProblemsPanel(QWidget):
         if not problems:
             self.rows.addWidget(self._calm())
         self.rows.addStretch()
+
+    def _redraw(self) -> None:
+        self.renew(force=True)
 
     def _calm(self) -> QWidget:
         label = QLabel("No problems. The network is ready to train.")

@@ -33,7 +33,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.views import BoundaryView
 
-_GAUGES = ("Epoch", "Step", "Learning rate", "Steps per second", "Time left", "Memory", "Device")
+_GAUGES = ("Epoch", "Step", "Learning rate", "Steps/s", "Time left", "Memory", "Device")
 _REASONS = {
     "finished": "Training finished",
     "stopped": "Training stopped; what was learnt is kept",
@@ -62,7 +62,7 @@ class TrainPanel(QWidget):
         split.addWidget(LearningForm(session, link))
         for at, stretch in enumerate((0, 1, 0)):
             split.setStretchFactor(at, stretch)
-        split.setSizes([216, 800, 288])
+        split.setSizes([224, 800, 280])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
@@ -167,7 +167,7 @@ class TrainPanel(QWidget):
         self._gauge("Epoch", f"{event.epoch} of {self._epochs}")
         self._gauge("Step", f"{event.step:,}")
         self._gauge("Learning rate", f"{event.rate:.3g}")
-        self._gauge("Steps per second", f"{event.speed:,.0f}")
+        self._gauge("Steps/s", f"{event.speed:,.0f}")
         self._gauge("Time left", duration(event.eta))
         self._gauge("Memory", memory(event.memory))
 
@@ -197,7 +197,7 @@ class TrainPanel(QWidget):
 
     def _controls(self) -> QWidget:
         box = QWidget()
-        box.setMinimumWidth(200)
+        box.setMinimumWidth(208)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)

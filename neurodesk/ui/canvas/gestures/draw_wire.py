@@ -14,7 +14,7 @@ from neurodesk.ui.canvas.wiring import Verdict, best_input, best_output, verdict
 
 
 class DrawWire(Gesture):
-    """A wire in the hand says, before it is let go, whether it fits and why not. On the empty ground it asks what to add."""
+    """A wire in the hand says before it is let go whether it fits, and why not. On the ground it asks what to add."""
 
     cursor: ClassVar[Qt.CursorShape | None] = Qt.CursorShape.CrossCursor
 

@@ -1,4 +1,4 @@
-"""Moving cards: on the 8 px grid, one step of history; a loose card let go over a wire goes into it; Alt takes cards out of theirs."""
+"""Moving cards on the 8 px grid. A loose card let go over a wire goes into it; Alt takes cards out of their wires."""
 
 from __future__ import annotations
 
