@@ -1,0 +1,56 @@
+"""Ink follows the theme, reads well, and shares what is equal."""
+
+import pytest
+
+from neurodesk.layers.spec import CATEGORIES
+from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.colour import contrast
+from neurodesk.ui.theme import theme
+
+
+@pytest.fixture(params=["dark", "light"])
+def look(request, qapp):
+    theme().choose(request.param)
+    yield ink()
+    theme().choose("dark")
+
+
+def test_text_and_wires_read_well(look):
+    for category in CATEGORIES:
+        colour, tint, on_it = (part.color() for part in look.family(category))
+        assert contrast(look.text, tint) >= 4.5
+        assert contrast(on_it, colour) >= 4.5
+        assert contrast(colour, look.card) >= 3
+    assert contrast(look.dim, look.card) >= 4.5
+    assert contrast(look.wire, look.canvas) >= 3
+    assert contrast(look.error, look.canvas) >= 4.5
+
+
+def test_equal_words_are_laid_out_once_and_shortened(look):
+    words = look.words("32 x 8 x 8", "small", 150)
+    assert look.words("32 x 8 x 8", "small", 150) is words
+    assert look.words("a_name_far_too_long_for_any_card_12", "name", 100).size().width() <= 100
+    assert look.words("a_name_far_too_long_for_any_card_12", "block", 160).text().endswith("12")
+
+
+def test_a_paragraph_keeps_to_its_width_and_lines(look):
+    text = "linear_1 expects a vector; conv_2 gives 32 x 8 x 8. " * 3
+    made = look.paragraph(text, 168, 3)
+    assert made.size().width() <= 169
+    assert len(made.text().split("\u2028")) == 3
+    assert made.text().endswith("…")
+
+
+def test_icons_have_enough_pixels(look):
+    assert look.icon("conv2d", "Convolution", 40).width() == 48
+    assert look.icon("conv2d", "Convolution", 400).width() == 96
+
+
+def test_each_theme_has_its_own(qapp):
+    theme().choose("dark")
+    dark = ink()
+    theme().choose("light")
+    light = ink()
+    theme().choose("dark")
+    assert dark is ink()
+    assert dark.canvas != light.canvas
