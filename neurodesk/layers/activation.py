@@ -146,22 +146,6 @@ class Tanh(_Activation):
     quick = ("tanh",)
 
 
-@LAYERS.declare("softplus", "Softplus", aliases=("smooth relu", "activation"))
-class Softplus(_Activation):
-    """A smooth ReLU that is always above 0, for answers that must be positive."""
-
-    prefix = "softplus"
-    formula = "y = ln(1 + e^(βx)) / β"
-    torch_name = "nn.Softplus"
-    quick = ("softplus",)
-    quick_params = ("beta",)
-
-    beta = Float(1.0, min=0.01, max=100.0, soft_max=10.0, log=True, doc="How sharp the bend is.")
-
-    def build(self, *inputs: Shape) -> Call:
-        return call("nn.Softplus", beta=self.beta)
-
-
 class _AlongAxis(_Activation):
     """Activations that look at all numbers along one axis."""
 
@@ -195,3 +179,19 @@ class LogSoftmax(_AlongAxis):
     formula = "yᵢ = xᵢ − ln Σⱼ e^(xⱼ)"
     torch_name = "nn.LogSoftmax"
     quick = ("logsoftmax",)
+
+
+@LAYERS.declare("softplus", "Softplus", aliases=("smooth relu", "activation"))
+class Softplus(_Activation):
+    """A smooth ReLU that is always above 0, for answers that must be positive."""
+
+    prefix = "softplus"
+    formula = "y = ln(1 + e^(βx)) / β"
+    torch_name = "nn.Softplus"
+    quick = ("softplus",)
+    quick_params = ("beta",)
+
+    beta = Float(1.0, min=0.01, max=100.0, soft_max=10.0, log=True, doc="How sharp the bend is.")
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("nn.Softplus", beta=self.beta)

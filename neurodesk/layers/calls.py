@@ -62,10 +62,9 @@ class Call:
         names = args or {}
         if self.target in SIGNS:
             left, right = (_printed(value, names) for value in self.args)
-            if isinstance(self.args[1], Call):
-                right = f"({right})"
-            if isinstance(self.args[0], Call) and self.args[0].target != self.target:
-                left = f"({left})"
+            left_sign, right_sign = (value.target if isinstance(value, Call) else "" for value in self.args)
+            left = f"({left})" if left_sign in SIGNS and left_sign != self.target else left
+            right = f"({right})" if right_sign in SIGNS else right
             return f"{left} {SIGNS[self.target]} {right}"
         words = [_printed(value, names) for value in self.args]
         words += [f"{key}={_printed(value, names)}" for key, value in self.kwargs]

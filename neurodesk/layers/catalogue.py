@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from neurodesk.graph.errors import ShapeError
-
-# In the order the library shows them, which is also how search breaks ties.
-# isort: off
-from neurodesk.layers import structure
-from neurodesk.layers import linear
-from neurodesk.layers import convolution
-from neurodesk.layers import pooling
-from neurodesk.layers import normalization
-from neurodesk.layers import activation
-from neurodesk.layers import regularization
-from neurodesk.layers import recurrent
-from neurodesk.layers import attention
-from neurodesk.layers import reshaping
-from neurodesk.layers import combining
-from neurodesk.layers.spec import LAYERS, Layer, Shape
-# isort: on
+from neurodesk.layers import (
+    activation,
+    attention,
+    combining,
+    convolution,
+    linear,
+    normalization,
+    pooling,
+    recurrent,
+    regularization,
+    reshaping,
+    structure,
+)
+from neurodesk.layers.spec import CATEGORIES, LAYERS, Layer, Shape
 
 __all__ = ["FAMILIES", "LAYERS", "quick_find"]
 
@@ -26,6 +24,9 @@ FAMILIES = (
     structure, linear, convolution, pooling, normalization, activation, regularization, recurrent, attention, reshaping,
     combining,
 )  # fmt: skip
+
+
+LAYERS.sort(lambda cls: CATEGORIES.index(cls.category))
 
 
 def quick_find(word: str, shape: Shape | None = None) -> type[Layer] | None:

@@ -118,6 +118,10 @@ class Catalogue(Generic[D]):
         """The keys, in the order of declaration."""
         return tuple(self._classes)
 
+    def sort(self, key: Callable[[type[D]], Any]) -> None:
+        """Put the declarations in order, whoever was imported first; those alike stay as they were declared."""
+        self._classes = {cls.key: cls for cls in sorted(self, key=key)}
+
     def make(self, chosen: Chosen) -> D:
         """Make what was chosen. Raises ParameterError when the key is unknown or a value is wrong."""
         if chosen.key not in self._classes:

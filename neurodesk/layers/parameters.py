@@ -47,15 +47,14 @@ class Param(Generic[T]):
 
     def wrong(self, expected: str, value: object) -> ParameterError:
         """Make the error for a value that is not what is expected, quoting at most 40 characters of it."""
-        said = repr(value) if isinstance(value, str | bool | list | tuple) or value is None else str(value)
-        return ParameterError(f"{self.name} must be {expected}, not {said if len(said) <= 40 else said[:37] + '...'}")
+        return ParameterError(f"{self.name} must be {expected}, not {_said(value)}")
 
     def within(self, value: float) -> None:
         """Raise ParameterError when the number is outside the hard limits."""
         if self.min is not None and value < self.min:
-            raise self.wrong(f"at least {_number(self.min)}", _number(value))
+            raise self.wrong(f"at least {_said(self.min).removesuffix('.0')}", value)
         if self.max is not None and value > self.max:
-            raise self.wrong(f"at most {_number(self.max)}", _number(value))
+            raise self.wrong(f"at most {_said(self.max).removesuffix('.0')}", value)
 
 
 class _Number(Param[T]):
@@ -214,6 +213,9 @@ class File(Folder):
         return text
 
 
-def _number(value: float) -> str:
-    """Print a number the short way: 3, 0.5, 1e-05."""
-    return f"{value:g}" if type(value) is float else str(value)
+def _said(value: object) -> str:
+    """Print a value as it is typed, in at most 40 characters: 3, 0.5, 1e-05, 'zeros'."""
+    if type(value) is int and value.bit_length() > 100:  # Python refuses to print more than 4300 digits
+        return f"a number of about {int(value.bit_length() * math.log10(2)) + 1} digits"
+    words = repr(value)
+    return words if len(words) <= 40 else words[:37] + "..."

@@ -1,0 +1,51 @@
+"""Branches meet."""
+
+import pytest
+import torch
+
+from neurodesk.graph.errors import ShapeError
+from neurodesk.layers.combining import Add, Average, Concatenate, Maximum, Multiply, Subtract
+from neurodesk.layers.spec import Layer
+from tests.layers.drawn import run
+
+A, B, C = torch.tensor([[1.0, 5.0]]), torch.tensor([[4.0, 2.0]]), torch.tensor([[4.0, 5.0]])
+
+
+@pytest.mark.parametrize(
+    ("layer", "wanted", "source"),
+    [
+        (Add(inputs=3), [9.0, 12.0], "a + b + c"),
+        (Subtract(inputs=3), [-7.0, -2.0], "a - b - c"),
+        (Multiply(inputs=3), [16.0, 50.0], "a * b * c"),
+        (Average(inputs=3), [3.0, 4.0], "(a + b + c) / 3"),
+        (Maximum(inputs=3), [4.0, 5.0], "torch.maximum(torch.maximum(a, b), c)"),
+        (Concatenate(inputs=3), [1.0, 5.0, 4.0, 2.0, 4.0, 5.0], "torch.cat((a, b, c), dim=1)"),
+    ],
+    ids=lambda value: getattr(value, "key", None),
+)
+def test_three_branches(layer: Layer, wanted: list[float], source: str):
+    assert list(layer.inputs()) == ["a", "b", "c"]
+    call = layer.build((2,), (2,), (2,))
+    assert call.source() == source
+    assert run(call, {"a": A, "b": B, "c": C}).tolist() == [wanted]
+
+
+def test_a_gate_for_each_channel():
+    assert Multiply().shape((8, 4, 4), (8, 1, 1)) == (8, 4, 4)
+
+
+def test_unlike_branches_are_named():
+    with pytest.raises(ShapeError, match="add expects equal shapes; it is given 16 x 8 x 8 and 32 x 8 x 8"):
+        Add().shape((16, 8, 8), (32, 8, 8))
+    with pytest.raises(ShapeError, match="add expects equal shapes; it is given 8 x 8 and 8"):
+        Add().shape((8, 8), (8,))
+    said = "concatenate expects shapes that differ along axis 0 only; it is given 16 x 8 x 8 and 16 x 4 x 4"
+    with pytest.raises(ShapeError, match=said):
+        Concatenate().shape((16, 8, 8), (16, 4, 4))
+    with pytest.raises(ShapeError, match="it is given 4 x 8 and 8"):
+        Concatenate().shape((4, 8), (8,))
+
+
+def test_concatenate_adds_the_axis_up():
+    assert Concatenate(inputs=3).shape((1, 4, 4), (2, 4, 4), (3, 4, 4)) == (6, 4, 4)
+    assert Concatenate(axis=-1).shape((4, 8), (4, 2)) == (4, 10)
