@@ -92,7 +92,7 @@ def _float(digits: str) -> float:
 def _deeper(tree: Any, most: int) -> bool:
     """True when lists and objects stand more than `most` deep; without recursion."""
     level = [tree]
-    for _ in range(most + 1):
+    for _ in range(most):
         level = [item for each in level if isinstance(each, (dict, list)) for item in _items(each)]
         if not level:
             return False

@@ -116,8 +116,10 @@ def _depths(run: list[str], wires: list[_Wire]) -> dict[str, int]:
     for name in run:
         depth[name] = max((depth[each] + 1 for each in before[name]), default=0)
     for name in reversed(run):
+        if not before[name]:
+            continue
         ends_branch = len(before[name]) == len(after[name]) == len(after[before[name][0]]) == 1
-        if before[name] and (len(after[name]) > len(before[name]) or ends_branch):
+        if len(after[name]) > len(before[name]) or ends_branch:
             depth[name] = min(depth[each] for each in after[name]) - 1
     return depth
 

@@ -1,0 +1,134 @@
+"""Keeps the proof that a save leaves the old file or the new, whole, whatever happens."""
+
+import errno
+import os
+import stat
+
+import pytest
+
+from neurodesk.disk import atomic
+from neurodesk.disk.atomic import SaveError, atomic_save
+from tests.disk.crashlab import Recorder, states
+
+OLD, NEW = b"old" * 1000, b"new!" * 1000
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "digits.neurodesk"
+    path.write_bytes(OLD)
+    return path
+
+
+def test_a_new_file_and_an_old_one(tmp_path, file):
+    atomic_save(tmp_path / "fresh", NEW)
+    atomic_save(str(file), memoryview(NEW))
+    assert (tmp_path / "fresh").read_bytes() == file.read_bytes() == NEW
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["digits.neurodesk", "digits.neurodesk~", "fresh"]
+    assert (tmp_path / "digits.neurodesk~").read_bytes() == OLD
+    atomic_save(file, b"", backup=False)
+    assert file.read_bytes() == b""
+    assert (tmp_path / "digits.neurodesk~").read_bytes() == OLD
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_permissions_stay(file, mode):
+    file.chmod(mode)
+    atomic_save(file, NEW)
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+def test_a_new_file_has_the_permissions_of_any_other(tmp_path):
+    (tmp_path / "other").write_bytes(b"")
+    atomic_save(tmp_path / "fresh", NEW)
+    assert (tmp_path / "fresh").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_link_stays_a_link(tmp_path, file):
+    (tmp_path / "far").mkdir()
+    link = tmp_path / "far" / "link"
+    link.symlink_to("../digits.neurodesk")
+    atomic_save(link, NEW)
+    assert link.is_symlink()
+    assert file.read_bytes() == NEW
+    assert [each.name for each in (tmp_path / "far").iterdir()] == ["link"]
+
+
+def test_every_state_a_crash_could_leave_is_whole(tmp_path, file, monkeypatch):
+    done = Recorder(tmp_path).record(monkeypatch, lambda: atomic_save(file, NEW))
+    assert [each[0] for each in done] == ["write", "sync", "link", "rename", "rename", "sync"]
+    found = list(states(done, {file.name: OLD}))
+    assert len(found) > 50
+    for ended, state in found:
+        assert state[file.name] == NEW if ended else state[file.name] in (OLD, NEW)
+
+
+def test_the_laboratory_sees_careless_saves(tmp_path, file, monkeypatch):
+    monkeypatch.setattr(atomic, "_settle", lambda folder: None)
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+    done = [
+        each for each in Recorder(tmp_path).record(monkeypatch, lambda: atomic_save(file, NEW)) if each[0] != "sync"
+    ]
+    assert any(state[file.name] not in (OLD, NEW) for _, state in states(done, {file.name: OLD}))
+
+
+@pytest.mark.parametrize("call", ["write", "fsync", "replace", "fchmod"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+def test_a_disk_that_refuses_leaves_the_old_file(tmp_path, file, monkeypatch, call, code):
+    real = getattr(os, call)
+
+    def refuse(*given):
+        if call == "replace" and str(given[1]).endswith("~"):
+            return real(*given)
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, call, refuse)
+    with pytest.raises(SaveError) as caught:
+        atomic_save(file, NEW)
+    monkeypatch.undo()
+    assert file.read_bytes() == OLD
+    assert not list(tmp_path.glob("*.saving*"))
+    assert str(caught.value).startswith("digits.neurodesk could not be saved: ")
+    assert caught.value.cure
+    assert isinstance(caught.value, OSError)
+
+
+def test_a_write_that_stops_short_is_continued_or_an_error(file, monkeypatch):
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: real(handle, data[:7]))
+    atomic_save(file, NEW)
+    assert file.read_bytes() == NEW
+    monkeypatch.setattr(os, "write", lambda handle, data: 0)
+    with pytest.raises(SaveError):
+        atomic_save(file, OLD)
+    assert file.read_bytes() == NEW
+
+
+def test_an_interrupt_leaves_the_old_file_and_no_other(tmp_path, file, monkeypatch):
+    def interrupt(handle):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        atomic_save(file, NEW)
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+    assert file.read_bytes() == OLD
+
+
+def test_a_disk_without_hard_links_saves_without_a_backup(tmp_path, file, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    atomic_save(file, NEW)
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+    assert file.read_bytes() == NEW
+
+
+def test_what_is_no_plain_file_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe", tmp_path / "nobody" / "file", tmp_path / ("x" * 300)):
+        with pytest.raises(SaveError) as caught:
+            atomic_save(path, NEW)
+        assert caught.value.cure
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)

@@ -1,0 +1,85 @@
+"""Keeps the proof that a document has one writer, that its name is known, and that a crash lets go."""
+
+import os
+import subprocess
+import sys
+
+from neurodesk.disk.locks import Lock
+
+HOLD = """
+import sys
+from neurodesk.disk.locks import Lock
+print(Lock(sys.argv[1]).acquire(), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_one_writer_at_a_time(tmp_path):
+    one, two = Lock(tmp_path / "a.neurodesk"), Lock(tmp_path / "a.neurodesk")
+    assert one.acquire()
+    assert one.acquire()  # what is held stays held
+    assert not two.acquire()
+    assert two.owner().startswith(f"process {os.getpid()} on ")
+    one.release()
+    assert two.acquire()
+    two.release()
+    two.release()
+    assert not list(tmp_path.iterdir())
+    assert two.owner() == ""
+
+
+def test_a_link_shares_the_lock_and_another_document_does_not(tmp_path):
+    (tmp_path / "a.neurodesk").touch()
+    (tmp_path / "link").symlink_to("a.neurodesk")
+    one, two, three = Lock(tmp_path / "a.neurodesk"), Lock(tmp_path / "link"), Lock(tmp_path / "b.neurodesk")
+    assert one.acquire()
+    assert not two.acquire()
+    assert three.acquire()
+    one.release()
+    three.release()
+
+
+def test_a_killed_program_lets_go(tmp_path):
+    path = tmp_path / "a.neurodesk"
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdin=-1, stdout=-1, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "True\n"
+        lock = Lock(path)
+        assert not lock.acquire()
+        assert lock.owner().startswith(f"process {child.pid} ")
+        child.kill()
+    assert lock.acquire()
+    lock.release()
+
+
+def test_planted_lock_files_are_not_followed(tmp_path):
+    (tmp_path / "victim").write_text("precious")
+    (tmp_path / ".a.neurodesk.lock").symlink_to("victim")
+    os.mkfifo(tmp_path / ".b.neurodesk.lock")
+    for name in ("a", "b"):
+        lock = Lock(tmp_path / f"{name}.neurodesk")
+        assert not lock.acquire()
+        assert lock.owner() == ""
+    assert (tmp_path / "victim").read_text() == "precious"
+
+
+def test_a_lock_file_that_vanished_before_it_was_taken_is_made_anew(tmp_path, monkeypatch):
+    lock, real = Lock(tmp_path / "a.neurodesk"), os.ftruncate
+    from neurodesk.disk import locks
+
+    take, times = locks._take, []
+
+    def take_late(handle):
+        times.append(handle)
+        if len(times) == 1:
+            lock.path.unlink()
+        return take(handle)
+
+    monkeypatch.setattr(locks, "_take", take_late)
+    assert lock.acquire()
+    assert (len(times), lock.path.exists(), real is os.ftruncate) == (2, True, True)
+    lock.release()
+
+
+def test_where_nobody_can_write_nobody_needs_a_lock(tmp_path):
+    assert Lock(tmp_path / "nobody" / "a.neurodesk").acquire()

@@ -1,0 +1,57 @@
+"""Keeps the proof that only plain files are read, to a limit, and nothing waits."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from neurodesk.disk.reading import ReadError, read_plain
+
+
+def test_a_plain_file_up_to_the_limit(tmp_path):
+    file = tmp_path / "file"
+    file.write_bytes(b"12345")
+    assert read_plain(file, 5) == b"12345"
+    with pytest.raises(ReadError, match="larger than"):
+        read_plain(file, 4)
+
+
+def test_a_link_is_followed(tmp_path):
+    (tmp_path / "file").write_bytes(b"x")
+    (tmp_path / "link").symlink_to("file")
+    assert read_plain(tmp_path / "link", 5) == b"x"
+
+
+@pytest.mark.timeout(10)
+def test_what_is_no_plain_file_is_refused_at_once(tmp_path):
+    odd = [tmp_path, tmp_path / "nobody", tmp_path / "with\0nul", tmp_path / ("x" * 300)]
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "to_pipe").symlink_to("pipe")
+        (tmp_path / "round").symlink_to("round")
+        odd += [tmp_path / "pipe", tmp_path / "to_pipe", tmp_path / "round", Path("/dev/zero"), Path("/dev/tty")]
+    for path in odd:
+        with pytest.raises(ReadError) as caught:
+            read_plain(path, 5)
+        assert caught.value.cure
+
+
+def test_a_file_that_becomes_a_pipe_in_between_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "file").write_bytes(b"x")
+    good = (tmp_path / "file").stat()
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(Path, "stat", lambda self: good)
+    with pytest.raises(ReadError, match="pipe"):
+        read_plain(tmp_path / "pipe", 5)
+
+
+def test_an_unreadable_file_says_so(tmp_path, monkeypatch):
+    (tmp_path / "file").write_bytes(b"x")
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(ReadError, match="may not be read"):
+        read_plain(tmp_path / "file", 5)

@@ -1,0 +1,182 @@
+"""Keeps the proof that a project file says all of a document, stably, and that opening it changes nothing."""
+
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+
+from neurodesk.files.project import dumps, dumps_fragment, loads, loads_fragment, open_project, save_project
+from neurodesk.graph.edit import add, connect, move, set_learning, set_value
+from neurodesk.graph.errors import BadFile
+from neurodesk.graph.model import Document, Graph, Place, Port, Project, chosen, empty_document
+from tests.graph.drawings import documents, graphs
+
+
+def digits() -> Document:
+    graph, _ = add(Graph(), chosen("input"), "input_1", Place(0, 0))
+    graph, _ = add(graph, chosen("conv2d", filters=16, kernel=(3, 3)), "conv_1", Place(232, 0.5))
+    graph = connect(graph, Port("input_1", "out"), Port("conv_1", "image"))
+    document = Document({"network": graph}, source=chosen("digits", size=32), notes="Zwölf\nLines")
+    return set_learning(document, optimizer=chosen("adam", rate=0.01), options={"epochs": 3})
+
+
+TEXT = """\
+{
+  "neurodesk": 1,
+  "main": "network",
+  "networks": {
+    "network": {
+      "nodes": {
+        "conv_1": {
+          "layer": "conv2d",
+          "values": {"filters": 16, "kernel": [3, 3]},
+          "inputs": {"image": "input_1.out"},
+          "at": [232, 0.5]
+        },
+        "input_1": {
+          "layer": "input",
+          "at": [0, 0]
+        }
+      }
+    }
+  },
+  "data": {
+    "source": "digits",
+    "values": {"size": 32}
+  },
+  "learning": {
+    "recipe": {"key": "supervised"},
+    "loss": {"key": "auto"},
+    "optimizer": {
+      "key": "adam",
+      "values": {"rate": 0.01}
+    },
+    "schedule": {"key": "constant"},
+    "options": {"epochs": 3}
+  },
+  "notes": "Zwölf\\nLines"
+}
+"""
+
+
+def test_the_text_of_a_project():
+    assert dumps(digits()) == TEXT
+    assert loads(TEXT) == digits()
+
+
+@given(documents())
+def test_every_document_survives_saving_and_opening(document):
+    text = dumps(document)
+    opened = loads(text)
+    assert opened == document
+    assert dumps(opened) == text
+    assert list(opened.networks) == list(document.networks)
+    assert text.encode().decode() == text
+
+
+@given(graphs())
+def test_every_fragment_survives_the_clipboard(graph):
+    if graph.nodes:
+        assert loads_fragment(dumps_fragment(graph)) == graph
+
+
+def test_a_whole_project_can_be_pasted_too():
+    assert loads_fragment(TEXT) == digits().graph()
+
+
+def test_a_change_shows_as_the_line_it_is():
+    def lines(document: Document) -> set[str]:
+        return set(dumps(document).splitlines())
+
+    graph = digits().graph()
+    wider = digits().with_graph("network", set_value(graph, "conv_1", "filters", 32))
+    assert lines(wider) - lines(digits()) == {'          "values": {"filters": 32, "kernel": [3, 3]},'}
+    moved = digits().with_graph("network", move(graph, {"conv_1": Place(8, 8)}))
+    assert lines(moved) - lines(digits()) == {'          "at": [8, 8]'}
+
+
+def test_little_is_needed_and_the_rest_is_usual():
+    assert loads('{"neurodesk": 1, "networks": {"network": {}}}') == empty_document()
+    with pytest.raises(BadFile):
+        loads('{"neurodesk": 1, "networks": {}}')
+
+
+def test_numbers_keep_their_kind():
+    graph, _ = add(Graph(), chosen("x", a=1, b=1.0, c=True, d="1", e=-0.0, f=(1, (2.5,)), g=()), "n")
+    opened = loads(dumps(Document({"network": graph}))).graph().nodes["n"]
+    assert {name: type(value) for name, value in opened.values.items()} == {
+        "a": int, "b": float, "c": bool, "d": str, "e": float, "f": tuple, "g": tuple,
+    }  # fmt: skip
+
+
+def test_a_layer_of_another_version_survives():
+    text = TEXT.replace('"conv2d"', '"quantum_conv9"').replace('"filters"', '"big_qubits"')
+    assert dumps(loads(text)) == text
+
+
+def test_saving_and_opening(tmp_path):
+    path = tmp_path / "digits.neurodesk"
+    save_project(Project(digits(), path))
+    assert path.read_bytes() == TEXT.encode()
+    assert open_project(str(path)) == Project(digits(), path)
+    save_project(Project(empty_document(), path))
+    assert (tmp_path / "digits.neurodesk~").read_bytes() == TEXT.encode()
+    assert open_project(path).runs == tmp_path / "digits.runs"
+
+
+def test_a_relative_path_becomes_whole(tmp_path, monkeypatch):
+    save_project(Project(digits(), tmp_path / "digits.neurodesk"))
+    monkeypatch.chdir(tmp_path)
+    opened = open_project("digits.neurodesk")
+    assert opened.path == tmp_path / "digits.neurodesk"
+
+
+def test_a_byte_order_mark_is_no_harm(tmp_path):
+    (tmp_path / "a.neurodesk").write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    assert open_project(tmp_path / "a.neurodesk").document == digits()
+
+
+def test_a_link_stays_a_link_and_permissions_stay(tmp_path):
+    path = tmp_path / "digits.neurodesk"
+    save_project(Project(digits(), path))
+    path.chmod(0o640)
+    (tmp_path / "link").symlink_to(path)
+    save_project(Project(empty_document(), open_project(tmp_path / "link").path))
+    assert (tmp_path / "link").is_symlink()
+    assert open_project(path).document == empty_document()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_what_could_not_be_opened_again_is_not_saved_over_what_can(tmp_path):
+    path = tmp_path / "digits.neurodesk"
+    save_project(Project(digits(), path))
+    crowd = Graph(digits().graph().nodes.update({f"n_{at}": chosen("relu") for at in range(5_001)}))
+    with pytest.raises(BadFile, match="at most 5,000"):
+        save_project(Project(Document({"network": crowd}), path))
+    assert open_project(path).document == digits()
+
+
+def test_a_disk_that_refuses_is_named(tmp_path, monkeypatch):
+    path = tmp_path / "digits.neurodesk"
+    save_project(Project(digits(), path))
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(BadFile, match="disk is full") as caught:
+        save_project(Project(empty_document(), path))
+    monkeypatch.undo()
+    assert caught.value.cure
+    assert open_project(path).document == digits()
+    with pytest.raises(BadFile, match="no file name"):
+        save_project(Project(digits()))
+
+
+def test_the_module_imports_without_the_slow_libraries():
+    slow = "{'pydantic', 'torch', 'pandas', 'sklearn', 'PySide6', 'onnx', 'captum'}"
+    code = f"import sys, neurodesk.files.project, neurodesk.files.recovery; print({slow} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

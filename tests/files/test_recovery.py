@@ -1,0 +1,103 @@
+"""Keeps the proof that unsaved work outlives a crash, and only a crash, and that planted files mean nothing."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from neurodesk.disk.places import recovery_dir
+from neurodesk.files.project import dumps, open_project, save_project
+from neurodesk.files.recovery import Journal, Recovered, discard, restore, waiting
+from neurodesk.graph.edit import add
+from neurodesk.graph.errors import BadFile
+from neurodesk.graph.model import Document, Graph, Project, chosen, empty_document
+
+WORK = """
+import os, sys
+from pathlib import Path
+from neurodesk.files.recovery import Journal
+from neurodesk.graph.model import empty_document
+Journal().keep(empty_document().replaced(notes=sys.argv[1]), Path(sys.argv[2]) if sys.argv[2] else None)
+os._exit(9)
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("NEURODESK_HOME", str(tmp_path / "home"))
+
+
+def crash(notes: str, path: str = "") -> None:
+    assert subprocess.run([sys.executable, "-c", WORK, notes, path], check=False).returncode == 9
+
+
+def test_work_outlives_a_crash(tmp_path):
+    crash("first", str(tmp_path / "digits.neurodesk"))
+    crash("second")
+    newest, oldest = waiting()
+    assert (newest.title, oldest.title) == ("untitled", "digits.neurodesk")
+    assert newest.time >= oldest.time
+    project = restore(oldest)
+    assert project == Project(empty_document().replaced(notes="first"), tmp_path / "digits.neurodesk")
+    assert restore(newest).path is None
+    assert len(waiting()) == 2  # restoring forgets nothing; only the person does
+    discard(oldest)
+    discard(oldest)
+    assert waiting() == [newest]
+
+
+def test_a_living_program_is_not_recovered_from():
+    journal = Journal()
+    assert journal.keep(empty_document(), None)
+    assert journal.keep(empty_document().replaced(notes="more"), None)
+    assert waiting() == []
+    assert len(list(recovery_dir().glob("*.recovery"))) == 1
+    journal.clear()
+    assert not list(recovery_dir().iterdir())
+    journal.clear()
+
+
+def test_a_disk_that_refuses_does_not_disturb(monkeypatch):
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    journal = Journal()
+    monkeypatch.setattr(os, "fsync", full)
+    assert not journal.keep(empty_document(), None)
+    monkeypatch.undo()
+    journal.clear()
+
+
+def test_what_is_no_journal_is_passed_over():
+    good = {"path": None, "time": 1.0, "text": dumps(empty_document())}
+    bad = [b"", b"\xff", b"[" * 100_000, b"[]", b"{}", b"null"]
+    bad += [json.dumps(good | change).encode() for change in ({"path": 1}, {"time": "x"}, {"text": None})]
+    for at, data in enumerate(bad):
+        (recovery_dir() / f"{at}.recovery").write_bytes(data)
+    os.mkfifo(recovery_dir() / "pipe.recovery")
+    (recovery_dir() / "good.recovery").write_text(json.dumps(good))
+    assert [entry.key for entry in waiting()] == ["good"]
+
+
+def test_a_kept_text_is_read_as_carefully_as_a_file():
+    with pytest.raises(BadFile):
+        restore(Recovered("x", None, 0.0, '{"neurodesk": 1, "networks": {}, "trusted": true}'))
+
+
+def test_files_beside_the_document_mean_nothing(tmp_path):
+    path = tmp_path / "digits.neurodesk"
+    graph, _ = add(Graph(), chosen("relu"), "relu_1")
+    save_project(Project(Document({"network": graph}), path))
+    planted = json.dumps({"path": str(path), "time": 1.0, "text": dumps(empty_document())})
+    for name in (
+        "digits.neurodesk~",
+        ".digits.neurodesk.recovery",
+        "digits.recovery",
+        ".digits.swp.p",
+        "digits.neurodesk.recovery",
+    ):
+        (tmp_path / name).write_text(planted)
+    assert open_project(path).document.graph() == graph
+    assert waiting() == []
