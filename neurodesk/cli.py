@@ -20,7 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A project file (.neurodesk).")]
+File = Annotated[Path, typer.Argument(help="A project file (.neurodesk).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else; logs go to stderr.")]
 Engine = Annotated[
     Literal["process", "thread"],
@@ -49,7 +49,7 @@ def _options(
 
 @app.command("open")
 def open_command(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A project file (.neurodesk).")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A project file (.neurodesk).")] = None,
     engine: Engine = "process",
 ) -> None:
     """Open the window, with a project or the welcome page. `neurodesk FILE` is the short way to say it."""
@@ -76,7 +76,7 @@ def layers(as_json: Json = False) -> None:
 
 @app.command()
 def new(
-    template: Annotated[str, typer.Argument(metavar="TEMPLATE", help="A key from `neurodesk templates`.")],
+    template: Annotated[str, typer.Argument(help="A key from `neurodesk templates`.")],
     file: File,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there already.")] = False,
 ) -> None:

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from neurodesk.commands.output import FINE, NO, console, give, nearby, note, number, say, span, table
+from neurodesk.commands.output import FINE, NO, UNUSABLE, console, give, nearby, note, number, say, span, table
 from neurodesk.engine.protocol import EngineDied, EngineReady, Refused, StartTraining, Stop
+from neurodesk.graph.errors import TrainingError
 from neurodesk.training import events as said
 
+UNUSABLE_INPUT = ("data", "parameter", "bad_checkpoint")  # codes of failures that lie in what was given
 HEARTBEAT = 0.2  # seconds between looks at an engine that says nothing, so that Ctrl+C is heard
 
 
@@ -38,6 +40,8 @@ def train(file: Path, *, engine: str, runs: Path | None, resume: int | None, as_
         note(f"`neurodesk check {nearby(file)}` tells all {len(errors)} problems." if len(errors) > 1 else "")
         return NO
     folder = project.runs if runs is None else runs
+    if resume is not None:
+        must_hold(folder, resume)
     request = StartTraining(
         dumps(project.document), str(project.base), str(folder.absolute()), resume=resume, **options
     )
@@ -46,7 +50,19 @@ def train(file: Path, *, engine: str, runs: Path | None, resume: int | None, as_
     if isinstance(last, said.RunFinished):
         return FINE
     note(" ".join(filter(None, (last.text, last.cure))), "red")
-    return NO
+    return UNUSABLE if getattr(last, "code", "") in UNUSABLE_INPUT else NO
+
+
+def must_hold(folder: Path, run: int) -> None:
+    """Raise TrainingError unless the folder of runs holds this one; nothing is made where there is none."""
+    from neurodesk.training.runs import FILE, RunStore
+
+    if not (folder / FILE).exists():
+        raise TrainingError(
+            f"There is no run {run}: nothing has been trained in {folder.name} yet.", "Leave out --resume."
+        )
+    with RunStore(folder) as store:
+        store.row(run)
 
 
 def trained(request: StartTraining, kind: str, listen: Listener) -> Any:

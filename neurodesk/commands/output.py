@@ -39,7 +39,7 @@ def note(text: str, style: str | None = None) -> None:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a title, where there is one, and a table; columns whose name begins with `#` hold numbers and stand right."""
+    """Print a title, if any, and a table; columns whose name begins with `#` hold numbers and stand right."""
     if title:
         say(title, "bold")
     shown = Table(header_style="bold", box=None)

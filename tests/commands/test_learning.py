@@ -9,7 +9,12 @@ import pytest
 
 from neurodesk.commands import learning, output
 from neurodesk.engine.protocol import EngineDied, EngineReady, StartTraining, Stop
+from neurodesk.files.project import save_project
+from neurodesk.files.templates import template
+from neurodesk.graph.errors import TrainingError
+from neurodesk.graph.model import Project
 from neurodesk.training import events as said
+from neurodesk.training.runs import RunStore
 
 REQUEST = StartTraining("{}", ".", "runs")
 FINISHED = said.RunFinished(1, "finished", 2, 20, {"loss": 0.25, "accuracy": 0.9}, 3.0)
@@ -129,3 +134,36 @@ def test_a_resumed_run_says_so(tmp_path: Path, capsys):
     with learning.Progress(tmp_path) as listen:
         listen(said.RunStarted(3, "cpu", 1, 10, 100, 4, 10, step=8, resumed=True))
     assert capsys.readouterr().out.startswith("Continuing run 3 from step 8 on cpu")
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (FINISHED, 0),
+        (said.RunFailed(1, "not_finite", "The loss is no number.", "Lower the learning rate."), 1),
+        (said.RunFailed(1, "data", "Line 3 has no label.", "Add one."), 2),
+        (EngineDied("Memory ran out.", "Make the batch smaller."), 1),
+    ],
+)
+def test_exit_codes(monkeypatch, tmp_path: Path, capsys, last: object, code: int):
+    """Fine, no, and unusable input; what went wrong is one sentence with its cure on stderr."""
+    file = tmp_path / "w.neurodesk"
+    save_project(Project(template("wine"), file))
+    monkeypatch.setattr(learning, "trained", lambda *_: last)
+    options = {"epochs": 1, "seed": None, "device": "cpu"}
+    assert learning.train(file, engine="thread", runs=None, resume=None, as_json=True, **options) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == ("" if code == 0 else f"{last.text} {last.cure}\n")
+
+
+def test_only_a_run_that_is_there_can_be_continued(tmp_path: Path):
+    """No folder of runs is made for a run that never was."""
+    with pytest.raises(TrainingError, match="no run 4"):
+        learning.must_hold(tmp_path / "x.runs", 4)
+    assert not (tmp_path / "x.runs").exists()
+    with RunStore(tmp_path / "y.runs") as store:
+        run = store.create("{}", seed=0)
+    learning.must_hold(tmp_path / "y.runs", run)
+    with pytest.raises(TrainingError, match=f"no run {run + 1}"):
+        learning.must_hold(tmp_path / "y.runs", run + 1)
