@@ -36,6 +36,7 @@ class Verbs(Camera):
         self.canvas.setParent(self)
         self.session = session
         self.reduced_motion = False
+        self._copied: tuple[str, dict[Port, Port]] = ("", {})
         self.overlay = Overlay()
         self.canvas.addItem(self.overlay)
 
@@ -71,8 +72,9 @@ class Verbs(Camera):
         if not names:
             self.message.emit("Nothing is selected to copy.")
             return False
-        part = edit.fragment(graph, names).rewired(put=outside_wires(graph, names))
-        QGuiApplication.clipboard().setText(dumps_fragment(part))
+        text = dumps_fragment(edit.fragment(graph, names))
+        QGuiApplication.clipboard().setText(text)
+        self._copied = (text, outside_wires(graph, names))
         self.message.emit(f"Copied {_layers(len(names))}")
         return True
 
@@ -82,12 +84,15 @@ class Verbs(Camera):
             self.session.edit_graph("Cut", lambda graph: edit.remove(graph, sorted(self.session.selection)))
 
     def paste(self, keep_inputs: bool = False) -> None:
-        """Add the layers that the clipboard's text names, near the middle of what is seen; see `duplicate`."""
+        """Add the layers that the clipboard's text names, in sight. `keep_inputs` feeds them what fed the originals."""
+        text = QGuiApplication.clipboard().text()
         try:
-            part = loads_fragment(QGuiApplication.clipboard().text())
+            part = loads_fragment(text)
         except NeuroDeskError as error:
             self.message.emit(f"The clipboard holds no layers: {error}")
             return
+        if text == self._copied[0]:  # the text names no wires from outside; a copy made here is remembered
+            part = part.rewired(put=self._copied[1])
         if part.nodes:
             self._paste("Paste", part, keep_inputs, self._landing(part))
 

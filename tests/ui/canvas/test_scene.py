@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from neurodesk.graph import edit
-from neurodesk.graph.model import Chosen, Place, Port, chosen
+from neurodesk.graph.model import Chosen, Place, Port, chosen, empty_document
 from neurodesk.ui.canvas.scene import Hit
 
 
@@ -103,7 +103,7 @@ def test_another_document_and_another_network(view, drawn, session):
     assert not view.canvas.nodes
     drawn.show_network("network")
     assert shown(view) == meant(drawn)
-    drawn.new()
+    drawn.adopt(empty_document())
     assert not view.canvas.nodes
 
 

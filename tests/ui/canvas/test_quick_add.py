@@ -1,0 +1,69 @@
+"""The quick-add bar reads aloud as one types, and Enter draws."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+LINE = "conv 32 relu pool conv 64 relu pool flatten linear"
+
+
+def test_a_line_makes_a_network_in_one_step(view, session):
+    before = session.document
+    bar = view.quick_add()
+    QTest.keyClicks(bar.line, LINE)
+    bar.grab()
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert len(session.graph.nodes) == 10
+    assert not [problem for problem in session.problems if problem.severity == "error"]
+    assert view.seen().contains(view.canvas.bounds())
+    assert view._popup is None
+    assert session.selection == {"linear_1"}
+    session.undo()
+    assert session.document == before
+
+
+def test_the_wrong_word_is_named_and_selected(view, session):
+    bar = view.quick_add()
+    QTest.keyClicks(bar.line, "conv 32 relo pool")
+    assert "relu" in bar.told.text()
+    assert bar.line.property("wrong")
+    bar.grab()
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert bar.isVisible()
+    assert bar.line.selectedText() == "relo"
+    QTest.keyClicks(bar.line, "relu")
+    assert not bar.line.property("wrong")
+    assert not session.graph.nodes
+
+
+def test_it_goes_after_what_is_selected(view, drawn):
+    drawn.select(["relu_1"])
+    bar = view.quick_add()
+    assert "relu_1" in bar.told.text() or not bar.line.text()
+    QTest.keyClicks(bar.line, "conv 4 gelu")
+    assert "relu_1" in bar.told.text()
+    assert bar.chain.links[0].shape == (4, 8, 8)
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert [source.node for source in drawn.graph.into("conv_2").values()] == ["relu_1"]
+    assert [source.node for source in drawn.graph.into("flatten_1").values()] == ["gelu_1"]
+
+
+def test_esc_leaves_and_an_empty_bar_closes_by_itself(view, session):
+    bar = view.quick_add()
+    QTest.keyClick(bar.line, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    bar = view.quick_add()
+    view.setFocus()
+    assert not bar.isVisible()
+    bar = view.quick_add()
+    QTest.keyClicks(bar.line, "conv")
+    view.setFocus()
+    assert bar.isVisible()
+
+
+def test_a_shape_that_does_not_fit_is_a_warning(view, session):
+    bar = view.quick_add()
+    QTest.keyClicks(bar.line, "flatten conv 8")
+    assert bar.told.property("role") == "warning"
+    assert not bar.line.property("wrong")
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert len(session.graph.nodes) == 4
