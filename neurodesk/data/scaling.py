@@ -24,9 +24,11 @@ class Scaling:
 
     def apply(self, x: NDArray[Any]) -> NDArray[Any]:
         """Scale N examples into a new float32 array; whole numbers, which are names of things, stay as they are."""
-        if self.kind == "none" or x.dtype.kind not in "fc":
+        if self.kind == "none" or x.dtype.kind != "f":
             return x.copy()
-        return ((x - self.mean) / self.std).astype(np.float32, copy=False)
+        scaled = np.subtract(x, self.mean, dtype=np.float32)
+        scaled /= self.std
+        return scaled
 
     def undo(self, x: NDArray[Any]) -> NDArray[Any]:
         """Turn scaled numbers back into the units they came in."""

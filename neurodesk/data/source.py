@@ -11,7 +11,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.data.examples import Examples
 from neurodesk.layers.spec import Catalogue, Declared
 
-MAX_BYTES = 4 << 30  # of float32 examples held in memory at once
+MAX_BYTES = 2 << 30  # of float32 examples; preparing and training hold about three times as much
 MAX_CLASSES = 1000
 MAX_BAD = 0.05  # share of unreadable images or lines up to which the rest is used
 MAX_NAME = 128  # characters of a class's or a column's name

@@ -34,7 +34,7 @@ class Playground(Source):
         y = np.arange(self.points, dtype=np.int64) * count // self.points
         x = np.concatenate([self.place(random, int(np.sum(y == label)), label) for label in range(count)])
         names = tuple(f"point {index}" for index in range(len(y)))
-        return Examples(x.astype(np.float32), y, self.facts(base), names, scaling="none")
+        return Examples(x.astype(np.float32), y, self.facts(base), names)
 
     def place(self, random: np.random.Generator, n: int, label: int) -> Array:
         """The n x 2 points of one class."""
