@@ -64,7 +64,8 @@ def assemble(document: Document, base: Path, *, given: Given | None = None) -> L
     measure = measure_of(loss)
 
     def stepper(network: nn.Module) -> Stepper:
-        return kind(network, measure, make_update(Flat(network), optimizer), options.clip)
+        made: Stepper = kind(network, measure, make_update(Flat(network), optimizer), options.clip)
+        return made
 
     def resident(channels_last: bool) -> Resident:
         return Resident(x, y, device=device, batch=options.batch, channels_last=channels_last, seed=options.seed)

@@ -55,17 +55,15 @@ class Plane:
             values = self.prepared.target.undo(output.cpu().numpy())[:, 0]
             certainty = np.ones_like(values)
         shape = (SIDE, SIDE)
-        corners = tuple(map(float, self.low)), tuple(map(float, self.high))
         return BoundaryMeasured(
-            run,
-            epoch,
-            values.reshape(shape),
-            certainty.reshape(shape),
-            *corners,
-            self.points,
-            self.labels,  # type: ignore[arg-type]
-        )
+            run, epoch, values.reshape(shape), certainty.reshape(shape), _corner(self.low), _corner(self.high),
+            self.points, self.labels,
+        )  # fmt: skip
 
     def spent(self, begun: float, ended: float) -> None:
         """Say how long a measurement took: the next one is put off until the budget allows it again."""
         self.due = ended + (ended - begun) / BUDGET
+
+
+def _corner(values: Floats) -> tuple[float, float]:
+    return float(values[0]), float(values[1])

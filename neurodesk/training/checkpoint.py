@@ -54,7 +54,7 @@ class Snapshot:
 def random_notes() -> tuple[dict[str, Any], Tensor]:
     """The random states of Python and numpy: values for JSON, and numpy's 624 numbers."""
     kind, words, gauss = random.getstate()
-    numpy = np.random.get_state(legacy=True)
+    numpy: Any = np.random.get_state()
     return {"python": [kind, list(words), gauss], "numpy": list(numpy[2:])}, torch.from_numpy(numpy[1].astype(np.int64))
 
 
@@ -62,7 +62,7 @@ def put_random_notes(notes: Mapping[str, Any], words: Tensor) -> None:
     """Go back to random states of Python and numpy. Raises ValueError or TypeError when they are none."""
     kind, python, gauss = notes["python"]
     random.setstate((kind, tuple(python), gauss))
-    np.random.set_state(("MT19937", words.numpy().astype(np.uint32), *notes["numpy"]))  # type: ignore[arg-type]
+    np.random.set_state(("MT19937", words.numpy().astype(np.uint32), *notes["numpy"]))
 
 
 def write_snapshot(folder: Path, snapshot: Snapshot) -> None:

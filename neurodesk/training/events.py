@@ -210,4 +210,4 @@ Event: TypeAlias = (
     | RunFinished
     | RunFailed
 )
-EVENTS: dict[str, type[Event]] = {kind.event: kind for kind in Event.__args__}  # type: ignore[attr-defined]
+EVENTS: dict[str, type[Event]] = {kind.event: kind for kind in Event.__args__}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -24,7 +26,7 @@ def answers_to(model: nn.Module, x: Tensor, batch: int = 1) -> Tensor:
         if len(x) <= at_once:
             answer: Tensor = model(x)
             return answer
-        return torch.cat([model(part) for part in x.split(at_once)])
+        return torch.cat([model(part) for part in torch.split(x, at_once)])
 
 
 def probabilities_of(output: Tensor, loss: Loss) -> Tensor:
@@ -40,10 +42,11 @@ def probabilities_of(output: Tensor, loss: Loss) -> Tensor:
     return F.softmax(output, 1) if loss.scores == "softmax" else output.clamp(0, 1)
 
 
-def encoded(y: NDArray[np.generic], loss: Loss, classes: int) -> NDArray[np.generic]:
+def encoded(y: NDArray[Any], loss: Loss, classes: int) -> NDArray[Any]:
     """The truth as a loss wants it: N labels, N C one-hot (float32), or N T values (float32)."""
     if not classes:
         return y.astype(np.float32, copy=False)
     if loss.encoding_for("classification") == "one_hot":
-        return np.eye(classes, dtype=np.float32)[y]
+        rows: NDArray[Any] = np.eye(classes, dtype=np.float32)[y]
+        return rows
     return y.astype(np.int64, copy=False)

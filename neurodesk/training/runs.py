@@ -207,7 +207,7 @@ class RunStore:
 
     # ------------------------------------------------------------ reading, by anyone
 
-    def list(self) -> list[RunRow]:
+    def list(self) -> Sequence[RunRow]:
         """All runs, the newest first."""
         return self._rows("ORDER BY run DESC")
 
@@ -242,11 +242,11 @@ class RunStore:
         """The file of a run's weights; it need not exist."""
         return self.folder(run) / WEIGHTS
 
-    def _rows(self, which: str, *values: Any) -> list[RunRow]:
+    def _rows(self, which: str, *values: Any) -> Sequence[RunRow]:
         query = f"SELECT {', '.join(COLUMNS)} FROM runs {which}"  # noqa: S608  only our own words are put in
         return [self._made(dict(zip(COLUMNS, row, strict=True))) for row in self._read(query, *values)]
 
-    def _read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    def _read(self, query: str, *values: Any) -> Sequence[Any]:
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.Error as error:

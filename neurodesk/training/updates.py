@@ -47,7 +47,7 @@ class Flat:
         """Rows like `weights` as one view per weight, by name."""
         if not self.joined:
             return dict(zip(self.names, rows, strict=True))
-        pieces = rows[0].split([weight.numel() for weight in self.parameters])
+        pieces = torch.split(rows[0], [weight.numel() for weight in self.parameters])
         return {name: _seen(*pair) for name, *pair in zip(self.names, pieces, self.parameters, strict=True)}
 
     def zero(self) -> None:
@@ -111,7 +111,8 @@ class Adam(Update):
 
     def step(self) -> None:
         """One fused step."""
-        torch._foreach_add_(self.counts, 1)
+        for count in self.counts:
+            count.add_(1)
         rows = self.flat.weights, self.flat.gradients, self.rows["exp_avg"], self.rows["exp_avg_sq"], [], self.counts
         self.kernel(*rows, lr=self.rate, **self.settings)
 

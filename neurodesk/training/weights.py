@@ -90,7 +90,7 @@ def read_weights(path: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def read_file(path: Path) -> bytes:
     """The bytes of a weights file. Raises BadFile."""
     try:
-        return read_plain(path, MAX_BYTES)
+        return read_plain(path, min(path.stat().st_size, MAX_BYTES))  # room is made for as much as may be read
     except OSError as error:
         raise BadFile(path, str(error), cure=getattr(error, "cure", "") or AGAIN) from error
 

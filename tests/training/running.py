@@ -1,0 +1,33 @@
+"""What the tests of training share: small documents, and a run taken through to its events."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from neurodesk.graph.model import Chosen, Document, chosen
+from neurodesk.training import loop
+from neurodesk.training.events import Event
+from tests.engine.documents import document
+
+HERE = Path()
+
+
+def mlp(source: Chosen | None = None, **options: object) -> Document:
+    """Two layers with dropout between, on iris unless told otherwise: 4 numbers, 3 classes, a dozen steps an epoch."""
+    layers = ("linear", {"units": 8}), "relu", ("dropout", {"rate": 0.2}), ("linear", {"units": 3})
+    return document(source or chosen("iris"), *layers, **{"epochs": 3, "batch": 8, **options})
+
+
+def learning(doc: Document, **parts: Chosen) -> Document:
+    """The document with another loss, optimizer or schedule."""
+    return doc.replaced(learning=replace(doc.learning, **parts))
+
+
+def run(doc: Document, folder: Path, **how: object) -> list[Event]:
+    """All events of a training run."""
+    return list(loop.train(doc, HERE, folder, **how))
+
+
+def of(events: Iterable[Event], kind: type) -> list:
+    """The events of one kind."""
+    return [event for event in events if isinstance(event, kind)]
