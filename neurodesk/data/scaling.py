@@ -26,7 +26,7 @@ class Scaling:
         """Scale N examples into a new float32 array; whole numbers, which are names of things, stay as they are."""
         if self.kind == "none" or x.dtype.kind != "f":
             return x.copy()
-        scaled = np.subtract(x, self.mean, dtype=np.float32)
+        scaled: NDArray[Any] = np.subtract(x, self.mean, dtype=np.float32)
         scaled /= self.std
         return scaled
 
