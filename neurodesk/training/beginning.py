@@ -86,7 +86,7 @@ def _restore(store: RunStore, run: int, learner: Learner) -> dict[str, Any]:
         learner.restore(snapshot)
     except (KeyError, ValueError, TypeError, RuntimeError) as error:
         raise BadFile(folder / STATE, "it cannot be gone on from", "the state", FRESH) from error
-    return learner.notes
+    return dict(learner.notes)
 
 
 def _given(notes: dict[str, Any]) -> Given | None:

@@ -90,7 +90,8 @@ def read_weights(path: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def read_file(path: Path) -> bytes:
     """The bytes of a weights file. Raises BadFile."""
     try:
-        return read_plain(path, min(path.stat().st_size, MAX_BYTES))  # room is made for as much as may be read
+        size = path.stat().st_size if path.is_file() else 0  # room is made for as much as may be read
+        return read_plain(path, min(size, MAX_BYTES))
     except OSError as error:
         raise BadFile(path, str(error), cure=getattr(error, "cure", "") or AGAIN) from error
 
