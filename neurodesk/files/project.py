@@ -17,7 +17,7 @@ from neurodesk.graph.model import Chosen, Document, Graph, Learning, Place, Port
 from neurodesk.graph.names import natural
 
 if TYPE_CHECKING:
-    from neurodesk.files.schema import ChosenEntry, NodeEntry, ProjectEntry
+    from neurodesk.files.schema import ChosenEntry, ProjectEntry
 
 SUFFIX = ".neurodesk"
 PASTED = "Pasted text"
@@ -70,14 +70,17 @@ def dumps(document: Document) -> str:
 
 def loads(text: str, where: str = PASTED) -> Document:
     """The document in the text of a project file; `where` names the text in errors. Raises BadFile."""
-    from neurodesk.files.schema import ProjectEntry, validated
+    from neurodesk.files.schema import NetworkEntry, ProjectEntry, each_validated, validated
 
     entry = validated(ProjectEntry, migrate(tree.parse(text, where), where), where)
-    _check_size([network.nodes for network in entry.networks.values()], where)
+    networks = each_validated(NetworkEntry, entry.networks, where, "networks")
+    _check_size("nodes", sum(len(network.nodes) for network in networks.values()), where)
     if entry.main not in entry.networks:
         raise BadFile(where, f"it has no network {entry.main}, which it calls the main one", "main", tree.CURE)
+    graphs = {name: _graph(network.nodes, where, f"networks.{name}.nodes") for name, network in networks.items()}
+    _check_size("wires", sum(len(graph.wires) for graph in graphs.values()), where)
     return Document(
-        {name: _graph(network.nodes, where, f"networks.{name}.") for name, network in entry.networks.items()},
+        graphs,
         entry.main,
         Chosen(entry.data.source, HashTrieMap(entry.data.values)) if entry.data else None,
         _learning(entry),
@@ -98,8 +101,10 @@ def loads_fragment(text: str, where: str = PASTED) -> Graph:
     if isinstance(parsed, dict) and "networks" in parsed:
         return loads(text, where).graph()
     entry = validated(FragmentEntry, migrate(parsed, where), where)
-    _check_size([entry.nodes], where)
-    return _graph(entry.nodes, where, "")
+    _check_size("nodes", len(entry.nodes), where)
+    graph = _graph(entry.nodes, where, "nodes")
+    _check_size("wires", len(graph.wires), where)
+    return graph
 
 
 def _nodes(graph: Graph) -> dict[str, Any]:
@@ -131,7 +136,10 @@ def _short(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def _graph(entries: Mapping[str, NodeEntry], where: str, place: str) -> Graph:
+def _graph(raw: dict[str, Any], where: str, place: str) -> Graph:
+    from neurodesk.files.schema import NodeEntry, each_validated
+
+    entries = each_validated(NodeEntry, raw, where, place)
     nodes, wires, places = {}, {}, {}
     for name, entry in entries.items():
         nodes[name] = Chosen(entry.layer, HashTrieMap(entry.values))
@@ -140,7 +148,7 @@ def _graph(entries: Mapping[str, NodeEntry], where: str, place: str) -> Graph:
         for port, end in entry.inputs.items():
             source = Port(*end.split("."))
             if source.node not in entries:
-                spot = f"{place}nodes.{name}.inputs.{port}"
+                spot = f"{place}.{name}.inputs.{port}"
                 raise BadFile(where, f"a wire comes from {source.node}, which is not there", spot, tree.CURE)
             wires[Port(name, port)] = source
     return Graph(HashTrieMap(nodes), HashTrieMap(wires), HashTrieMap(places))
@@ -161,12 +169,10 @@ def _learning(entry: ProjectEntry) -> Learning:
     )
 
 
-def _check_size(networks: list[dict[str, NodeEntry]], where: str) -> None:
+def _check_size(things: str, count: int, where: str) -> None:
     from neurodesk.files.schema import MOST_NODES, MOST_WIRES
 
-    nodes = sum(map(len, networks))
-    wires = sum(len(node.inputs) for network in networks for node in network.values())
-    for count, most, things in ((nodes, MOST_NODES, "nodes"), (wires, MOST_WIRES, "wires")):
-        if count > most:
-            reason = f"a project has at most {most:,} {things}, not {count:,}"
-            raise BadFile(where, reason, "", "Use a network as a block, repeated, instead of copies.")
+    most = MOST_NODES if things == "nodes" else MOST_WIRES
+    if count > most:
+        reason = f"a project has at most {most:,} {things}, not {count:,}"
+        raise BadFile(where, reason, "", "Use a network as a block, repeated, instead of copies.")

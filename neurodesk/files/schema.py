@@ -1,6 +1,7 @@
 """Keeps what a project file may say: every name, type and limit. What is not named here is refused.
 
 Nothing in a file is looked up, imported or run; a layer's key is only a word until the catalogue knows it.
+Networks and nodes are checked one by one, so that the first misfit ends the work, however many a file holds.
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ class NodeEntry(_Strict):
 
 
 class NetworkEntry(_Strict):
-    """One network: its nodes by name."""
+    """One network: its nodes by name, each a NodeEntry."""
 
-    nodes: Annotated[dict[Name, NodeEntry], Field(max_length=MOST_NODES)] = {}
+    nodes: dict[str, Any] = {}
 
 
 class SourceEntry(_Strict):
@@ -101,11 +102,11 @@ class LearningEntry(_Strict):
 
 
 class ProjectEntry(_Strict):
-    """The whole file."""
+    """The whole file; each network is a NetworkEntry."""
 
     neurodesk: Literal[1]
     main: Name = "network"
-    networks: Annotated[dict[Name, NetworkEntry], Field(min_length=1, max_length=MOST_NETWORKS)]
+    networks: Annotated[dict[str, Any], Field(min_length=1, max_length=MOST_NETWORKS)]
     data: SourceEntry | None = None
     learning: LearningEntry = LearningEntry()
     notes: Notes = ""
@@ -115,17 +116,32 @@ class FragmentEntry(_Strict):
     """Copied nodes as text."""
 
     neurodesk: Literal[1]
-    nodes: Annotated[dict[Name, NodeEntry], Field(min_length=1, max_length=MOST_NODES)]
+    nodes: Annotated[dict[str, Any], Field(min_length=1)]
 
 
-def validated(kind: type[E], content: Any, where: str) -> E:
-    """`content` as a `kind`. Raises BadFile that names the first entry that does not fit, and how many more do not."""
+def validated(kind: type[E], content: Any, where: str, place: str = "") -> E:
+    """`content`, which stands at `place`, as a `kind`. Raises BadFile that names the first entry that does not fit,
+    and how many more do not."""
     try:
         return kind.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         more = f", and {error.error_count() - 1} more entries do not fit" if error.error_count() > 1 else ""
-        raise BadFile(where, _words(first) + more, _place(first), tree.CURE) from error
+        steps = [place] * bool(place) + [_shown(step) for step in first["loc"] if step != "[key]"]
+        raise BadFile(where, _words(first) + more, ".".join(steps), tree.CURE) from error
+
+
+def each_validated(kind: type[E], contents: dict[str, Any], where: str, place: str) -> dict[str, E]:
+    """Named entries, each as a `kind`. Raises BadFile for the first name or entry that does not fit."""
+    found = {}
+    for name, content in contents.items():
+        spot = f"{place}.{_shown(name)}"
+        try:
+            check_name(name)
+        except EditError as error:
+            raise BadFile(where, _begun_small(str(error)), spot, error.cure) from error
+        found[name] = validated(kind, content, where, spot)
+    return found
 
 
 _EXPECTED = {
@@ -143,8 +159,7 @@ _EXPECTED = {
 def _words(error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
-        said = str(context["error"]).rstrip(".")
-        return said[:1].lower() + said[1:]
+        return _begun_small(str(context["error"]))
     if kind in ("too_long", "string_too_long"):
         return f"at most {context['max_length']:,} {'entries' if kind == 'too_long' else 'characters'} are expected"
     if kind == "too_short":
@@ -152,7 +167,11 @@ def _words(error: ErrorDetails) -> str:
     return _EXPECTED.get(kind, error["msg"])
 
 
-def _place(error: ErrorDetails) -> str:
-    """Where in the file, such as networks.network.nodes.conv_1.values.filters; names cut to a readable length."""
-    steps = [str(step) for step in error["loc"] if step != "[key]"]
-    return ".".join(ascii(step)[1:-1][:40] for step in steps)
+def _begun_small(sentence: str) -> str:
+    """The sentence as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
+def _shown(step: int | str) -> str:
+    """A name as it can be shown: printable, and cut to a readable length."""
+    return ascii(str(step))[1:-1][:40]

@@ -12,6 +12,7 @@ from neurodesk.graph.errors import BadFile
 MOST_BYTES = 16 * 2**20  # of a project's text
 MOST_BRACKETS = 400_000  # a legal project has a few per node; each costs some 100 bytes once parsed
 MOST_COMMAS = 1_000_000
+MOST_ENTRIES = 6_000  # in one object: the nodes of the largest network
 MOST_DIGITS = 20
 DEEPEST = 64
 LINE = 100  # characters up to which a list or object stays on one line
@@ -64,6 +65,8 @@ def _is_flat(tree: dict[str, Any] | list[Any]) -> bool:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_ENTRIES:
+        raise ValueError(f"it holds {len(pairs):,} entries in one place; at most {MOST_ENTRIES:,} are expected")
     entries = dict(pairs)
     if len(entries) != len(pairs):
         seen: set[str] = set()

@@ -2,20 +2,20 @@
 
 import pytest
 
-from neurodesk.files.schema import FragmentEntry, ProjectEntry, validated
+from neurodesk.files.schema import NodeEntry, ProjectEntry, each_validated, validated
 from neurodesk.graph.errors import BadFile
 
 
-def project(**node: object) -> dict[str, object]:
-    return {"neurodesk": 1, "networks": {"network": {"nodes": {"conv_1": {"layer": "conv2d", **node}}}}}
-
-
-def test_a_good_project_passes_with_its_types():
-    entry = validated(ProjectEntry, project(values={"kernel": [3, 3], "flag": True}, at=[1, 2.5]), "x")
-    node = entry.networks["network"].nodes["conv_1"]
+def test_a_good_node_passes_with_its_types():
+    node = validated(NodeEntry, {"layer": "x", "values": {"kernel": [3, 3], "flag": True}, "at": [1, 2.5]}, "x")
     assert node.values == {"kernel": (3, 3), "flag": True}
     assert node.at == [1.0, 2.5]
-    assert entry.main == "network"
+    assert node.inputs == {}
+
+
+def test_only_the_networks_are_needed():
+    entry = validated(ProjectEntry, {"neurodesk": 1, "networks": {"network": {}}}, "x")
+    assert (entry.main, entry.data, entry.notes) == ("network", None, "")
 
 
 @pytest.mark.parametrize(
@@ -48,19 +48,34 @@ def test_a_good_project_passes_with_its_types():
 )
 def test_a_misfit_is_named(wrong, place, said):
     with pytest.raises(BadFile) as caught:
-        validated(ProjectEntry, project(**wrong), "digits.neurodesk")
+        each_validated(
+            NodeEntry, {"conv_1": {"layer": "conv2d", **wrong}}, "digits.neurodesk", "networks.network.nodes"
+        )
     assert said in str(caught.value)
     assert caught.value.place == f"networks.network.nodes.conv_1.{place}"
     assert caught.value.cure
 
 
-def test_misfits_are_counted_and_hostile_names_are_shown_harmlessly():
-    content = project() | {"one": 1, "two": 2, "x\u202e" * 1000: 3}
+@pytest.mark.parametrize(
+    "name", ["\u202ea", "a" * 2**20, "torch", "<img src=x>", "\ud800"], ids=lambda name: ascii(name)[:20]
+)
+def test_hostile_names_are_refused_and_shown_harmlessly(name):
+    with pytest.raises(BadFile) as caught:
+        each_validated(NodeEntry, {name: {"layer": "relu"}}, "x", "nodes")
+    assert str(caught.value).isascii()
+    assert len(str(caught.value)) < 300
+    assert caught.value.cure
+
+
+def test_misfits_are_counted():
+    content = {"neurodesk": 1, "networks": {"network": {}}, "one": 1, "two": 2, "x\u202e" * 1000: 3}
     with pytest.raises(BadFile, match="and 2 more entries") as caught:
         validated(ProjectEntry, content, "digits.neurodesk")
     assert str(caught.value).isascii()
-    for name in ("\u202ea", "a" * 2**20, "torch", "<img src=x>"):
-        with pytest.raises(BadFile) as caught:
-            validated(FragmentEntry, {"neurodesk": 1, "nodes": {name: {"layer": "relu"}}}, "x")
-        assert str(caught.value).isascii()
-        assert len(str(caught.value)) < 300
+
+
+def test_the_first_misfit_ends_the_work():
+    with pytest.raises(BadFile) as caught:
+        each_validated(NodeEntry, {"n_0": 0, "n_1": 0}, "x", "nodes")
+    assert caught.value.place == "nodes.n_0"
+    assert "more" not in str(caught.value)

@@ -37,6 +37,7 @@ def test_short_and_flat_things_share_a_line():
     [
         ('{"a": 1, "a": 2}', "twice"),
         ('{"x": {"a": 1, "a": 1}}', "twice"),
+        (json.dumps({f"k{at}": 0 for at in range(6_001)}), "6,001 entries in one place"),
         ("[NaN]", "NaN"),
         ("[-Infinity]", "Infinity"),
         ("[1e999]", "too large"),
