@@ -49,7 +49,7 @@ def save_project(project: Project) -> None:
     try:
         atomic_save(project.path, text.encode())
     except SaveError as error:
-        raise BadFile(project.path, f"it could not be saved: {error.strerror}", "", error.cure) from error
+        raise BadFile(project.path, f"{error.strerror}; it was not saved", "", error.cure) from error
 
 
 def dumps(document: Document) -> str:
