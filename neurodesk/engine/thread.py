@@ -139,7 +139,8 @@ class EngineThread:
             for event in train(request, control) if training else answer(request):
                 self._tell(event)
         except Exception as error:  # noqa: BLE001  the engine's last door: whatever failed, the window hears of it
-            traceback.print_exc(file=sys.stderr)
+            if not isinstance(error, NeuroDeskError):
+                traceback.print_exc(file=sys.stderr)
             text, cure = plain(error)
             failure = RunFailed(0, "failed", text, cure) if training else protocol.Refused(request.request, text, cure)
             self._tell(failure)

@@ -1,4 +1,4 @@
-"""Documents that the tests of engine, explanation and exports share: small networks on data that comes with the program."""
+"""Documents that the tests of engine, explanation and exports share: small networks on bundled data."""
 
 from pathlib import Path
 

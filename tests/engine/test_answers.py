@@ -1,0 +1,91 @@
+"""Keeps the proof that each question is answered from the run's own files, and anew when these have changed."""
+
+import numpy as np
+import pytest
+
+from neurodesk.engine import answers, protocol
+from neurodesk.files.project import dumps
+from neurodesk.graph.errors import NeuroDeskError, TrainingError
+from neurodesk.training.control import Control
+from neurodesk.training.events import RunFinished
+from tests.engine import documents
+
+
+def asked(document, folder):
+    return {"document": dumps(document), "base": str(folder), "runs": str(folder / "runs")}
+
+
+@pytest.fixture(scope="module")
+def diabetes(tmp_path_factory):
+    """A short run of a regression, as requests name it."""
+    at = asked(documents.diabetes(epochs=2), tmp_path_factory.mktemp("diabetes"))
+    assert isinstance([*answers.train(protocol.StartTraining(**at), Control())][-1], RunFinished)
+    return at
+
+
+def one(request):
+    (event,) = answers.answer(request)
+    return event
+
+
+def test_ready_names_a_device_that_may_be_chosen():
+    told = answers.ready()
+    assert told.device in told.devices
+    assert told.torch
+
+
+def test_regression_has_no_classes_and_answers_in_the_datas_units(diabetes):
+    told = one(protocol.Evaluate(1, **diabetes))
+    assert told.confusion is None
+    assert told.classes == ()
+    assert told.probabilities.shape == (len(told.targets), 0)
+    assert np.abs(told.targets).mean() > 50  # disease progression runs from 25 to 346
+    shown = one(protocol.ShowExamples(2, **diabetes, run=1, order="loss", limit=4))
+    assert shown.pictures.shape == (4, 10)
+    assert np.isnan(shown.probability).all()
+    assert list(shown.losses) == sorted(shown.losses, reverse=True)
+    reasons = list(answers.answer(protocol.Explain(3, **diabetes, run=1, methods=("ablation",), sample=0)))
+    assert reasons[0].target == -1
+    assert np.isnan(reasons[0].probability)
+    assert reasons[0].features[0] == "age"
+    assert reasons[0].attribution.shape == (10,)
+
+
+def test_sure_ones_first_and_never_more_than_asked(tmp_path):
+    at = asked(documents.wine(epochs=3), tmp_path)
+    list(answers.train(protocol.StartTraining(**at), Control()))
+    shown = one(protocol.ShowExamples(1, **at, run=None, order="confidence", limit=7))
+    assert len(shown.indexes) == len(shown.names) == 7
+    assert list(shown.probability) == sorted(shown.probability, reverse=True)
+    assert one(protocol.ShowExamples(1, **at, run=None, actual=0, predicted=1, limit=0)).indexes.size == 0
+
+
+def test_a_newer_run_is_answered_for_at_once(tmp_path):
+    at = asked(documents.wine(epochs=1), tmp_path)
+    for number in (1, 2):
+        list(answers.train(protocol.StartTraining(**at), Control()))
+        assert one(protocol.Evaluate(1, **at)).run == number
+    assert one(protocol.Evaluate(1, **at, run=1)).run == 1
+
+
+def test_exports_are_named_and_compared(diabetes, tmp_path):
+    told = one(protocol.ExportFiles(1, **diabetes, run=None, formats=("weights",), out=str(tmp_path / "out")))
+    assert [name.rpartition("/")[2] for name in told.files] == ["weights.safetensors", "report.json"]
+    assert told.parity["weights"] < 1e-3
+    assert told.text
+
+
+def test_a_preview_shows_the_data_unscaled(tmp_path):
+    told = one(protocol.PreviewData(1, dumps(documents.digits_cnn()), str(tmp_path), 20))
+    assert told.pictures.shape == (20, 1, 8, 8)
+    assert told.values.max() == 16
+    assert sum(told.parts) == told.counts.sum() == 1797
+
+
+def test_what_is_not_there_is_said(tmp_path):
+    at = asked(documents.wine(), tmp_path)
+    for request in (protocol.Evaluate(1, **at), protocol.Explain(1, **at, run=None, methods=("saliency",), sample=0)):
+        with pytest.raises(TrainingError):
+            list(answers.answer(request))
+    with pytest.raises(NeuroDeskError):
+        answers.answer(protocol.Pause())

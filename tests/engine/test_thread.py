@@ -1,0 +1,160 @@
+"""Keeps the proof that the engine's thread comes through whatever its work does, and says it in words."""
+
+import errno
+import sys
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from neurodesk.disk.atomic import SaveError
+from neurodesk.engine import answers, protocol
+from neurodesk.engine.outbox import Outbox
+from neurodesk.engine.thread import LOST_DEVICE, EngineThread, plain
+from neurodesk.graph.errors import DataError
+from neurodesk.training import events
+
+LONG = 60
+START = protocol.StartTraining("", "", "")
+FINISHED = events.RunFinished(1, "finished", 1, 1, {}, 0.0)
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    """A thread whose start-up costs nothing; its outbox is `engine.outbox`."""
+    monkeypatch.setattr(answers, "ready", lambda: protocol.EngineReady("cpu", ("cpu",), "0", 1))
+    outbox = Outbox()
+    made = EngineThread(outbox)
+    made.outbox = outbox
+    made.start()
+    assert isinstance(told(made), protocol.EngineReady)
+    yield made
+    outbox.close()
+    made.submit(protocol.Shutdown())
+    assert made.join(LONG)
+
+
+def told(engine):
+    """The one event that comes next."""
+    (event,) = engine.outbox.take(LONG)
+    return event
+
+
+def test_whatever_fails_becomes_a_sentence(engine, monkeypatch, capfd):
+    def fail(_request):
+        raise KeyError("conv_1")
+
+    monkeypatch.setattr(answers, "answer", fail)
+    engine.submit(protocol.PreviewData(4, "", ""))
+    refused = told(engine)
+    assert isinstance(refused, protocol.Refused)
+    assert refused.request == 4
+    assert "KeyError" not in refused.text
+    assert refused.cure
+    assert "KeyError" in capfd.readouterr().err  # for whoever looks into the log
+    assert engine.alive
+
+
+def test_a_run_that_breaks_is_told_and_another_may_start(engine, monkeypatch, capfd):
+    def fail(_request, _control):
+        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
+        raise DataError("The data is gone.", "Choose it again.")
+
+    monkeypatch.setattr(answers, "train", fail)
+    for _ in range(2):
+        engine.submit(START)
+        seen = [event for _ in range(2) for event in engine.outbox.take(LONG)]
+        while not isinstance(seen[-1], events.RunFailed):
+            seen += engine.outbox.take(LONG)
+        assert seen[-1].text == "The data is gone."
+        assert seen[-1].cure == "Choose it again."
+    assert capfd.readouterr().err == ""
+
+
+def test_the_next_run_may_be_asked_for_as_soon_as_one_is_told_to_be_over(engine, monkeypatch):
+    runs, go = [], threading.Event()
+
+    def train(_request, control):
+        runs.append(control)
+        yield FINISHED
+        go.wait(LONG)  # still putting its things away
+
+    monkeypatch.setattr(answers, "train", train)
+    engine.submit(START)
+    assert told(engine) is FINISHED
+    engine.submit(START)
+    go.set()
+    assert told(engine) is FINISHED
+    assert len(set(runs)) == 2
+
+
+def test_the_buttons_reach_the_run_that_waits_to_begin(engine, monkeypatch):
+    go, seen = threading.Event(), []
+
+    def wait(_request):
+        go.wait(LONG)
+        return iter(())
+
+    def train(_request, control):
+        seen.append(control.ask())
+        yield FINISHED
+
+    monkeypatch.setattr(answers, "answer", wait)
+    monkeypatch.setattr(answers, "train", train)
+    engine.submit(protocol.Watch(("conv_1",), 2, 5.0))
+    engine.submit(protocol.PreviewData(1, "", ""))
+    engine.submit(START)
+    engine.submit(START)
+    assert isinstance(told(engine), protocol.Refused)
+    engine.submit(protocol.ChangeRate(0.5))
+    engine.submit(protocol.Stop())
+    go.set()
+    assert told(engine) is FINISHED
+    (asked,) = seen
+    assert (asked.stopped, asked.rate, asked.watch.nodes) == (True, 0.5, ("conv_1",))
+
+
+def test_a_queue_without_end_is_refused(engine, monkeypatch):
+    go = threading.Event()
+    monkeypatch.setattr(answers, "answer", lambda _request: iter([go.wait(LONG)][:0]))
+    monkeypatch.setattr("neurodesk.engine.thread.MOST_REQUESTS", 3)
+    for number in range(1, 7):
+        engine.submit(protocol.PreviewData(number, "", ""))
+    assert isinstance(engine.outbox.take(LONG)[0], protocol.Refused)
+    go.set()
+
+
+def test_a_lost_graphics_card_ends_the_engine(engine, monkeypatch):
+    def lost():
+        raise RuntimeError("CUDA error: device-side assert triggered")
+
+    cuda = SimpleNamespace(is_initialized=lambda: True, synchronize=lost, empty_cache=lost)
+    monkeypatch.setattr(sys.modules["torch"], "cuda", cuda)
+    monkeypatch.setattr(answers, "train", lambda _request, _control: iter([FINISHED]))
+    engine.submit(START)
+    seen = engine.outbox.take(LONG)
+    while not isinstance(seen[-1], protocol.EngineDied):
+        seen += engine.outbox.take(LONG)
+    assert seen[-1].text == LOST_DEVICE
+    assert engine.join(LONG)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DataError("Here it is.", "Do that."), "Here it is."),
+        (SaveError("a.txt", OSError(errno.ENOSPC, "x")), "the disk is full"),
+        (MemoryError(), "not enough memory"),
+        (RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried"), "not enough memory"),
+        (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "not enough memory"),
+        (FileNotFoundError(2, "No such file or directory", "/home/someone/a.csv"), "a.csv: no such file"),
+        (RuntimeError(""), "gave no reason"),
+        (ValueError("x" * 1000 + "\nmore"), "could not do this"),
+    ],
+)
+def test_plain_words_for_every_error(error, words):
+    text, cure = plain(error)
+    assert words in text
+    assert "/home" not in text
+    assert len(text) < 400
+    assert cure
