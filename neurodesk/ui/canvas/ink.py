@@ -16,8 +16,8 @@ from neurodesk.ui.theme import theme
 _FONTS: Final = {
     "name": (13, True),
     "small": (11, False),
-    "compact": (20, True),
-    "shape": (18, False),
+    "compact": (22, True),
+    "shape": (19, False),
     "block": (30, True),
 }
 _ICON_SIDES: Final = (16, 24, 32, 48, 64, 96)  # device pixels; the next larger one is scaled down
@@ -55,6 +55,12 @@ class Ink:
         colour = theme().family(category)
         on_it = max((QColor("#0b0e12"), QColor("#ffffff")), key=lambda pen: contrast(pen, colour))
         return QBrush(colour), QBrush(mix(self.card, colour, 0.2 if self.dark else 0.16)), QPen(on_it)
+
+    @lru_cache(maxsize=512)  # noqa: B019
+    def pen(self, tone: str, width: float, *, dashed: bool = False) -> QPen:
+        """A round-ended pen in the colour of a role: wire, accent, error, canvas, ok, text."""
+        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        return QPen(getattr(self, tone), width, style, Qt.PenCapStyle.RoundCap)
 
     @lru_cache(maxsize=8192)  # noqa: B019
     def words(self, text: str, role: str, width: float) -> QStaticText:
@@ -108,12 +114,13 @@ def _faint(colour: QColor, alpha: int) -> QColor:
     return faint
 
 
-_inks: dict[tuple[bool, str], Ink] = {}
-
-
+@lru_cache(maxsize=1)
 def ink() -> Ink:
     """The ink of the theme in force."""
-    key = (theme().dark, theme().font("body").family())
-    if key not in _inks:
-        _inks[key] = Ink()
-    return _inks[key]
+    _follow_the_theme()
+    return Ink()
+
+
+@lru_cache(maxsize=1)
+def _follow_the_theme() -> None:
+    theme().changed.connect(ink.cache_clear)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ROUND: Final = 8.0
 _PORT: Final = 5.5
 _PAD: Final = 12.0
-_SCREEN: Final = 60.0  # width of the live picture
+_SCREEN: Final = 72.0  # greatest width of the live picture
 _BLOCK_NAME: Final = 0.2  # scale from which a block's name can be read
 _LOW, _HIGH = -6.0, 2.0  # decades of gradient norm between an empty and a full bar
 _VANISHING, _EXPLODING = 1e-5, 10.0  # outside these the bar takes the warning colour
@@ -41,11 +41,13 @@ def full(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
         counted = _line(painter, ink, node.count_text, "small", (_PAD, low, room, 20.0), ink.dim_pen, right=True)
         _line(painter, ink, node.shape_text, "small", (_PAD, low, room - counted - 8.0, 20.0), ink.text_pen)
     else:
-        room -= _SCREEN + 6.0
-        lines = ((face.line, ink.dim_pen), (node.shape_text, ink.text_pen), (node.count_text, ink.dim_pen))
+        screen = _screen(node, CARD - HEADER - 9.0)
+        room -= screen + 4.0
+        first = face.line.split("  ·  ")[0]
+        lines = ((first, ink.dim_pen), (node.shape_text, ink.text_pen), (node.count_text, ink.dim_pen))
         for row, (text, pen) in enumerate(lines):
-            _line(painter, ink, text, "small", (_PAD, HEADER + 1.0 + 15.0 * row, room, 15.0), pen)
-        _picture(painter, ink, node, QRectF(WIDTH - 6.0 - _SCREEN, HEADER + 4.0, _SCREEN, CARD - HEADER - 9.0))
+            _line(painter, ink, text, "small", (_PAD, HEADER + 3.0 + 14.5 * row, room, 14.5), pen)
+        _picture(painter, ink, node, QRectF(WIDTH - 6.0 - screen, HEADER + 4.0, screen, CARD - HEADER - 9.0))
     if node.gradient is not None:
         _gradient(painter, ink, node)
     _ports(painter, ink, node)
@@ -140,6 +142,13 @@ def _line(
     painter.setPen(pen)
     painter.drawStaticText(QPointF(x, y + (height - size.height()) / 2), words)
     return float(size.width())
+
+
+def _screen(node: NodeItem, height: float) -> float:
+    """How wide the live picture's ground is: as its picture asks for, between a square and `_SCREEN`."""
+    image = node.picture
+    shape = image.width() / image.height() if image is not None and image.height() else 1.0
+    return max(height, min(_SCREEN, shape * height))
 
 
 def _picture(painter: QPainter, ink: Ink, node: NodeItem, box: QRectF) -> None:

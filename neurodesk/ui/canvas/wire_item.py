@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from neurodesk.graph.model import Port
@@ -97,19 +97,18 @@ class WireItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the curve; seen from afar, a hairline."""
         look = ink()
-        colour = look.error if self.wrong or self.cutting else look.accent if self.hovered or self.lit else look.wire
-        far = painter.worldTransform().m11() < COMPACT
-        painter.setRenderHint(_SMOOTH, not far)
+        tone = "error" if self.wrong or self.cutting else "accent" if self.hovered or self.lit else "wire"
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        style = Qt.PenStyle.DashLine if self.wrong or self.cutting else Qt.PenStyle.SolidLine
-        if far:
-            painter.setPen(QPen(colour, 0.0))
+        if painter.worldTransform().m11() < COMPACT:
+            painter.setRenderHint(_SMOOTH, False)
+            painter.setPen(look.pen(tone, 0.0))
             painter.drawPath(self.path)
             return
+        painter.setRenderHint(_SMOOTH, True)
         width = self.width + (1.0 if self.hovered else 0.0)
-        painter.setPen(QPen(look.canvas, width + 3.0))  # a gap where wires cross
+        painter.setPen(look.pen("canvas", width + 3.0))  # a gap where wires cross
         painter.drawPath(self.path)
-        painter.setPen(QPen(colour, width, style, Qt.PenCapStyle.RoundCap))
+        painter.setPen(look.pen(tone, width, dashed=tone == "error"))
         painter.drawPath(self.path)
 
 
