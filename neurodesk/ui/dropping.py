@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from neurodesk.data.folders import choose
 from neurodesk.graph import edit
 from neurodesk.graph.document import set_source
 from neurodesk.graph.errors import DataError
@@ -13,12 +14,15 @@ from neurodesk.layers.catalogue import LAYERS
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".dat")
 
 
-def with_data(document: Document, path: Path) -> Document:
-    """The document that learns from `path`, with an input node when it has none. Raises DataError for other files."""
+def with_data(document: Document, path: Path, base: Path) -> Document:
+    """The document of a project in `base` that learns from `path`, with an input node when it has none.
+
+    Raises DataError for files that are no data.
+    """
     if path.is_dir():
-        source = chosen("image_folder", folder=str(path))
+        source = chosen("image_folder", folder=choose(base, path))
     elif path.suffix.lower() in _TABLES:
-        source = chosen("csv", file=str(path))
+        source = chosen("csv", file=choose(base, path))
     else:
         raise DataError(
             f"{path.name} is neither a folder of images nor a table.",

@@ -225,11 +225,11 @@ class PathEditor(TextEditor):
 
     def choose(self) -> None:
         """Ask for a folder or a file."""
-        if isinstance(self.param, Folder):
-            found = QFileDialog.getExistingDirectory(self, "Choose a folder", self.line.text())
+        if isinstance(self.param, File):
+            kinds = " ".join(f"*{suffix}" for suffix in self.param.suffixes) or "*"
+            found, _ = QFileDialog.getOpenFileName(self, "Choose a file", self.line.text(), kinds)
         else:
-            suffixes = " ".join(f"*{s}" for s in getattr(self.param, "suffixes", ()))
-            found, _ = QFileDialog.getOpenFileName(self, "Choose a file", self.line.text(), suffixes or "*")
+            found = QFileDialog.getExistingDirectory(self, "Choose a folder", self.line.text())
         if found:
             self.show_value(str(Path(found)))
             self.offer(self._shown)

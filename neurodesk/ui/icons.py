@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 from neurodesk.disk.resources import resource
 from neurodesk.ui.theme import theme
 
-_ACTIONS = {
+ACTIONS = {
     "new": "ph.file-plus",
     "open": "ph.folder-open",
     "save": "ph.floppy-disk",
@@ -68,7 +68,7 @@ def icon(name: str, color: QColor | None = None) -> QIcon:
 def _font_icon(name: str, color: str, disabled: str) -> QIcon:
     import qtawesome  # its fonts take a moment to load: only when the first symbol is drawn
 
-    return qtawesome.icon(_ACTIONS[name], color=color, color_disabled=disabled)
+    return qtawesome.icon(ACTIONS[name], color=color, color_disabled=disabled)
 
 
 def layer_icon(key: str, color: QColor) -> QIcon:

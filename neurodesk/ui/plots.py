@@ -24,8 +24,9 @@ class CurvePlot(QWidget):
         super().__init__()
         self._share = share
         self._log = log
-        self.plot = pg.PlotWidget()
-        self.plot.setMenuEnabled(False)
+        self.plot = pg.PlotWidget(enableMenu=False)
+        menu = self.plot.getPlotItem().ctrlMenu  # made all the same, and by itself it would outlive the plot
+        menu.setParent(self.plot, menu.windowFlags())
         self.plot.hideButtons()
         self.plot.setLogMode(y=log)
         self.plot.setMinimumSize(128, 96)

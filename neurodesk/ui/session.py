@@ -157,7 +157,7 @@ class Session(QObject):
         self.saved.emit()
 
     def save(self, path: Path | None = None) -> None:
-        """Write the document to its file, or to another. Raises `OSError`; the document then stays unsaved."""
+        """Write the document to its file, or to another. Raises `BadFile`; the document then stays unsaved."""
         target = path or self.path
         if target is None:
             raise EditError("This project has no file yet. Choose where to save it.")

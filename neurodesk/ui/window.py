@@ -291,7 +291,7 @@ class Window(QMainWindow):
 
     def use_data(self, path: Path) -> None:
         """Learn from a folder of images or a CSV file."""
-        if self.session.edit(f"Use {path.name}", lambda document: with_data(document, path)):
+        if self.session.edit(f"Use {path.name}", lambda document: with_data(document, path, self.session.project.base)):
             self.show_canvas()
             self.show_dock("Data")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from neurodesk.data.catalogue import SOURCES
+from neurodesk.data.folders import choose
 from neurodesk.engine.protocol import DataPreviewed, PreviewData, Refused
 from neurodesk.graph.document import set_source
 from neurodesk.graph.model import Chosen, chosen
-from neurodesk.layers.spec import show
+from neurodesk.layers.spec import Folder, show
 from neurodesk.ui.editors import Form
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
@@ -129,9 +131,12 @@ class DataPanel(QWidget):
 
     def _set(self, name: str, value: Any) -> None:
         now = self.session.document.source
-        if now is not None:
-            made = Chosen(now.key, now.values.insert(name, value))
-            self.session.edit(f"Set {name}", lambda document: set_source(document, made), merge=f"source.{name}")
+        if now is None:
+            return
+        if value and isinstance(SOURCES[now.key].params()[name], Folder):  # a file's parameter is one too
+            value = choose(self.session.project.base, Path(value).expanduser())
+        made = Chosen(now.key, now.values.insert(name, value))
+        self.session.edit(f"Set {name}", lambda document: set_source(document, made), merge=f"source.{name}")
 
     def _show_facts(self) -> None:
         facts = self.session.facts

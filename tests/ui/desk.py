@@ -1,0 +1,97 @@
+"""A session with a small network on the digits, and an engine link that keeps what it is asked and says what it is told."""
+
+from typing import Any
+
+import numpy as np
+
+from neurodesk.engine.protocol import Explained, Request
+from neurodesk.graph.model import Document, chosen, empty_document
+from neurodesk.training import events
+from neurodesk.ui.canvas.chain import draw, read
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.session import Session
+
+CLASSES = tuple("0123456789")
+
+
+class QuietLink(EngineLink):
+    """No engine behind it: `sent` holds every request, `say` lets an event arrive."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.sent: list[Any] = []
+
+    def wake(self) -> None:
+        """Start nothing."""
+
+    def watch(self, nodes: tuple[str, ...], sample: int = 0, hz: float = 10.0) -> None:
+        """Keep what is to be watched."""
+        self.sent.append(("watch", nodes, sample))
+
+    def _send(self, request: Request) -> None:
+        self.sent.append(request)
+
+    def say(self, *told: Any) -> None:
+        """Let events arrive as if an engine had sent them."""
+        for event in told:
+            self._follow(event)
+            self.arrived.emit(event)
+
+    def last(self, kind: type) -> Any:
+        """The newest request of a kind."""
+        return [request for request in self.sent if isinstance(request, kind)][-1]
+
+
+def small_cnn() -> Document:
+    """Digits through one convolution: input_1, conv_1, relu_1, flatten_1, linear_1, output_1."""
+    document = empty_document().replaced(source=chosen("digits"))
+    session = Session()
+    session.adopt(document)
+    links = read("conv 8 relu flatten linear", session.facts.input, session.facts).links
+    session.edit_graph("Draw", lambda graph: draw(graph, links)[0])
+    made = session.document
+    session.close()
+    return made
+
+
+def started(**other: Any) -> events.RunStarted:
+    """A run has begun."""
+    told = {
+        "run": 1,
+        "device": "cpu",
+        "threads": 1,
+        "parameters": 5210,
+        "examples": 1257,
+        "steps_per_epoch": 40,
+        "epochs": 3,
+    }
+    return events.RunStarted(**{**told, **other})
+
+
+def stepped(step: int, losses: Any, **other: Any) -> events.StepsTaken:
+    """Some steps were taken."""
+    told = {"epoch": 1, "rate": 0.001, "speed": 512.0, "memory": 3 << 20, "progress": 0.25, "eta": 65.0}
+    return events.StepsTaken(run=1, step=step, losses=np.asarray(losses, np.float32), **{**told, **other})
+
+
+def finished(**other: Any) -> events.RunFinished:
+    """A run has ended well."""
+    told = {
+        "run": 1,
+        "reason": "finished",
+        "epoch": 3,
+        "step": 120,
+        "metrics": {"loss": 0.1, "accuracy": 0.97},
+        "seconds": 4.0,
+    }
+    return events.RunFinished(**{**told, **other})
+
+
+def explained(request: int, method: str, **other: Any) -> Explained:
+    """One method's reasons for a digit."""
+    told = {
+        "run": 1, "sample": 3, "target": 7, "predicted": 7.0, "probability": 0.9, "gap": 0.01, "features": (), "classes": CLASSES,
+        "attribution": np.linspace(-1, 1, 64, dtype=np.float32).reshape(1, 8, 8),
+        "picture": np.linspace(0, 16, 64, dtype=np.float32).reshape(1, 8, 8), "actual": 7.0,
+    }  # fmt: skip
+    return Explained(request=request, method=method, **{**told, **other})

@@ -1,0 +1,67 @@
+"""The link follows the engine's state and hands on what arrives; over both hosts it trains for real."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from neurodesk.engine.protocol import EngineDied, EngineReady, Evaluate, PreviewData, Refused, StartTraining
+from neurodesk.graph.document import set_learning
+from neurodesk.training import events
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.session import Session
+from tests.ui.desk import QuietLink, finished, started
+
+
+def test_states_follow_what_is_told(link: QuietLink):
+    """Preparing, training, paused, training, idle; busy in between."""
+    seen = []
+    link.state_changed.connect(seen.append)
+    link.train()
+    link.say(started(), events.Paused(1, 5), events.Resumed(1, 5), finished())
+    assert seen == ["preparing", "training", "paused", "training", "idle"]
+    assert not link.busy
+    assert link.run == 1
+
+
+def test_a_refused_start_is_over(link: QuietLink):
+    """A refusal without a number answers the start."""
+    link.train()
+    link.say(Refused(0, "No data is chosen yet.", "Choose data."))
+    assert link.state == "idle"
+
+
+def test_requests_carry_the_document_and_a_number_of_their_own(link: QuietLink, session: Session):
+    """Answers can be told apart."""
+    one, two = link.ask(Evaluate, run=3), link.ask(PreviewData, count=8)
+    assert one != two
+    assert link.last(Evaluate).runs == str(session.runs)
+    assert '"digits"' in link.last(PreviewData).document
+    link.train(resume=4)
+    assert link.last(StartTraining).resume == 4
+
+
+def test_an_engine_that_dies_is_off(link: QuietLink):
+    """The next request starts another."""
+    link.say(
+        EngineReady("cpu", ("cpu",), "2", 1), started(), EngineDied("It ran out of memory.", "Use a smaller batch.")
+    )
+    assert link.state == "off"
+    assert link.devices == ("cpu",)
+
+
+@pytest.mark.parametrize("host", ["process", "thread"])
+def test_it_trains_over_both_hosts(session: Session, qtbot: QtBot, host: str):
+    """From the first request to the end of a run, and nothing left afterwards."""
+    session.edit("Be brief", lambda document: set_learning(document, options={"epochs": 1}))
+    link = EngineLink(session, host)
+    told: list[object] = []
+    link.arrived.connect(told.append)
+    with qtbot.waitSignal(
+        link.arrived,
+        timeout=60_000,
+        check_params_cb=lambda event: isinstance(event, events.RunFinished | events.RunFailed),
+    ):
+        link.train()
+    kinds = {type(event).__name__ for event in told}
+    link.close()
+    assert {"EngineReady", "RunStarted", "StepsTaken", "EpochFinished", "ConfusionMeasured", "RunFinished"} <= kinds
+    assert link.state == "off"

@@ -1,0 +1,59 @@
+"""The path bar says how far each step is, and why one cannot be taken."""
+
+from pytestqt.qtbot import QtBot
+
+from neurodesk.engine.protocol import Exported
+from neurodesk.graph import edit
+from neurodesk.graph.document import set_source
+from neurodesk.graph.model import Port
+from neurodesk.training import events
+from neurodesk.ui.pathbar import PathBar
+from neurodesk.ui.session import Session
+from tests.ui.desk import QuietLink, finished, started, stepped
+
+
+def bar(qtbot: QtBot, session: Session, link: QuietLink) -> PathBar:
+    """A bar that is closed with the test."""
+    made = PathBar(session, link)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_good_drawing_may_be_trained(qtbot: QtBot, session: Session, link: QuietLink):
+    """Data and Build are done; the button trains, pauses and goes on."""
+    made = bar(qtbot, session, link)
+    assert (made.steps["Data"].toolTip(), made.steps["Build"].toolTip()) == ("Done", "Done")
+    chosen = []
+    made.step_chosen.connect(chosen.append)
+    made.train.click()
+    assert chosen == ["Train"]
+    assert not made.train.isEnabled()
+    link.say(started())
+    assert made.train.text() == "Pause"
+    made.train.click()
+    link.say(events.Paused(1, 3))
+    assert made.train.text() == "Go on"
+    made.train.click()
+    assert [type(request).__name__ for request in link.sent] == ["StartTraining", "Pause", "Resume"]
+
+
+def test_what_is_missing_is_said(qtbot: QtBot, session: Session, link: QuietLink):
+    """No data, and then a cut wire."""
+    made = bar(qtbot, session, link)
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("relu_1", "x")))
+    assert "relu_1" in made.steps["Build"].toolTip()
+    assert "relu_1" in made.train.toolTip()
+    assert not made.train.isEnabled()
+    session.edit("No data", lambda document: set_source(document, None))
+    assert made.blocked() == "Choose data first."
+
+
+def test_progress_and_what_is_done(qtbot: QtBot, session: Session, link: QuietLink):
+    """Epoch, share and time left while it runs; afterwards the steps count as done until another document comes."""
+    made = bar(qtbot, session, link)
+    link.say(started(), stepped(40, [1.0]))
+    assert made.status.text() == "Epoch 1 · 25% · 1 min 5 s left"
+    link.say(finished(), Exported(1, (), {}))
+    assert {made.steps[name].toolTip() for name in ("Train", "Understand", "Export")} == {"Done"}
+    session.adopt(session.document)
+    assert made.steps["Train"].toolTip() == "To do"

@@ -1,0 +1,165 @@
+"""The session edits, checks, opens, saves, and keeps what a crash would lose."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from neurodesk.disk.places import recovery_dir
+from neurodesk.files import recovery
+from neurodesk.files.project import open_project
+from neurodesk.graph import edit
+from neurodesk.graph.errors import BadFile, EditError
+from neurodesk.graph.model import Port, empty_document
+from neurodesk.ui.session import Session
+
+
+def filters(session: Session, count: int) -> bool:
+    """Set conv_1's filters."""
+    return session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", count))
+
+
+def test_an_edit_is_told_checked_and_undone(session: Session):
+    """The change arrives as a difference, shapes follow, and undo goes back."""
+    told = []
+    session.document_changed.connect(told.append)
+    assert filters(session, 5)
+    assert told[0].networks["network"].changed == frozenset({"conv_1"})
+    assert session.flow.shapes[Port("conv_1", "features")][0] == 5
+    assert not session.is_saved
+    session.undo()
+    assert session.flow.shapes[Port("conv_1", "features")][0] == 8
+    assert session.is_saved
+    session.redo()
+    assert session.flow.shapes[Port("conv_1", "features")][0] == 5
+
+
+def test_an_impossible_edit_changes_nothing_and_says_why(session: Session):
+    """A cycle is refused in words."""
+    before, said = session.document, []
+    session.refused.connect(said.append)
+    back = (Port("relu_1", "out"), Port("conv_1", "image"))
+    assert not session.edit_graph("Wire", lambda graph: edit.connect(graph, *back))
+    assert session.document is before
+    assert len(said) == 1
+    assert "conv_1" in said[0]
+
+
+def test_problems_and_their_cures(session: Session):
+    """Cutting the wire into linear_1 is a problem at once, and its cure mends it in one step."""
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("linear_1", "features")))
+    errors = [problem for problem in session.problems if problem.severity == "error"]
+    assert "linear_1" in {problem.node for problem in errors}
+    problem = next(problem for problem in errors if problem.node == "linear_1")
+    assert session.cure(problem.cures[0])
+    assert "linear_1" not in {p.node for p in session.problems if p.severity == "error"}
+    session.undo()
+    assert problem.text in {p.text for p in session.problems}
+
+
+def test_a_selection_holds_only_what_is_there(session: Session):
+    """Unknown names are left out, and a deleted node leaves the selection."""
+    session.select(["conv_1", "nobody"])
+    assert session.selection == {"conv_1"}
+    session.edit_graph("Delete", lambda graph: edit.remove(graph, ["conv_1"]))
+    assert session.selection == frozenset()
+
+
+def test_saving_and_opening(session: Session, tmp_path: Path):
+    """The file holds the document, the session knows it, and nothing is left to recover."""
+    filters(session, 6)
+    session.save(tmp_path / "mine.neurodesk")
+    assert session.is_saved
+    assert session.title == "mine"
+    assert open_project(tmp_path / "mine.neurodesk").document == session.document
+    other = Session()
+    other.open(tmp_path / "mine.neurodesk")
+    assert other.document == session.document
+    other.close()
+
+
+def test_a_file_that_cannot_be_read_leaves_the_document(session: Session, tmp_path: Path):
+    """BadFile, and the desk is as it was."""
+    (tmp_path / "bad.neurodesk").write_text("{")
+    before = session.document
+    with pytest.raises(BadFile):
+        session.open(tmp_path / "bad.neurodesk")
+    assert session.document is before
+
+
+def test_saving_needs_a_file_and_keeps_the_mark_when_it_fails(session: Session, tmp_path: Path):
+    """An error leaves the document unsaved."""
+    filters(session, 6)
+    with pytest.raises(EditError, match="no file"):
+        session.save()
+    with pytest.raises(BadFile, match="folder is not there"):
+        session.save(tmp_path / "no such folder" / "x.neurodesk")
+    assert not session.is_saved
+    assert session.path is None
+
+
+def test_runs_follow_the_file(session: Session, tmp_path: Path):
+    """Runs of an unsaved project wait in the recovery folder and go beside the file, but not while one is written."""
+    session.runs.mkdir(parents=True)
+    (session.runs / "runs.sqlite").write_text("run")
+    session.hold_runs(busy=True)
+    session.save(tmp_path / "a.neurodesk")
+    assert session.runs.parent == recovery_dir()
+    session.hold_runs(busy=False)
+    assert session.runs == tmp_path / "a.runs"
+    assert (tmp_path / "a.runs" / "runs.sqlite").read_text() == "run"
+    session.save(tmp_path / "b.neurodesk")
+    assert (tmp_path / "b.runs" / "runs.sqlite").is_file()
+    assert (tmp_path / "a.runs" / "runs.sqlite").is_file()
+
+
+def test_what_a_crash_leaves_is_restored(session: Session, tmp_path: Path):
+    """The journal is written after an edit; another session brings it back unsaved; letting go leaves nothing."""
+    session.save(tmp_path / "work.neurodesk")
+    filters(session, 7)
+    assert session._journal.isActive()
+    session._journal.timeout.emit()
+    session._recovery._lock.release()  # as when the program is killed
+    (found,) = recovery.waiting()
+    other = Session()
+    other.restore(found)
+    assert other.document == session.document
+    assert not other.is_saved
+    assert other.path == tmp_path / "work.neurodesk"
+    other.close()
+    session.close()
+    assert recovery.waiting() == []
+
+
+def test_leaving_without_a_question_keeps_unsaved_work(session: Session):
+    """As on a log-out."""
+    filters(session, 7)
+    session.close(keep=True)
+    session._recovery._lock.release()
+    assert [entry.title for entry in recovery.waiting()] == ["untitled"]
+    session._recovery.clear()
+
+
+def test_data_that_is_missing_is_said(qapp: QApplication):
+    """A folder that is not there is a sentence, not an exception."""
+    from neurodesk.graph.model import chosen
+
+    made = Session()
+    made.adopt(empty_document().replaced(source=chosen("image_folder", folder="not here")))
+    assert made.facts is None
+    assert made.facts_problem
+    made.close()
+
+
+def test_networks_are_shown_in_turn(session: Session):
+    """Another network of the document can be shown; undoing it away shows the main one again."""
+    from neurodesk.graph.document import add_network
+
+    session.edit("Add a network", lambda document: add_network(document, "block_a"))
+    shown = []
+    session.network_shown.connect(shown.append)
+    session.show_network("block_a")
+    assert session.graph.names() == []
+    session.undo()
+    assert session.network == "network"
+    assert shown == ["block_a", "network"]

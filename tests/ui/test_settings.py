@@ -1,0 +1,50 @@
+"""Settings come back, and a damaged file costs nothing but the memory."""
+
+from pathlib import Path
+
+import pytest
+
+from neurodesk.ui.settings import Settings, settings
+
+
+def file(home: Path) -> Path:
+    """Where the settings of this test are."""
+    settings().remember(theme="dark")
+    return next(home.rglob("settings.json"))
+
+
+def test_what_is_remembered_comes_back(home: Path, tmp_path: Path):
+    """Theme and recent files, newest first, each once."""
+    known = settings()
+    known.remember(theme="light")
+    for name in ("a", "b", "a"):
+        known.add_recent(tmp_path / name)
+    written = file(home).read_text()
+    assert settings() is known
+    assert [Path(path).name for path in known.recent] == ["a", "b"]
+    assert "light" in written or "dark" in written
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[1]", '{"theme": 5, "recent": "x", "geometry": []}', "[" * 100_000, '{"theme": "url(x)"}', "\x00\x01"],
+)
+def test_a_damaged_file_gives_the_defaults(home: Path, text: str):
+    """Whatever stands in the file, the program starts."""
+    place = file(home)
+    place.write_text(text)
+    from neurodesk.ui import settings as module
+
+    module._read.cache_clear()
+    assert settings() == Settings()
+
+
+def test_a_disk_that_refuses_is_no_error(home: Path, monkeypatch: pytest.MonkeyPatch):
+    """The change holds for this time; nothing is raised."""
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise OSError("read-only")
+
+    monkeypatch.setattr("neurodesk.ui.settings.atomic_save", refuse)
+    settings().remember(reduced_motion=True)
+    assert settings().reduced_motion

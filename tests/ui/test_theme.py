@@ -1,0 +1,67 @@
+"""Both themes can be read: every text and mark has the contrast it needs."""
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui.colour import contrast
+from neurodesk.ui.theme import GRID, TEXT_PX, theme
+
+LOOKS = pytest.mark.parametrize("look", ["dark", "light"])
+FAMILIES = sorted({layer.category for layer in LAYERS})
+
+
+@LOOKS
+def test_text_reads_on_every_ground(qapp: QApplication, look: str):
+    """4.5 to 1 for texts of every kind."""
+    theme().choose(look)
+    for ground in ("surface", "surface_2", "canvas"):
+        for ink in ("text", "text_dim", "error", "warning", "ok", "accent"):
+            assert contrast(theme().color(ink), theme().color(ground)) >= 4.5, (ink, ground)
+    assert contrast(theme().color("on_accent"), theme().color("accent")) >= 4.5
+    assert contrast(theme().color("text"), theme().color("raised")) >= 4.5
+
+
+@LOOKS
+def test_marks_and_frames_stand_out(qapp: QApplication, look: str):
+    """3 to 1 for fields' frames, families and curves."""
+    theme().choose(look)
+    for ground in ("surface", "surface_2"):
+        assert contrast(theme().color("control"), theme().color(ground)) >= 3.0
+    for family in FAMILIES:
+        assert contrast(theme().family(family), theme().color("canvas")) >= 3.0
+        assert contrast(theme().family(family), theme().color("surface_2")) >= 3.0
+    for number in range(8):
+        assert contrast(theme().curve(number), theme().color("surface_2")) >= 3.0
+
+
+@LOOKS
+def test_families_have_colours_of_their_own(qapp: QApplication, look: str):
+    """No two families share a colour."""
+    theme().choose(look)
+    assert len({theme().family(family).name() for family in FAMILIES}) == len(FAMILIES)
+
+
+def test_a_choice_takes_hold_at_once(qapp: QApplication):
+    """Palette and style sheet follow, and listeners hear of it."""
+    theme().choose("dark")
+    heard = []
+    theme().changed.connect(lambda: heard.append(theme().dark))
+    theme().choose("light")
+    assert heard == [False]
+    assert qapp.palette().color(QPalette.ColorRole.Window) == theme().color("surface")
+    assert theme().color("surface_2").name() in qapp.styleSheet()
+    assert "@" not in qapp.styleSheet()
+
+
+def test_the_type_scale_is_kept(qapp: QApplication):
+    """Four sizes, and an 8 px grid."""
+    assert (
+        theme().font("heading").pixelSize()
+        == TEXT_PX["heading"]
+        > TEXT_PX["title"]
+        > TEXT_PX["body"]
+        > TEXT_PX["small"]
+    )
+    assert GRID == 8
