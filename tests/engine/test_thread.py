@@ -40,6 +40,14 @@ def told(engine):
     return event
 
 
+def until(engine, kind):
+    """All events up to one of a kind."""
+    seen = engine.outbox.take(LONG)
+    while not isinstance(seen[-1], kind):
+        seen += engine.outbox.take(LONG)
+    return seen
+
+
 def test_whatever_fails_becomes_a_sentence(engine, monkeypatch, capfd):
     def fail(_request):
         raise KeyError("conv_1")
@@ -63,9 +71,7 @@ def test_a_run_that_breaks_is_told_and_another_may_start(engine, monkeypatch, ca
     monkeypatch.setattr(answers, "train", fail)
     for _ in range(2):
         engine.submit(START)
-        seen = [event for _ in range(2) for event in engine.outbox.take(LONG)]
-        while not isinstance(seen[-1], events.RunFailed):
-            seen += engine.outbox.take(LONG)
+        seen = until(engine, events.RunFailed)
         assert seen[-1].text == "The data is gone."
         assert seen[-1].cure == "Choose it again."
     assert capfd.readouterr().err == ""
@@ -132,9 +138,7 @@ def test_a_lost_graphics_card_ends_the_engine(engine, monkeypatch):
     monkeypatch.setattr(sys.modules["torch"], "cuda", cuda)
     monkeypatch.setattr(answers, "train", lambda _request, _control: iter([FINISHED]))
     engine.submit(START)
-    seen = engine.outbox.take(LONG)
-    while not isinstance(seen[-1], protocol.EngineDied):
-        seen += engine.outbox.take(LONG)
+    seen = until(engine, protocol.EngineDied)
     assert seen[-1].text == LOST_DEVICE
     assert engine.join(LONG)
 
