@@ -13,8 +13,8 @@ from neurodesk.ui.theme import theme
 TITLE: Final = "Draw a network"
 WAYS: Final = (
     ("Drag", "a layer from the library onto the canvas"),
-    ("Shift+A", "or double click: search a layer and add it"),
-    ("Type", "a chain: conv 32 relu pool flatten linear"),
+    ("Shift+A", "search a layer and add it; a double click does so too"),
+    ("Shift+C", "type a chain: conv 32 relu pool flatten linear"),
     ("Open", "a template and change it"),
 )
 _ROW, _KEY, _WIDTH = 32.0, 72.0, 440.0  # px

@@ -142,7 +142,16 @@ class WireByKeys:
         targets = self._targets()
         judged = [(target, verdict(view.session, self.source, target)) for target in targets[:200]]
         taken = view.session.graph.wires
-        best = min(judged, key=lambda pair: (not pair[1].fits, pair[0] in taken, self._away(pair[0])), default=None)
+        best = min(
+            judged,
+            key=lambda pair: (
+                not pair[1].fits,
+                taken.get(pair[0]) == self.source,
+                pair[0] in taken,
+                self._away(pair[0]),
+            ),
+            default=None,
+        )
         self._show(best[0] if best else None)
 
     def turn(self, dx: int, dy: int) -> None:

@@ -108,7 +108,7 @@ class Overlay(QGraphicsItem):
             painter.drawRoundedRect(self.ring, 10.0, 10.0)
         if not self.box.isNull():
             fill = QColor(look.accent)
-            fill.setAlpha(36)
+            fill.setAlpha(28)
             painter.setPen(QPen(look.accent, 1.0 / scale))
             painter.setBrush(QBrush(fill))
             painter.drawRect(self.box)

@@ -70,6 +70,7 @@ class QuickAdd(QFrame):
         else:
             sentence, role = self.tr("Type layers in order, with their numbers. Enter adds them."), "small"
         self.told.setText(sentence)
+        self.told.setFixedHeight(self.told.heightForWidth(self.width() - 16))
         wrong = fault is not None and not fault.soft
         for part, name, value in ((self.told, "role", role), (self.line, "wrong", wrong)):
             if part.property(name) != value:

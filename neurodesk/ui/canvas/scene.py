@@ -142,7 +142,8 @@ class CanvasScene(QGraphicsScene):
     def rebuild(self, *_: object) -> None:
         """Show the session's network from nothing."""
         self._stop_glide()
-        self.clear()
+        for item in (*self.wires.values(), *self.nodes.values()):
+            self.removeItem(item)
         self.nodes, self.wires, self._ends = {}, {}, {}
         self._selected = frozenset()
         self._graph = graph = self.session.graph

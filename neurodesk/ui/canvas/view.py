@@ -65,6 +65,8 @@ class CanvasView(Verbs):
         session.checked.connect(self._describe)
         session.opened.connect(self.fit_all)
         session.network_shown.connect(self.fit_all)
+        for changed in (session.document_changed, session.opened, session.network_shown):
+            changed.connect(self._give_up)
         theme().changed.connect(self._repaint)
 
     # ------------------------------------------------------------------ what the window asks for
@@ -86,7 +88,8 @@ class CanvasView(Verbs):
             popup = AddSearch(None, "", self, first)
         else:
             before, after = self.session.graph.wires.get(wire) if wire else source, wire or target
-            popup = AddSearch(fitting(self.session, before, after), self._hint(before, after), self)
+            fit = fitting(self.session, before, after)
+            popup = AddSearch(fit, self._hint(before, after), self, fit - _ENDS)
         popup.chosen.connect(lambda key: self._add_found(key, here, source, target, wire, offered=offered))
         popup.help_asked.connect(self.help_asked)
         self._show_popup(popup, self.view_point(here).toPoint() + QPoint(8, 8))
@@ -238,6 +241,11 @@ class CanvasView(Verbs):
             wrong = f". {item.problem}" if item.problem else ""
             words += f" {item.name}: {item.face.label}{shape}{wrong}"
         self.setAccessibleDescription(words)
+
+    def _give_up(self, *_: object) -> None:
+        """The drawing changed under the hand: what was under way is about one that is gone."""
+        self._hand.cancel()
+        self.keys.leave()
 
     def _repaint(self) -> None:
         self.canvas.update()

@@ -103,8 +103,15 @@ def _clash(session: Session, source: Port, target: Port) -> str:
     try:
         layer.shape(*[one for one in shapes if one is not None])
     except NeuroDeskError as error:
-        return f"{target.node}: {error} {source} gives {show(shape)}."
+        return _sentence(str(error), node.key, target.node, source.node, show(shape))
     return ""
+
+
+def _sentence(reason: str, key: str, node: str, source: str, shape: str) -> str:
+    """A layer's complaint with the names of the nodes: `linear_1 expects a vector; conv_2 gives 32 x 8 x 8.`"""
+    text = f"{node}{reason.removeprefix(key)}" if reason.startswith(key) else f"{node}: {reason}"
+    text = text.replace(f"it is given {shape}", f"{source} gives {shape}").rstrip(".")
+    return f"{text}." if shape in text else f"{text}; {source} gives {shape}."
 
 
 def _kind(dtype: str) -> str:

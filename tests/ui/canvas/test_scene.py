@@ -105,6 +105,8 @@ def test_another_document_and_another_network(view, drawn, session):
     assert shown(view) == meant(drawn)
     drawn.adopt(empty_document())
     assert not view.canvas.nodes
+    view.overlay.show_words("still there", QPointF(), 1.0)
+    view.viewport().grab()
 
 
 def test_a_block_gets_the_ports_of_its_network(view, drawn):

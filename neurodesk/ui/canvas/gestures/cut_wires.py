@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPolygonF
 
 from neurodesk.graph.model import Port
@@ -33,8 +33,10 @@ class CutWires(Gesture):
         """Draw the line on, and show what it cuts."""
         before = QPointF(self._line.last())
         self._line.append(at.scene)
+        around = QRectF(before, at.scene).normalized().adjusted(-1.0, -1.0, 1.0, 1.0)
         for target, wire in self.view.canvas.wires.items():
-            if target not in self._cut and wire.crosses(before, at.scene):
+            near = target not in self._cut and wire.boundingRect().intersects(around)
+            if near and wire.crosses(before, at.scene):
                 self._take(target)
         self.view.overlay.show_cut(self._line, self.view.scale_now)
 

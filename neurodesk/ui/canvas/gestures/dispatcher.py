@@ -39,7 +39,9 @@ class Hand:
             self.gesture.follow(at)
 
     def release(self, at: Pointer) -> None:
-        """End the gesture."""
+        """End the gesture where the button went up."""
+        if self.gesture is not None and self.gesture.dragged:
+            self.gesture.follow(at)
         gesture = self._let_go()
         if gesture is not None:
             gesture.release(at)

@@ -55,6 +55,7 @@ class DrawWire(Gesture):
             self.view.session.edit_graph("Disconnect", lambda graph: edit.disconnect(graph, lifted))
         else:
             self.view.add_search(at.scene, source=self._source, target=self._target)
+            self.view.overlay.show_ghost(*self._ends(at), "open", self.view.scale_now)  # until the search closes
 
     def cancel(self) -> None:
         """The lifted wire back to its place."""
@@ -91,17 +92,19 @@ class DrawWire(Gesture):
             return hit.end, verdict(session, hit.end, self._target)
         return best_output(session, self._target, hit.node)
 
+    def _ends(self, at: Pointer) -> tuple[QPointF, QPointF]:
+        """Where the wire in the hand begins and ends."""
+        nodes, held = self.view.canvas.nodes, self._source or self._target
+        fixed = nodes[held.node].port_at(held.port, output=self._source is not None)
+        met = self._met
+        free = nodes[met.node].port_at(met.port, output=self._source is None) if met else at.scene
+        return (fixed, free) if self._source else (free, fixed)
+
     def _show(self, at: Pointer) -> None:
-        scene, overlay, scale = self.view.canvas, self.view.overlay, self.view.scale_now
-        held = self._source or self._target
-        fixed = scene.nodes[held.node].port_at(held.port, output=self._source is not None)
-        free = at.scene
-        if self._met is not None:
-            free = scene.nodes[self._met.node].port_at(self._met.port, output=self._source is None)
-        start, end = (fixed, free) if self._source else (free, fixed)
+        overlay, scale = self.view.overlay, self.view.scale_now
         tone = self._verdict.tone if self._verdict else "open"
         text = self._verdict.text if self._verdict else self._offer()
-        overlay.show_ghost(start, end, tone, scale)
+        overlay.show_ghost(*self._ends(at), tone, scale)
         overlay.show_words(text, QPointF(at.scene), scale, tone)
 
     def _offer(self) -> str:

@@ -98,3 +98,18 @@ def test_from_a_free_input_to_the_ground_adds_a_layer_before_it(view, hand, draw
     QTest.keyClick(search.line, Qt.Key.Key_Return)
     made = next(iter(drawn.selection))
     assert drawn.graph.wires[Port(loose, "features")] == Port(made, "out")
+
+
+def test_undo_in_mid_drag_gives_the_wire_up(view, hand, drawn, loose):
+    hand.drag(hand.port("flatten_1", "out", output=True), hand.port(loose, "features"), drop=False)
+    drawn.undo()
+    assert view._hand.gesture is None
+    hand.release(QPointF(960, 300))
+    assert loose not in drawn.graph.nodes
+
+
+def test_the_wire_stays_in_sight_while_the_search_is_open(view, hand, drawn):
+    hand.drag(hand.port("relu_1", "out", output=True), QPointF(400, 300))
+    assert view.overlay.ghost is not None
+    QTest.keyClick(view._popup.line, Qt.Key.Key_Escape)
+    assert view.overlay.ghost is None
