@@ -9,12 +9,18 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.panels.inspector import InspectorPanel
+from neurodesk.ui.panels.learning import LearningPanel
 from neurodesk.ui.panels.library import LibraryPanel
 from neurodesk.ui.panels.problems import ProblemsPanel
 from neurodesk.ui.session import Session
 
 BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
-_FIRST = ("Library", "Inspector", "Problems")  # in the first picture; the others load plots, which takes longer
+_FIRST = (
+    "Library",
+    "Inspector",
+    "Learning",
+    "Problems",
+)  # in the first picture; the others load plots, which takes longer
 
 
 class Docks(QObject):
@@ -31,6 +37,10 @@ class Docks(QObject):
         window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
         self._dock("Library", Qt.DockWidgetArea.LeftDockWidgetArea)
         self._dock("Inspector", Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock("Learning", Qt.DockWidgetArea.RightDockWidgetArea)
+        window.tabifyDockWidget(self.widgets["Inspector"], self.widgets["Learning"])
+        window.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        self.widgets["Inspector"].raise_()
         for name in BOTTOM:
             dock = self._dock(name, Qt.DockWidgetArea.BottomDockWidgetArea)
             if name != BOTTOM[0]:
@@ -86,6 +96,8 @@ class Docks(QObject):
             return LibraryPanel()
         if name == "Inspector":
             return InspectorPanel(self.session)
+        if name == "Learning":
+            return LearningPanel(self.session)
         if name == "Problems":
             return ProblemsPanel(self.session)
         if name == "Code":

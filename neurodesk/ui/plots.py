@@ -14,6 +14,7 @@ from neurodesk.ui.colour import mix
 from neurodesk.ui.curves import Fold
 from neurodesk.ui.theme import theme
 
+ORDER = ("training", "validation")  # always in these colours, whichever comes first
 SMOOTHING = 0.9  # a step keeps nine tenths of the mean so far
 
 
@@ -118,12 +119,12 @@ class CurvePlot(QWidget):
             self._draw(name)
 
     def _colour(self, name: str):
-        return theme().curve(list(self._values).index(name))
+        return theme().curve(ORDER.index(name) if name in ORDER else len(ORDER) + list(self._values).index(name))
 
     def _add(self, name: str, *, raw: bool) -> None:
         label = QLabel(textFormat=Qt.TextFormat.PlainText, minimumWidth=1)  # a narrow window clips it, and stays narrow
         self._values[name] = label
-        self._legend.addWidget(label)
+        self._legend.insertWidget(2 if name == ORDER[0] else self._legend.count(), label)  # after title and stretch
         if raw:
             self._raw[name] = self.plot.plot(skipFiniteCheck=False)
         self._line[name] = self.plot.plot(connect="finite")

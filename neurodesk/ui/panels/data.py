@@ -206,7 +206,7 @@ class BalanceView(View):
         for at, count in enumerate(self.counts):
             y = 4 + at * high
             reach = (self.width() - left - 48) * float(count) / top
-            painter.fillRect(QRectF(left, y + 2, reach, high - 4), theme().curve(at if self.classes else 0))
+            painter.fillRect(QRectF(left, y + 2, reach, high - 4), theme().color("accent"))
             if high < metrics.height() - 2:
                 continue
             painter.setPen(theme().color("text_dim"))

@@ -196,7 +196,7 @@ class EvaluatePanel(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(8, 0, 0, 0)
         head = QHBoxLayout()
-        self.which = QLabel("", textFormat=Qt.TextFormat.PlainText)
+        self.which = QLabel("", textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.which.setProperty("dim", True)
         self.all = QPushButton("Show all", visible=False)
         self.all.clicked.connect(self._show_all)

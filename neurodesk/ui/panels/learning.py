@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Chosen, Learning, chosen
@@ -16,21 +16,19 @@ from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
 from neurodesk.ui.editors import Form
-from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
 
 
-class LearningForm(QScrollArea):
-    """A form over the document's learning. While a run is under way its learning rate can be changed at once."""
+class LearningPanel(QScrollArea):
+    """A form over the document's learning; a change is one step of history and counts for the next run."""
 
-    def __init__(self, session: Session, link: EngineLink) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.session, self.link = session, link
+        self.session = session
         page = QWidget()
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(8, 0, 8, 8)
+        self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(8)
-        self._column.addWidget(self._live())
         self._column.addWidget(_title("Options"))
         self._options = Form(Options, {}, self._set_option)
         self._column.addWidget(self._options)
@@ -54,8 +52,6 @@ class LearningForm(QScrollArea):
         self.setMinimumWidth(240)
         session.document_changed.connect(lambda _diff: self.renew())
         session.opened.connect(self.renew)
-        link.state_changed.connect(self._show_live)
-        self._show_live(link.state)
         self.renew()
 
     def renew(self) -> None:
@@ -64,35 +60,6 @@ class LearningForm(QScrollArea):
         self._options.show_values(dict(learning.options.items()))
         for choice in self._choices:
             choice.renew()
-
-    def _live(self) -> QWidget:
-        self._rate_box = QWidget()
-        column = QVBoxLayout(self._rate_box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(_title("This run"))
-        self._rate = QLineEdit(
-            placeholderText="New learning rate, e.g. 0.0005", accessibleName="Learning rate of this run"
-        )
-        self._rate.returnPressed.connect(self._change_rate)
-        apply = QPushButton("Change the learning rate now")
-        apply.clicked.connect(self._change_rate)
-        column.addWidget(self._rate)
-        column.addWidget(apply)
-        return self._rate_box
-
-    def _change_rate(self) -> None:
-        try:
-            rate = float(self._rate.text().replace(",", "."))
-        except ValueError:
-            rate = 0.0
-        wrong = not 0.0 < rate < 1e6
-        self._rate.setProperty("wrong", wrong)
-        self._rate.style().polish(self._rate)
-        if not wrong:
-            self.link.change_rate(rate)
-
-    def _show_live(self, state: str) -> None:
-        self._rate_box.setVisible(state in ("training", "paused"))
 
     def _set_option(self, name: str, value: Any) -> None:
         self.session.edit(

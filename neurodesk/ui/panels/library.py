@@ -42,7 +42,7 @@ class LibraryPanel(QWidget):
         self.search.addAction(icon("search", theme().color("text_dim")), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self.filter)
         self.search.returnPressed.connect(self._choose_first)
-        self.tree = _Tree(headerHidden=True, indentation=12, dragEnabled=True, animated=True)
+        self.tree = _Tree(headerHidden=True, indentation=8, rootIsDecorated=False, dragEnabled=True, animated=True)
         self.tree.setAccessibleName("Layers and templates")
         self.tree.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
         self.tree.itemActivated.connect(self._choose)
@@ -52,7 +52,7 @@ class LibraryPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.search)
         layout.addWidget(self.tree)
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(216)
         theme().changed.connect(self.fill)
         self.fill()
 

@@ -53,6 +53,7 @@ class RunsPanel(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.itemSelectionChanged.connect(self._enable)
         self.empty = QLabel("No runs yet. Press Train to make the first.", alignment=Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("dim", True)
@@ -83,8 +84,6 @@ class RunsPanel(QWidget):
         for at, row in enumerate(self.rows):
             for column, text in enumerate(_cells(row)):
                 item = QTableWidgetItem(text)
-                if column in (0, 2, 3, 4, 5, 6):
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(at, column, item)
         self.table.setVisible(bool(self.rows))
         self.empty.setVisible(not self.rows)

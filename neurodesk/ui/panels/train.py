@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -27,7 +28,6 @@ from neurodesk.ui.icons import icon
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.numbers import duration, memory
-from neurodesk.ui.panels.learning import LearningForm
 from neurodesk.ui.plots import CurvePlot
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
@@ -59,10 +59,8 @@ class TrainPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         split.addWidget(self._controls())
         split.addWidget(self._plots())
-        split.addWidget(LearningForm(session, link))
-        for at, stretch in enumerate((0, 1, 0)):
-            split.setStretchFactor(at, stretch)
-        split.setSizes([224, 800, 280])
+        split.setStretchFactor(1, 1)
+        split.setSizes([224, 800])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
@@ -114,6 +112,7 @@ class TrainPanel(QWidget):
     def show_state(self, state: str) -> None:
         """Enable what can be done now, and say why the rest cannot."""
         running, paused = state in ("training", "preparing"), state == "paused"
+        self._rates.setVisible(state in ("training", "paused"))
         self.start.setEnabled(not running and not paused)
         self.start.setToolTip(
             "A run is under way. Stop it first." if running or paused else "Train this network (Ctrl+Enter)"
@@ -224,8 +223,34 @@ class TrainPanel(QWidget):
             grid.addWidget(label, at, 0)
             grid.addWidget(value, at, 1, alignment=Qt.AlignmentFlag.AlignRight)
         column.addLayout(grid)
+        column.addWidget(self._rate_changer())
         column.addStretch()
         return box
+
+    def _rate_changer(self) -> QWidget:
+        self._rates = QWidget()
+        row = QHBoxLayout(self._rates)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.rate = QLineEdit(placeholderText="New learning rate", accessibleName="New learning rate of this run")
+        self.rate.returnPressed.connect(self.change_rate)
+        put = QPushButton("Set", toolTip="Use this learning rate from the next step on")
+        put.clicked.connect(self.change_rate)
+        row.addWidget(self.rate, stretch=1)
+        row.addWidget(put)
+        return self._rates
+
+    def change_rate(self) -> None:
+        """Send the learning rate that was typed; one that is no positive number is marked."""
+        try:
+            rate = float(self.rate.text().replace(",", "."))
+        except ValueError:
+            rate = 0.0
+        wrong = not 0.0 < rate < 1e6
+        self.rate.setProperty("wrong", wrong)
+        self.rate.style().polish(self.rate)
+        self.rate.setToolTip("A learning rate is a number above 0, as 0.001." if wrong else "")
+        if not wrong:
+            self.link.change_rate(rate)
 
     def _plots(self) -> QWidget:
         self._area = QWidget()
