@@ -32,9 +32,9 @@ from neurodesk.ui.canvas.gestures.drop_layer import DropLayer
 from neurodesk.ui.canvas.gestures.gesture import Pointer
 from neurodesk.ui.canvas.gestures.zoom import pinch, wheel
 from neurodesk.ui.canvas.hint import paint_hint
+from neurodesk.ui.canvas.hover import Hover
 from neurodesk.ui.canvas.keys import Keys
 from neurodesk.ui.canvas.quick_add import QuickAdd
-from neurodesk.ui.canvas.scene import Hit
 from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.canvas.wiring import fitting
 from neurodesk.ui.session import Session
@@ -53,7 +53,7 @@ class CanvasView(Verbs):
         self._hand = Hand(self)
         self._drop = DropLayer(self)
         self._space = ""  # "" up, "down" pressed, "used" held for something else than a tap
-        self._hover = Hit()
+        self._hover = Hover(self)
         self._selected_before: frozenset[str] = frozenset()
         self._popup: AddSearch | QuickAdd | None = None
         self.setAcceptDrops(True)
@@ -197,37 +197,6 @@ class CanvasView(Verbs):
         hit = self.canvas.hit(scene, self.scale_now)
         return Pointer(event.position(), scene, hit, event.button(), event.modifiers(), bool(self._space))
 
-    def _hovered(self, at: Pointer) -> None:
-        """Light up what is under the pointer, and name the port or what the wire carries."""
-        hit, before = at.hit, self._hover
-        if hit == before:
-            return
-        self._hover = hit
-        for name in {hit.node, before.node} & self.canvas.nodes.keys():
-            port = f"{'out' if hit.output else 'in'}.{hit.port}" if hit.port and name == hit.node else ""
-            self.canvas.nodes[name].mark(hovered=name == hit.node, hovered_port=port)
-        for target in {hit.wire, before.wire} & self.canvas.wires.keys():
-            self.canvas.wires[target].mark(hovered=target == hit.wire)
-        words = self._words(hit)
-        if words:
-            self.overlay.show_words(words, at.scene, self.scale_now)
-        else:
-            self.overlay.clear()
-
-    def _words(self, hit: Hit) -> str:
-        shapes = self.session.flow.shapes
-        if hit.wire in self.canvas.wires:
-            wire = self.canvas.wires[hit.wire]
-            return f"{wire.source.node} to {wire.target.node}" + (f":  {wire.shape_text}" if wire.shape_text else "")
-        end = hit.end
-        if end is None:
-            return ""
-        shape = shapes.get(end if hit.output else self.session.graph.wires.get(end))
-        kind = self.tr("gives") if hit.output else self.tr("takes")
-        if shape is not None:
-            return f"{hit.port}  {kind}  {show(shape)}"
-        return f"{hit.port}  ({self.tr('output') if hit.output else self.tr('input')})"
-
     def _selected(self) -> None:
         self.keys.show()
         self._describe()
@@ -280,7 +249,7 @@ class CanvasView(Verbs):
         if self._hand.gesture is not None:
             self._hand.move(self._at(event))
         elif self.keys.wire is None:
-            self._hovered(self._at(event))
+            self._hover.over(self._at(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
@@ -329,7 +298,7 @@ class CanvasView(Verbs):
             self.add_search()
 
     def _help_key(self) -> str:
-        name = self._hover.node or self.keys.current
+        name = self._hover.hit.node or self.keys.current
         return self.session.graph.nodes[name].key if name in self.session.graph.nodes else ""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -341,7 +310,7 @@ class CanvasView(Verbs):
         if event.type() == QEvent.Type.NativeGesture and pinch(self, event):
             return True
         if event.type() == QEvent.Type.Leave and self._hand.gesture is None and self.keys.wire is None:
-            self._hovered(Pointer(QPointF(), QPointF(), Hit()))
+            self._hover.leave()
         return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

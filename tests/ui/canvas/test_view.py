@@ -1,7 +1,7 @@
 """The canvas as a whole: clicks that open, words under the pointer, live views, help, a screen reader's words."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -54,19 +54,6 @@ def test_a_double_click_on_a_card_opens_its_parameters_and_on_a_block_its_networ
     view.canvas.place("block_1", QPointF(0, 300))
     hand.double_click(hand.card("block_1"))
     assert drawn.network == "inner"
-
-
-def test_words_under_the_pointer(view, hand, drawn):
-    assert hover(view, hand.port("conv_1", "features", output=True)) == "features  gives  8 x 8 x 8"
-    assert hover(view, hand.port("conv_1", "image")) == "image  takes  1 x 8 x 8"
-    assert "conv_1 to relu_1" in hover(view, hand.wire(Port("relu_1", "x")))
-    assert view.canvas.wires[Port("relu_1", "x")].hovered
-    assert hover(view, QPointF(300, 400)) == ""
-    assert not view.canvas.wires[Port("relu_1", "x")].hovered
-    hover(view, hand.card("conv_1"))
-    assert view.canvas.nodes["conv_1"].hovered
-    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
-    assert not view.canvas.nodes["conv_1"].hovered
 
 
 def test_repeated_adding_builds_a_chain_without_overlap(view, session):
