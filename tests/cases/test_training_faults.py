@@ -1,4 +1,4 @@
-"""The faults of CASES.md that strike while a network learns, each made to happen (F1-F6, F12, F14, F17-F20, F26, A27, A28, A41)."""
+"""The faults of CASES.md that strike while a network learns: F1-F6, F12, F14, F17-F20, F26, A27, A28, A41."""
 
 import json
 import os

@@ -1,0 +1,74 @@
+"""Tests of finding where numbers stopped being numbers."""
+
+import pytest
+import torch
+
+from neurodesk.graph.model import chosen
+from neurodesk.training.assembly import assemble
+from neurodesk.training.diagnosis import Fault, find_fault
+from tests.engine.documents import document
+from tests.training.running import HERE
+
+LAYERS = ("linear", {"units": 4}), "batch_norm1d", "dropout", ("linear", {"units": 3})
+
+
+def faulty(spoil) -> tuple[Fault | None, object]:
+    """The fault found in a learner that was spoilt, and the learner."""
+    learner = assemble(document(chosen("iris"), *LAYERS), HERE)
+    x, y = next(learner.data.epoch(0))
+    x = spoil(learner, x.clone())
+    fault, _, _ = find_fault(learner.stepper, learner.setting.plan, x, y)
+    return fault, learner
+
+
+def test_all_well():
+    """No fault, and everything is as after any forward and backward pass."""
+    fault, learner = faulty(lambda learner, x: x)
+    assert fault is None
+    assert int(learner.model.batch_norm_1.num_batches_tracked if hasattr(learner.model, "batch_norm_1") else 1) == 1
+
+
+@torch.no_grad()
+def spoil_weight(learner, x):
+    """One weight of the last layer."""
+    learner.model.linear_2.weight[1, 2] = float("inf")
+    return x
+
+
+def spoil_example(learner, x):
+    """One number of the batch."""
+    x[3, 1] = float("nan")
+    return x
+
+
+def spoil_gradient(learner, x):
+    """The gradient on its way back to the first layer."""
+    learner.model.linear_1.weight.register_hook(lambda gradient: gradient * float("inf"))
+    return x
+
+
+@pytest.mark.parametrize(
+    ("spoil", "what", "node"),
+    [
+        (spoil_weight, "weight", "linear_2"),
+        (spoil_example, "answer", "linear_1"),
+        (spoil_gradient, "gradient", "linear_1"),
+    ],
+)
+def test_the_first_bad_layer_is_named(spoil, what, node):
+    """And the random state and batch statistics are as before the batch."""
+    random = None
+
+    def spoil_and_note(learner, x):
+        nonlocal random
+        random = torch.get_rng_state()
+        return spoil(learner, x)
+
+    fault, learner = faulty(spoil_and_note)
+    assert (fault.what, fault.node) == (what, node)
+    assert torch.equal(random, torch.get_rng_state())
+    assert all(torch.isfinite(buffer).all() for buffer in learner.model.buffers())
+    text, cure = fault.text(7, 0.1)
+    assert node in text
+    assert "step 7" in text
+    assert "0.01" in cure

@@ -1,0 +1,80 @@
+"""Tests of restoring and evaluating a run."""
+
+import numpy as np
+import pytest
+import torch
+
+from neurodesk.graph.errors import BadFile, TrainingError
+from neurodesk.graph.model import chosen
+from neurodesk.training.evaluate import evaluate, restore
+from neurodesk.training.runs import RunStore
+from tests.engine.documents import diabetes, document
+from tests.training.running import HERE, learning, mlp, run
+
+
+def test_classes_are_told_apart(tmp_path):
+    """Metrics, confusion, predictions and probabilities of the held-out part agree with each other."""
+    run(learning(mlp(epochs=20), optimizer=chosen("adam", rate=0.02)), tmp_path)
+    found = evaluate(mlp(), HERE, tmp_path)
+    assert found.metrics["accuracy"] == pytest.approx((found.predictions == found.y).mean())
+    assert found.metrics["accuracy"] > 0.8
+    assert found.metrics["loss"] == pytest.approx(float(found.losses.mean()), rel=1e-5)
+    assert found.confusion.sum() == len(found.y) == 30
+    np.testing.assert_allclose(found.probabilities.sum(1), 1, rtol=1e-5)
+    assert found.classes == ("setosa", "versicolor", "virginica")
+    assert not found.stale
+
+
+def test_numbers_come_in_the_datas_units(tmp_path):
+    """R2 and the absolute error can be computed from what is returned."""
+    run(diabetes(epochs=20), tmp_path)
+    found = evaluate(None, HERE, tmp_path)
+    assert found.metrics["mae"] == pytest.approx(np.abs(found.predictions - found.y).mean(), rel=1e-4)
+    spread = ((found.y - found.y.mean()) ** 2).sum()
+    assert found.metrics["r2"] == pytest.approx(1 - ((found.predictions - found.y) ** 2).sum() / spread, abs=1e-4)
+    assert found.confusion is None
+    assert found.probabilities.shape == (len(found.y), 0)
+
+
+def test_the_newest_finished_run_is_taken(tmp_path):
+    """A failed one after it is not; named, any can be."""
+    run(mlp(), tmp_path)
+    run(mlp(), tmp_path)
+    run(learning(mlp(), optimizer=chosen("sgd", rate=100.0), loss=chosen("mse")), tmp_path, epochs=200)
+    with RunStore(tmp_path) as store:
+        newest = store.newest_finished()
+    assert evaluate(mlp(), HERE, tmp_path).run == newest
+    assert evaluate(mlp(), HERE, tmp_path, 1).run == 1
+
+
+def test_restoring_draws_no_random_numbers(tmp_path):
+    """It may happen in the middle of another run's training."""
+    run(mlp(), tmp_path)
+    before = torch.get_rng_state()
+    restored = restore(mlp(), HERE, tmp_path)
+    assert torch.equal(before, torch.get_rng_state())
+    assert not restored.model.training
+
+
+def test_the_drawing_is_the_runs_own(tmp_path):
+    """However the open one has changed; then it says so."""
+    run(mlp(), tmp_path)
+    other = document(chosen("wine"), ("linear", {"units": 3}))
+    restored = restore(other, HERE, tmp_path)
+    assert restored.stale
+    assert restored.document.source == chosen("iris")
+
+
+def test_what_is_not_there(tmp_path):
+    """No runs, no such run, no weights, weights of another network: a sentence each."""
+    with pytest.raises(TrainingError, match="Nothing has been trained"):
+        restore(mlp(), HERE, tmp_path / "runs")
+    run(mlp(), tmp_path)
+    with pytest.raises(TrainingError, match="no run 9"):
+        restore(mlp(), HERE, tmp_path, 9)
+    (tmp_path / "0001" / "weights.safetensors").write_bytes(b"12345678")
+    with pytest.raises(BadFile):
+        restore(mlp(), HERE, tmp_path)
+    (tmp_path / "0001" / "weights.safetensors").unlink()
+    with pytest.raises(TrainingError, match="no weights"):
+        restore(mlp(), HERE, tmp_path)

@@ -1,0 +1,34 @@
+"""Tests of the sentences a run can end with."""
+
+import sqlite3
+
+import pytest
+
+from neurodesk.graph.errors import BadFile, DataError, ParameterError
+from neurodesk.training.failures import failure
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (DataError("No data is chosen yet.", "Choose data."), "data", "No data is chosen yet."),
+        (ParameterError("kernel must be at least 1, not 0"), "parameter", "Kernel must be at least 1, not 0."),
+        (ParameterError("linear_1 expects a vector"), "parameter", "linear_1 expects a vector."),
+        (BadFile("a/w.safetensors", "it is empty"), "bad_checkpoint", "w.safetensors: it is empty."),
+        (MemoryError(), "out_of_memory", "There is not enough memory for this network and data."),
+        (ValueError("Expected more than 1 value per channel when training, got [1, 4]"), "batch_of_one", "at least 2"),
+        (sqlite3.OperationalError("disk I/O error"), "disk", "disk I/O error"),
+        (OSError(28, "No space left on device"), "disk", "no space left on device"),
+        (RuntimeError("CUDA error: device-side assert triggered"), "device_lost", "The GPU stopped answering."),
+        (RuntimeError("a\nTraceback: b"), "failed", "A training step could not be computed: a."),
+        (RuntimeError(""), "failed", "no reason was given"),
+    ],
+)
+def test_each_error_becomes_a_sentence_with_a_cure(error, code, said):
+    """Typed where the type is known; never a traceback."""
+    found = failure(error)
+    assert found.code == code
+    assert said in found.text
+    assert found.cure
+    assert "\n" not in found.text
+    assert found.event(3).run == 3

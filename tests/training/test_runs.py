@@ -1,0 +1,98 @@
+"""Tests of the run store."""
+
+import sqlite3
+
+import numpy as np
+import pytest
+
+from neurodesk.graph.errors import TrainingError
+from neurodesk.training.runs import FILE, EpochRow, RunStore, unpacked, versions
+
+ROW = EpochRow(1, 10, 0.1, 0.5, {"loss": 2.0}, {"loss": 1.5, "accuracy": 0.5})
+
+
+def test_a_run_is_remembered(tmp_path):
+    """Everything entered comes back, from another connection too."""
+    with RunStore(tmp_path) as store, RunStore(tmp_path) as reader:
+        run = store.create("{}", seed=3, epochs=5)
+        store.record(run, [ROW], 0, np.arange(10, dtype=np.float32), epoch=1, step=10, metrics={"loss": 1.5})
+        row = reader.row(run)
+        assert (row.name, row.seed, row.epochs, row.epoch, row.metrics) == ("Run 1", 3, 5, 1, {"loss": 1.5})
+        assert row.versions == versions()
+        assert list(reader.metrics(run)) == [ROW]
+        assert reader.losses(run).tolist() == list(range(10))
+
+
+def test_states(tmp_path):
+    """Held by a process it is what it says; let go while running, it was interrupted."""
+    with RunStore(tmp_path) as reader:
+        with RunStore(tmp_path) as store:
+            run = store.create("{}", seed=0)
+            assert reader.row(run).state == store.row(run).state == "created"
+            store.update(run, state="running")
+            assert reader.row(run).state == "running"
+        assert reader.row(run).state == "interrupted"
+        reader.hold(run)
+        reader.finish(run, "finished", reason="finished")
+        assert reader.row(run).state == "finished"
+        assert reader.newest_finished() == run
+
+
+def test_one_process_trains_a_run(tmp_path):
+    """A second one is told so, and cannot remove it either."""
+    with RunStore(tmp_path) as store, RunStore(tmp_path) as other:
+        run = store.create("{}", seed=0)
+        with pytest.raises(TrainingError, match="being trained"):
+            other.hold(run)
+        with pytest.raises(TrainingError, match="being trained"):
+            other.remove(run)
+        store.finish(run, "stopped")
+        other.remove(run)
+        assert not store.list()
+        assert not store.folder(run).exists()
+
+
+def test_numbers_are_never_used_twice(tmp_path):
+    """A new run does not take the number of a removed one."""
+    with RunStore(tmp_path) as store:
+        store.create("{}", seed=0)
+        store.remove(1)
+        assert store.create("{}", seed=0) == 2
+
+
+def test_rewinding_leaves_no_gap_and_no_duplicate(tmp_path):
+    """What came after the checkpoint is forgotten, and recorded anew."""
+    with RunStore(tmp_path) as store:
+        run = store.create("{}", seed=0)
+        store.record(run, [ROW], 0, np.zeros(10, np.float32))
+        store.record(run, [ROW._replace(epoch=2)], 10, np.ones(10, np.float32))
+        store.rewind(run, 1, 15)
+        store.record(run, [], 15, np.full(5, 2, np.float32))
+        assert [row.epoch for row in store.metrics(run)] == [1]
+        assert store.losses(run).tolist() == [0] * 10 + [1] * 5 + [2] * 5
+
+
+def test_a_broken_store_says_so(tmp_path):
+    """A file that is no database, or a later version's."""
+    (tmp_path / FILE).write_bytes(b"no database at all" * 100)
+    with pytest.raises(TrainingError, match="cannot be used"):
+        RunStore(tmp_path)
+    (tmp_path / FILE).unlink()
+    RunStore(tmp_path).close()
+    base = sqlite3.connect(tmp_path / FILE)
+    base.execute("PRAGMA user_version = 99")
+    base.close()
+    with pytest.raises(TrainingError, match="newer"):
+        RunStore(tmp_path)
+
+
+def test_a_run_that_is_not_there(tmp_path):
+    """Named, with what to do."""
+    with RunStore(tmp_path) as store, pytest.raises(TrainingError, match="no run 7"):
+        store.row(7)
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{", "null", "[" * 100_000])
+def test_columns_that_were_tampered_with_are_empty(text):
+    """A list of runs is drawn whatever stands in the file."""
+    assert unpacked(text) == {}

@@ -1,0 +1,102 @@
+"""Tests of the flat optimizers: equal to torch's own, whatever the network and its memory format."""
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+
+from neurodesk.graph.model import chosen
+from neurodesk.training.optimizers import OPTIMIZERS
+from neurodesk.training.updates import Flat, make_update
+
+CHOICES = (
+    chosen("adam"), chosen("adam", weight_decay=0.1, beta1=0.5), chosen("adamw"), chosen("sgd"),
+    chosen("sgd", momentum=0.0), chosen("sgd", nesterov=True, weight_decay=0.01), chosen("rmsprop"),
+    chosen("rmsprop", momentum=0.5, weight_decay=0.1),
+)  # fmt: skip
+
+
+def network() -> nn.Module:
+    """A convolution in channels-last, normalization and a linear layer."""
+    torch.manual_seed(0)
+    made = nn.Sequential(nn.Conv2d(3, 4, 3, bias=False), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(144, 5))
+    return made.to(memory_format=torch.channels_last)
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=str)
+def test_updates_equal_torchs(choice):
+    """Twenty steps side by side, the rate changed on the way."""
+    ours, theirs = network(), network()
+    optimizer = OPTIMIZERS.make(choice)
+    update = make_update(Flat(ours), optimizer)
+    torch_one = getattr(torch.optim, optimizer.target)(theirs.parameters(), **optimizer.arguments())
+    for step in range(20):
+        if step == 10:
+            update.rate = torch_one.param_groups[0]["lr"] = 0.01
+        x = torch.randn(8, 3, 8, 8)
+        update.flat.zero()
+        ours(x).square().mean().backward()
+        update.step()
+        torch_one.zero_grad()
+        theirs(x).square().mean().backward()
+        torch_one.step()
+    for one, other in zip(ours.parameters(), theirs.parameters(), strict=True):
+        torch.testing.assert_close(one, other, rtol=2e-5, atol=2e-6)
+
+
+def test_weights_become_views_of_one_row_with_their_numbers():
+    """The answers are the same before and after, and the memory format stays."""
+    made = network()
+    x = torch.randn(2, 3, 8, 8)
+    before = made.eval()(x)
+    flat = Flat(made)
+    assert flat.joined
+    assert torch.equal(made(x), before)
+    assert made[0].weight.is_contiguous(memory_format=torch.channels_last)
+    flat.weights[0].zero_()
+    assert not any(weight.any() for weight in made.parameters())
+
+
+def test_mixed_kinds_of_number_keep_their_own_places():
+    """What cannot share a row does not, and is updated all the same."""
+    made = nn.Sequential(nn.Linear(3, 3), nn.Linear(3, 3).double())
+    flat = Flat(made)
+    assert not flat.joined
+    assert len(flat.weights) == 4
+    for gradient in flat.gradients:
+        gradient.fill_(1.0)
+    make_update(flat, OPTIMIZERS["adam"]()).step()
+    flat.zero()
+    assert not any(weight.grad.any() for weight in made.parameters())
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=str)
+def test_moments_can_be_taken_away_and_put_back(choice):
+    """A second update that loads them makes the same next step, also with the weights apart from each other."""
+    made = network()
+    update = make_update(Flat(made), OPTIMIZERS.make(choice))
+    x = torch.randn(8, 3, 8, 8)
+    for _ in range(3):
+        update.flat.zero()
+        made(x).square().mean().backward()
+        update.step()
+    kept = update.state(copy=True)
+    other = copy.deepcopy(made)
+    again = make_update(Flat(other), OPTIMIZERS.make(choice))
+    again.load(kept)
+    for one, flat in ((update, made), (again, other)):
+        one.flat.zero()
+        flat(x).square().mean().backward()
+        one.step()
+    assert all(torch.equal(a, b) for a, b in zip(made.parameters(), other.parameters(), strict=True))
+
+
+def test_finite_sees_every_weight():
+    """One infinite or missing number is enough."""
+    made = network()
+    flat = Flat(made)
+    assert bool(flat.finite())
+    with torch.no_grad():
+        made[3].bias[2] = float("nan")
+    assert not bool(flat.finite())
