@@ -15,12 +15,9 @@ from neurodesk.ui.panels.problems import ProblemsPanel
 from neurodesk.ui.session import Session
 
 BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
-_FIRST = (
-    "Library",
-    "Inspector",
-    "Learning",
-    "Problems",
-)  # in the first picture; the others load plots, which takes longer
+LAYOUT = 2  # raised when docks come or go: an older arrangement is then not restored
+# In the first picture; the others load plots, which takes longer.
+_FIRST = ("Library", "Inspector", "Learning", "Problems")
 
 
 class Docks(QObject):
@@ -70,7 +67,7 @@ class Docks(QObject):
         """Hide all docks, as on the welcome page."""
         if self._kept is None:
             self._kept = [name for name, dock in self.widgets.items() if not dock.isHidden()]
-            self._places = self.window.saveState()
+            self._places = self.window.saveState(LAYOUT)
             for dock in self.widgets.values():
                 dock.hide()
 
@@ -83,7 +80,11 @@ class Docks(QObject):
 
     def state(self) -> QByteArray:
         """The places of the docks, to be remembered."""
-        return self._places if self._kept is not None else self.window.saveState()
+        return self._places if self._kept is not None else self.window.saveState(LAYOUT)
+
+    def restore(self, places: QByteArray) -> None:
+        """Put the docks where they were when `state` was asked; an arrangement of other docks is passed over."""
+        self.window.restoreState(places, LAYOUT)
 
     def _dock(self, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(name, self.window, objectName=name)

@@ -334,7 +334,7 @@ class Window(QMainWindow):
 
     def _restore_places(self) -> None:
         known = settings()
-        for text, put in ((known.geometry, self.restoreGeometry), (known.docks, self.restoreState)):
+        for text, put in ((known.geometry, self.restoreGeometry), (known.docks, self.docks.restore)):
             try:
                 data = b64decode(text, validate=True)
             except ValueError:
