@@ -15,6 +15,7 @@ from neurodesk.ui.canvas.scene import CanvasScene
 
 NEAREST, FARTHEST = 4.0, 0.02  # scales
 _FIT: Final = 1.25  # fitting enlarges no further than this
+_READABLE: Final = 0.5  # the scale a drawing is opened at, at least
 _MARGIN: Final = 48.0  # view px left free around what is fitted
 _FINE, _COARSE, _WIDE = 8.0, 40.0, 200.0  # scene px between dots
 _APART: Final = 7.5  # view px between dots, at least
@@ -63,6 +64,14 @@ class Camera(QGraphicsView):
     def fit_all(self) -> None:
         """Show the whole drawing."""
         self._fit(self.canvas.bounds())
+
+    def fit_start(self) -> None:
+        """Show the whole drawing if its names can be read then; else where it begins, at a scale that reads well."""
+        self.fit_all()
+        if self.scale_now < _READABLE and self.canvas.nodes:
+            self.setTransform(QTransform.fromScale(_READABLE, _READABLE))
+            box, first = self.canvas.bounds(), min(self.canvas.nodes.values(), key=lambda item: item.x())
+            self.centerOn(box.left() + (self.viewport().width() / 2 - _MARGIN) / _READABLE, first.card.center().y())
 
     def fit_selection(self) -> None:
         """Show what is selected, or everything when nothing is."""

@@ -95,10 +95,11 @@ class Ink:
         made.prepare(QTransform(), self.fonts["small"])
         return made
 
-    def icon(self, key: str, category: str, side: float) -> QPixmap:
-        """The drawing of a layer, with at least `side` device pixels a side."""
+    def icon(self, key: str, category: str, side: float, *, on: bool = False) -> QPixmap:
+        """The drawing of a layer in its family's colour, or to stand `on` it, with at least `side` device pixels."""
         wanted = next((size for size in _ICON_SIDES if size >= side), _ICON_SIDES[-1])
-        return layer_pixmap(key, self.family(category)[0].color().name(), wanted)
+        colour, _, on_it = self.family(category)
+        return layer_pixmap(key, (on_it if on else colour).color().name(), wanted)
 
 
 def _font(pixels: int, bold: bool) -> QFont:

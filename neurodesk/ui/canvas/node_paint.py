@@ -18,7 +18,8 @@ _ROUND: Final = 8.0
 _PORT: Final = 5.5
 _PAD: Final = 12.0
 _SCREEN: Final = 72.0  # greatest width of the live picture
-_BLOCK_NAME: Final = 0.2  # scale from which a block's name can be read
+_BLOCK_NAME: Final = 0.24  # scale from which a block's name can be read
+_BLOCK_ICON: Final = 0.17  # and from which its layer's drawing can be told
 _LOW, _HIGH = -6.0, 2.0  # decades of gradient norm between an empty and a full bar
 _VANISHING, _EXPLODING = 1e-5, 10.0  # outside these the bar takes the warning colour
 _SMOOTH = QPainter.RenderHint.Antialiasing
@@ -69,7 +70,7 @@ def compact(painter: QPainter, ink: Ink, node: NodeItem) -> None:
 
 
 def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
-    """A block in the family's colour, with the name as long as it can be read."""
+    """A block in the family's colour, with its name, or from farther away the drawing of its layer."""
     colour, _, pen = ink.family(node.face.category)
     painter.setRenderHint(_SMOOTH, False)
     painter.fillRect(QRectF(0.0, 0.0, WIDTH, node.height), colour)
@@ -79,6 +80,14 @@ def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
         painter.drawRect(QRectF(-2.0, -2.0, WIDTH + 4.0, node.height + 4.0))
     if scale >= _BLOCK_NAME:
         _line(painter, ink, node.name, "block", (6.0, 0.0, WIDTH - 12.0, node.height), pen, centre=True)
+    elif scale >= _BLOCK_ICON:
+        side = 56.0
+        pixmap = ink.icon(
+            node.face.key, node.face.category, side * scale * painter.device().devicePixelRatio(), on=True
+        )
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        place = QRectF((WIDTH - side) / 2, (node.height - side) / 2, side, side)
+        painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
 
 
 def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:

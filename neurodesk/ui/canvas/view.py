@@ -63,8 +63,8 @@ class CanvasView(Verbs):
         self._describe()
         session.selection_changed.connect(self._selected)
         session.checked.connect(self._describe)
-        session.opened.connect(self.fit_all)
-        session.network_shown.connect(self.fit_all)
+        session.opened.connect(self.fit_start)
+        session.network_shown.connect(self.fit_start)
         for changed in (session.document_changed, session.opened, session.network_shown):
             changed.connect(self._give_up)
         theme().changed.connect(self._repaint)

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from neurodesk.ui.canvas.camera import FARTHEST, NEAREST
+from neurodesk.ui.canvas.chain import draw, read
 from neurodesk.ui.canvas.ink import ink
 
 
@@ -72,3 +73,12 @@ def test_scrolled_dots_meet_the_old_ones(view):
     scrolled = view.viewport().grab().toImage()
     view.viewport().update()
     assert view.viewport().grab().toImage() == scrolled
+
+
+def test_a_long_drawing_opens_where_it_begins_and_can_be_read(view, session):
+    links = read(" ".join(["relu"] * 40)).links
+    session.adopt(session.document.with_graph("network", draw(session.graph, links)[0]))
+    assert view.scale_now == 0.5
+    assert view.seen().contains(view.canvas.nodes["input_1"].card)
+    view.fit_all()
+    assert view.seen().contains(view.canvas.bounds())
