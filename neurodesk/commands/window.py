@@ -36,9 +36,18 @@ def screenshot(file: Path, out: Path, *, theme: str, dock: str = "", epochs: int
 def picture(project: Project, out: Path, theme: str, *, dock: str = "", epochs: int = 0) -> None:
     """Draw the window offscreen into a PNG, after `epochs` of training in it. Raises NeuroDeskError when those fail."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded: the picture must not depend on a screen
+    from PySide6.QtCore import qInstallMessageHandler
+
     from neurodesk.ui.app import screenshot as draw
 
+    qInstallMessageHandler(_pass_on)
     try:
         draw(project, out, theme, dock=dock, epochs=epochs)
     except RuntimeError as error:
         raise NeuroDeskError(str(error)) from error
+
+
+def _pass_on(_kind: object, _place: object, text: str) -> None:
+    """Tell what Qt says, but not that a window without a screen has no frame to size."""
+    if "propagateSizeHints" not in text:
+        note(text)
