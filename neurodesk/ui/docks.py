@@ -15,6 +15,11 @@ from neurodesk.ui.panels.problems import ProblemsPanel
 from neurodesk.ui.session import Session
 
 BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
+_OPTIONS = (
+    QMainWindow.DockOption.AllowTabbedDocks
+    | QMainWindow.DockOption.AnimatedDocks
+    | QMainWindow.DockOption.AllowNestedDocks
+)
 LAYOUT = 2  # raised when docks come or go: an older arrangement is then not restored
 # In the first picture; the others load plots, which takes longer.
 _FIRST = ("Library", "Inspector", "Learning", "Problems")
@@ -28,7 +33,7 @@ class Docks(QObject):
         self.window, self.session, self.link = window, session, link
         self.widgets: dict[str, QDockWidget] = {}
         self._panels: dict[str, QWidget] = {}
-        self._kept: list[str] | None = None  # while all are put away: those to bring back
+        window.setDockOptions(_OPTIONS)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
@@ -63,24 +68,9 @@ class Docks(QObject):
         self.widgets[name].show()
         self.widgets[name].raise_()
 
-    def put_away(self) -> None:
-        """Hide all docks, as on the welcome page."""
-        if self._kept is None:
-            self._kept = [name for name, dock in self.widgets.items() if not dock.isHidden()]
-            self._places = self.window.saveState(LAYOUT)
-            for dock in self.widgets.values():
-                dock.hide()
-
-    def bring_back(self) -> None:
-        """Show the docks that were there before they were put away."""
-        if self._kept is not None:
-            for name in self._kept:
-                self.widgets[name].show()
-            self._kept = None
-
     def state(self) -> QByteArray:
         """The places of the docks, to be remembered."""
-        return self._places if self._kept is not None else self.window.saveState(LAYOUT)
+        return self.window.saveState(LAYOUT)
 
     def restore(self, places: QByteArray) -> None:
         """Put the docks where they were when `state` was asked; an arrangement of other docks is passed over."""

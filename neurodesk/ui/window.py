@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QToolBar, QV
 from neurodesk.files import recovery
 from neurodesk.files.templates import template
 from neurodesk.graph.errors import NeuroDeskError
-from neurodesk.graph.model import Document
+from neurodesk.graph.model import empty_document
 from neurodesk.training.events import Probed, RunFinished
 from neurodesk.ui import actions, asking
 from neurodesk.ui.canvas.view import CanvasView
@@ -41,11 +41,6 @@ class Window(QMainWindow):
         link.setParent(self)
         self._asks = True
         self.setAcceptDrops(True)
-        self.setDockOptions(
-            QMainWindow.DockOption.AllowTabbedDocks
-            | QMainWindow.DockOption.AnimatedDocks
-            | QMainWindow.DockOption.AllowNestedDocks
-        )
         self.resize(1440, 900)
         self.note = Note()
         self.canvas = CanvasView(session)
@@ -53,14 +48,14 @@ class Window(QMainWindow):
         self.bar = PathBar(session, link)
         self.tabs = QTabBar(expanding=False, drawBase=False, accessibleName="Networks of this project")
         self.middle = QStackedWidget()
+        self.desk = QMainWindow()  # holds canvas and docks, so that the welcome page need not hide them
         self.welcome = WelcomePage()
         self._build_middle()
-        self.docks = Docks(self, session, link)
+        self.docks = Docks(self.desk, session, link)
         self.actions_by_key, self.menus = actions.install(self)
         self._add_docks_to_menu()
         self._connect()
         self._restore_places()
-        self.docks.put_away()
         self.renew()
         QTimer.singleShot(0, self._after_first_paint)
 
@@ -69,7 +64,7 @@ class Window(QMainWindow):
     def new(self) -> None:
         """An empty canvas, after the open document was seen to."""
         if self._may_leave():
-            self.session.adopt(Document({"network": self.session.document.graph().__class__()}))
+            self.session.adopt(empty_document())
             self.show_canvas()
 
     def ask_open(self) -> None:
@@ -128,7 +123,6 @@ class Window(QMainWindow):
     def show_canvas(self) -> None:
         """Show the drawing, whole, and the docks around it."""
         self.middle.setCurrentIndex(1)
-        self.docks.bring_back()
         QTimer.singleShot(0, self.canvas, self.canvas.fit_all)
         self.canvas.setFocus()
         self.renew()
@@ -137,7 +131,6 @@ class Window(QMainWindow):
         """Show templates and recent files; the open document stays open."""
         self.welcome.fill()
         self.middle.setCurrentIndex(0)
-        self.docks.put_away()
         self.renew()
 
     def show_dock(self, name: str) -> None:
@@ -194,7 +187,9 @@ class Window(QMainWindow):
         column.addWidget(self.tabs)
         column.addWidget(self.canvas, stretch=1)
         self.middle.addWidget(self.welcome)
-        self.middle.addWidget(page)
+        self.desk.setWindowFlags(Qt.WindowType.Widget)
+        self.desk.setCentralWidget(page)
+        self.middle.addWidget(self.desk)
         frame = QWidget()
         outer = QVBoxLayout(frame)
         outer.setContentsMargins(0, 0, 0, 0)
