@@ -25,7 +25,8 @@ def chains(shape: Shape, dtype: str = "float32") -> Iterator[Chain]:
         yield (chosen("flatten"),)
         yield (chosen("global_avg_pool"),)
     for wanted in _reshapes(shape):
-        yield (chosen("reshape", shape=wanted),)
+        if wanted != shape:
+            yield (chosen("reshape", shape=wanted),)
 
 
 def _reshapes(shape: Shape) -> Iterator[Shape]:
@@ -63,9 +64,12 @@ def bridges(node: Node, shapes: Sequence[Shape], port: int, dtype: str = "float3
     """The chains that, put before input number `port`, let a layer work with all its shapes."""
     others = [shape for at, shape in enumerate(shapes) if at != port]
     tried = chain(*(likeness(shapes[port], other) for other in others), chains(shapes[port], dtype))
+    found: list[Chain] = []
     for links in tried:
         given = through(links, shapes[port])
-        if given is not None and fits(node, [*shapes[:port], given, *shapes[port + 1 :]]):
+        longer = any(links[: len(other)] == other for other in found)
+        if not longer and given is not None and fits(node, [*shapes[:port], given, *shapes[port + 1 :]]):
+            found.append(links)
             yield links
 
 

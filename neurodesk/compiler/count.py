@@ -96,9 +96,10 @@ def _smaller(spot: Spot, name: str, batch: int, available: int) -> Iterator[Cure
         value = spot.value(name, key)
         if not isinstance(param, Int) or key in ("dilation", "groups", "padding"):
             continue
+        value = 2 ** (value - 1).bit_length()  # powers of two are what people choose
         while value // 2 >= max(1, param.min or 1):
             value //= 2
-            change = spot.set(name, key, value)
+            change = spot.set(name, {key: value})
             now = flow(change.edit(spot.document), spot.network, spot.facts)
             if name in now.costs and memory(now.total(), batch, _entering(now)) <= available:
                 yield change

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from neurodesk.compiler.bridges import bridges, tunings
+from neurodesk.compiler.bridges import bridges, through, tunings
 from neurodesk.compiler.problems import Cure, Problem, cure
-from neurodesk.compiler.spot import Spot, written
+from neurodesk.compiler.spot import Spot, fits, written
 from neurodesk.graph.document import set_source
 from neurodesk.graph.edit import rename
-from neurodesk.graph.errors import ParameterError
+from neurodesk.graph.errors import ParameterError, ShapeError
 from neurodesk.graph.model import Node, Port, chosen
 from neurodesk.graph.names import fresh
 from neurodesk.layers.catalogue import LAYERS
+from neurodesk.layers.shapes import Misfit
 from neurodesk.layers.spec import Param, Shape, show
 
 OFFERED = 3  # cures of one kind; more would be a menu
@@ -44,7 +45,7 @@ def bad_value(spot: Spot, name: str, reason: str) -> Problem:
     if first:
         label = f"Drop {first[:40]} of {name}"
         if first in values:
-            label = f"Set {first} of {name} to {written(values[first])}"
+            label = f"Set {first} of {name} to {written(values[first], first)}"
         cures.insert(0, spot.exchange(name, Node(node.key, values), label))
     return spot.problem("bad_value", f"{name}: {reason}.", cures, node=name)
 
@@ -68,7 +69,7 @@ def bad_name(spot: Spot, name: str, reason: str) -> Problem:
 
 def shapeless(spot: Spot, name: str) -> Problem:
     """An input whose shape nobody has said."""
-    by_hand = spot.set(name, "shape", (1, 28, 28))
+    by_hand = spot.set(name, {"shape": (1, 28, 28)})
     if spot.document.source is None and spot.network == spot.document.main:
         digits = Cure("Use the built-in digits", lambda document: set_source(document, chosen("digits")))
         text = f"{name} takes its shape from the data, and no data is chosen yet."
@@ -95,20 +96,35 @@ def wrong_kind(spot: Spot, target: Port) -> Problem:
     return spot.problem("wrong_kind", text, cures, node=name, port=target.port)
 
 
-def clash(spot: Spot, name: str, reason: str) -> Problem:
-    """Shapes that a layer cannot work with."""
-    node, arriving = spot.graph.nodes[name], spot.arriving(name)
-    wires = spot.graph.into(name)
+def clash(spot: Spot, name: str, error: ShapeError) -> Problem:
+    """Shapes that a layer cannot work with. The layer's own advice comes first, then what a search finds."""
+    node, arriving, wires = spot.graph.nodes[name], spot.arriving(name), spot.graph.into(name)
     shapes = [shape for shape in arriving.values() if shape is not None]
     port = next((port for port in arriving if port in wires), "")
-    text = _sentence(spot, name, reason, wires[port].node if len(shapes) == 1 else "", shapes)
-    cures: list[Cure] = []
+    text = _sentence(spot, name, str(error), wires[port].node if len(shapes) == 1 else "", shapes)
+    cures = list(_advised(spot, name, error, shapes))
     if not spot.brief:
-        cures += [spot.set(name, key, value) for key, value in islice(tunings(node, shapes), OFFERED)]
+        cures += [spot.set(name, {key: value}) for key, value in islice(tunings(node, shapes), OFFERED)]
         for at in reversed(arriving):
             if at in wires:
                 cures += _insertions(spot, Port(name, at), "float32")
-    return spot.problem("shape", text, [*cures, spot.delete(name)], node=name, port=port)
+    once = {cure.label: cure for cure in reversed([*cures, spot.delete(name)])}
+    return spot.problem("shape", text, reversed(once.values()), node=name, port=port)
+
+
+def _advised(spot: Spot, name: str, error: ShapeError, shapes: list[Shape]) -> Iterator[Cure]:
+    """What the layer itself advises, where that makes it work."""
+    if not isinstance(error, Misfit):
+        return
+    node, values = spot.graph.nodes[name], error.cure_values
+    if error.cure_layer:
+        chain = (Node(error.cure_layer, node.values.convert(dict(values))),)
+        for at, port in enumerate(spot.graph.into(name)):
+            given = through(chain, shapes[at])
+            if given is not None and fits(node, [*shapes[:at], given, *shapes[at + 1 :]]):
+                yield spot.insert(chain, Port(name, port))
+    elif values and fits(Node(node.key, node.values.update(values)), shapes):
+        yield spot.set(name, values)
 
 
 def _insertions(spot: Spot, target: Port, dtype: str) -> list[Cure]:

@@ -169,7 +169,9 @@ class _Walk:
         spot = Spot(self.document, self.network, self.facts, self.ports, self.shapes, self.dtypes, used)
         brief = spot.briefly()
         found = [fault(spot if at < RICH else brief, *rest) for at, (fault, *rest) in enumerate(self.faults)]
-        return [*wiring.of_network(spot), *filter(None, found)]
+        found = [*filter(None, found)]
+        severed = any(problem.code in wiring.SEVERING for problem in found)
+        return [*wiring.of_network(spot, severed), *found]
 
     def visit(self, name: str) -> None:
         """Compute what a node gives, if all that it needs is there."""
@@ -247,7 +249,7 @@ class _Walk:
             answer = layer.shapes(*shapes)
             return answer, layer.cost(shapes, answer)
         except ShapeError as error:
-            self.faults.append((faults.clash, name, str(error)))
+            self.faults.append((faults.clash, name, error))
             return None
 
     def enter(self, name: str, layer: Layer) -> Answer | None:

@@ -85,7 +85,7 @@ def _resized(spot: Spot, name: str, facts: Facts) -> Iterator[Cure]:
             return
         for key, param in spot.params(seen).items():
             if isinstance(param, Int) and key in ("units", "filters", "width"):
-                change = spot.set(seen, key, facts.outputs)
+                change = spot.set(seen, {key: facts.outputs})
                 if flow(change.edit(spot.document), spot.network, facts).answers.get(name) == (facts.outputs,):
                     yield change
                 return

@@ -17,7 +17,7 @@ DEEPEST = 32  # networks inside each other
 def unknown_network(spot: Spot, name: str, wanted: str) -> Problem:
     """A block whose network the document does not hold."""
     others = [other for other in spot.document.networks if not holds(spot.document, other, spot.network)]
-    cures = [spot.set(name, "network", other) for other in others[:3]]
+    cures = [spot.set(name, {"network": other}) for other in others[:3]]
     text = f"{name} stands for a network called {wanted[:40]!r}, which this project does not have."
     if not wanted:
         text = f"{name} stands for no network yet; choose one."
@@ -40,7 +40,7 @@ def unchained(spot: Spot, name: str, repeat: int, taken: Sequence[Shape], given:
     """A repeated block whose answer is not what its next copy takes."""
     takes, gives = ", ".join(map(show, taken)), ", ".join(map(show, given))
     text = f"{name} repeats {repeat} times, so it must give what it takes; it takes {takes} and gives {gives}."
-    return spot.problem("repeat", text, [spot.set(name, "repeat", 1), spot.delete(name)], node=name)
+    return spot.problem("repeat", text, [spot.set(name, {"repeat": 1}), spot.delete(name)], node=name)
 
 
 def too_many(spot: Spot, name: str, size: int) -> Problem:

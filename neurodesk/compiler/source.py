@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
-import textwrap
+import ast
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from neurodesk.compiler.plan import Plan, Step
 from neurodesk.layers.spec import show
@@ -21,7 +22,7 @@ def source(plan: Plan, class_name: str = "Network") -> str:
     """
     names = _class_names(plan, class_name)
     parts = dict.fromkeys(call.part for call in plan.calls() if call.part)
-    classes = [_part(name) for name in parts]
+    classes = [_parts()[name] for name in parts]
     classes += [_class(one, names) for one in (*plan.blocks, plan)]
     body = "\n\n\n".join(classes)
     return f"{_imports(body)}\n\n\n{body}\n"
@@ -34,11 +35,12 @@ def _imports(body: str) -> str:
     return "\n".join([*plain, *([""] if plain else []), *ours])
 
 
-def _part(name: str) -> str:
-    """The source of a module that PyTorch lacks, as it stands in `compiler.parts`."""
-    from neurodesk.compiler import parts
-
-    return textwrap.dedent(inspect.getsource(getattr(parts, name))).rstrip()
+@cache
+def _parts() -> dict[str, str]:
+    """The source of each module that PyTorch lacks, by name: read as text, for the window prints without torch."""
+    text = Path(__file__).with_name("parts.py").read_text(encoding="utf-8")
+    classes = (node for node in ast.parse(text).body if isinstance(node, ast.ClassDef))
+    return {node.name: ast.get_source_segment(text, node) or "" for node in classes}
 
 
 def _class_names(plan: Plan, class_name: str) -> dict[Plan, str]:

@@ -77,10 +77,10 @@ class Spot:
         label = f"Remove the wire from {source.node} to {target.node}"
         return cure(label, self.network, lambda graph: disconnect(graph, target))
 
-    def set(self, name: str, parameter: str, value: object) -> Cure:
-        """Give a parameter another value."""
-        label = f"Set {parameter} of {name} to {written(value)}"
-        return cure(label, self.network, lambda graph: set_values(graph, name, {parameter: value}))
+    def set(self, name: str, values: Mapping[str, Any]) -> Cure:
+        """Give parameters of a node other values."""
+        said = " and ".join(f"{key} of {name} to {written(value, key)}" for key, value in values.items())
+        return cure(f"Set {said}", self.network, lambda graph: set_values(graph, name, values))
 
     def exchange(self, name: str, node: Node, label: str) -> Cure:
         """Put another layer in a node's place, its wires kept."""
@@ -176,15 +176,16 @@ def answer(node: Node, shapes: Sequence[Shape]) -> tuple[Shape, ...] | None:
 
 
 def titled(node: Node) -> str:
-    """A layer's label with what tells it apart: `Linear (10)`."""
+    """A layer's label with the value that matters most: `Linear (10)`."""
     layer: Layer = made(node)
-    said = [written(value) for value in node.values.values()]
-    return f"{layer.label} ({', '.join(said)})" if said else layer.label
+    said = next((written(node.values[key], key) for key in layer.shown if key in node.values), "")
+    return f"{layer.label} ({said})" if said else layer.label
 
 
-def written(value: object) -> str:
-    """A parameter's value as people read it."""
-    return " x ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def written(value: object, parameter: str = "") -> str:
+    """A parameter's value as people read it: 1 x 28 x 28 for a shape, other rows with commas."""
+    between = " x " if parameter == "shape" else ", "
+    return between.join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def beside(graph: Graph, name: str, side: int) -> Place:

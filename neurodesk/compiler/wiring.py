@@ -14,6 +14,7 @@ from neurodesk.graph.model import Graph, Place, Port, chosen
 from neurodesk.graph.names import natural
 from neurodesk.graph.order import find_cycle
 
+SEVERING = ("unwired", "unknown_source", "unknown_port")  # problems that cut a network apart
 OFFERED = 3  # wires suggested for one input
 CIRCLES = 10  # told at once; each takes a search of its own
 
@@ -55,18 +56,20 @@ def no_such_source(spot: Spot, target: Port) -> Problem:
     if known:
         text = f"{target.node} is wired to the output {source.port[:40]} of {source.node}; its outputs: {outs}."
     own = [Port(source.node, port) for port in known.outputs] if known else []
-    cures = [spot.wire(port, target) for port in own[:1]] + list(islice(_wires(spot, target), OFFERED))
-    return spot.problem("unknown_source", text, [*cures, spot.delete(target.node)], node=target.node, port=target.port)
+    cures = [*(spot.wire(port, target) for port in own[:1]), *islice(_wires(spot, target), OFFERED)]
+    cures = list({one.label: one for one in (*cures, spot.delete(target.node))}.values())
+    return spot.problem("unknown_source", text, cures, node=target.node, port=target.port)
 
 
 def _wires(spot: Spot, target: Port) -> Iterator[Cure]:
     """Wires that would mend an input: straight ones first, then through other layers, then from where shapes fail."""
     near = [] if spot.brief else spot.near(target)
     known = [source for source in near if source in spot.shapes]
+    fitting = [source for source in known if spot.accepts(target, spot.shapes[source], spot.dtypes[source])]
+    yield from (spot.wire(source, target) for source in fitting)
     for source in known:
-        if spot.accepts(target, spot.shapes[source], spot.dtypes[source]):
-            yield spot.wire(source, target)
-    for source in known:
+        if source in fitting:
+            continue
         for chain in (*chains(spot.shapes[source], spot.dtypes[source]), *_to_outputs(spot, target)):
             shape = through(chain, spot.shapes[source])
             if shape is not None and spot.accepts(target, shape, "float32"):
@@ -85,22 +88,27 @@ def _to_outputs(spot: Spot, target: Port) -> Iterator[Chain]:
         yield chosen("flatten"), linear
 
 
-def of_network(spot: Spot) -> Iterator[Problem]:
-    """What is wrong with a network as a whole: its ends, its circles, and what leads nowhere."""
+def of_network(spot: Spot, severed: bool) -> Iterator[Problem]:
+    """What is wrong with a network as a whole: its ends, its circles, and what leads nowhere.
+
+    Where it is `severed`, what lies before the cut leads nowhere for that reason, which is told already.
+    """
     yield from _ends(spot)
-    yield from _circles(spot)
-    for name in sorted(set(spot.graph.nodes) - spot.used, key=natural):
+    circles = list(_circles(spot))
+    yield from circles
+    for name in sorted(set(spot.graph.nodes) - spot.used, key=natural) if not (severed or circles) else ():
         text = f"{name} leads nowhere: no output depends on it."
         yield spot.problem("unused", text, [spot.delete(name)], node=name, severity="hint")
 
 
 def _ends(spot: Spot) -> Iterator[Problem]:
+    subject = "There is" if spot.network == spot.document.main else f"{spot.network} has"
     if not ends(spot.graph, INPUT):
-        text = f"{spot.network} has no Input yet, where the examples come in."
+        text = f"{subject} no Input yet, where the examples come in."
         cures = [cure("Add Input", spot.network, lambda graph: _with_input(spot, graph))]
         yield spot.problem("no_input", text, cures)
     if not ends(spot.graph, OUTPUT):
-        text = f"{spot.network} has no Output yet, which says what its answer is."
+        text = f"{subject} no Output yet, which says what the answer is."
         cures = [cure("Add Output", spot.network, lambda graph: _with_output(spot, graph))]
         yield spot.problem("no_output", text, cures)
 

@@ -107,6 +107,19 @@ def test_only_the_parts_it_uses():
     assert "import math" not in source(plan(CNN, DIGITS))
 
 
+def test_printing_needs_no_torch():
+    """The window shows the code of a drawing, parts included, and never loads torch."""
+    ask = (
+        "import sys; from tests.compiler.sketches import *; from neurodesk.compiler.plan import plan\n"
+        "from neurodesk.compiler.source import source\n"
+        "text = source(plan(document(chosen('noise'), FLATTEN, linear(10)), DIGITS))\n"
+        "assert 'class Noise' in text and not {'torch', 'networkx', 'numpy'} & set(sys.modules)"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False, cwd=root)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("name", [*RIGHT, *PARTS])
 def test_lines_are_short_and_definitions_documented(name: str):
     """What leaves the program is held to the same care as what is in it."""
