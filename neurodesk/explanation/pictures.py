@@ -73,7 +73,7 @@ def _map(told: Explanation) -> Image.Image:
     for left, pixels in ((MARGIN, seen), (second, over)):
         sheet.paste(Image.fromarray(pixels).resize(size, Image.Resampling.NEAREST), (left, HEAD))
         pen.rectangle((left - 1, HEAD - 1, left + size[0], HEAD + size[1]), outline=LINE)
-    _scale(sheet, pen, second, HEAD + size[1] + 12, size[0], top)
+    _scale(told, sheet, pen, (second, HEAD + size[1] + 12), size[0], top)
     return sheet
 
 
@@ -93,7 +93,7 @@ def _bars(told: Explanation) -> Image.Image:
         fill = tuple(colours(np.array(np.sign(size) * 0.67, np.float32)).tolist())
         pen.rectangle((min(middle, middle + size), y + 3, max(middle, middle + size), y + ROW - 5), fill=fill)
     pen.line((middle, HEAD, middle, HEAD + ROW * len(order)), fill=LINE)
-    _scale(sheet, pen, middle - reach, HEAD + ROW * len(order) + 12, 2 * reach, top)
+    _scale(told, sheet, pen, (middle - reach, HEAD + ROW * len(order) + 12), 2 * reach, top)
     return sheet
 
 
@@ -118,16 +118,19 @@ def _answer(told: Explanation) -> str:
     return f"answered {names[0]}{sure}, in truth {names[1]}{asked}"
 
 
-def _scale(sheet: Image.Image, pen: ImageDraw.ImageDraw, left: int, y: int, width: int, top: float) -> None:
+def _scale(
+    told: Explanation, sheet: Image.Image, pen: ImageDraw.ImageDraw, at: tuple[int, int], width: int, top: float
+) -> None:
     """The colours from against to for, with the weight they stand for at the ends."""
     ramp = colours(np.linspace(-1, 1, width, dtype=np.float32))[None]
-    sheet.paste(Image.fromarray(np.repeat(ramp, 8, 0)), (left, y))
-    for at, text, anchor in (
-        (0, f"against {-top:.2g}", "la"),
+    sheet.paste(Image.fromarray(np.repeat(ramp, 8, 0)), at)
+    against, favour = ("against", "for") if told.classes else ("lowers", "raises")
+    for x, text, anchor in (
+        (0, f"{against} {-top:.2g}", "la"),
         (width // 2, "0", "ma"),
-        (width, f"for {top:.2g}", "ra"),
+        (width, f"{favour} {top:.2g}", "ra"),
     ):
-        _write(pen, (left + at, y + 12), text, DIM, anchor=anchor)
+        _write(pen, (at[0] + x, at[1] + 12), text, DIM, anchor=anchor)
 
 
 def _write(

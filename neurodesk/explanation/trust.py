@@ -24,7 +24,7 @@ def verdict(gap: float | None) -> str:
     if gap is None or math.isnan(gap):
         return ""
     if gap <= GOOD:
-        return f"The weights add up to the answer within {gap:.1%}."
+        return f"The weights add up to the answer within {max(gap, 0.001):.1%}."
     if gap <= DOUBTFUL:
         return f"The weights miss the answer by {gap:.0%}: take them as a rough picture, or use more steps."
     return f"The weights miss the answer by {min(gap, 9.99):.0%}: do not rely on them."

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from neurodesk.compiler.plan import plan
 from neurodesk.compiler.ports import INPUT, OUTPUT
@@ -18,6 +19,9 @@ from neurodesk.files.exports.report import Report, printed, sentence
 from neurodesk.files.exports.spec import REPORT, Export, Trained
 from neurodesk.graph.errors import ExportError
 from neurodesk.graph.model import Document
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 def export(
@@ -54,16 +58,12 @@ def write(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Repo
     return report
 
 
-def trained(document: Document, prepared: Prepared, model: object, run: int) -> Trained:
+def trained(document: Document, prepared: Prepared, model: nn.Module, run: int) -> Trained:
     """A trained network with all that belongs to it; the model is copied to the CPU. Raises CompileError."""
     planned, graph = plan(document, prepared.facts), document.graph()
-    ends = {key: [name for name in graph.names() if graph.nodes[name].key == key] for key in (INPUT, OUTPUT)}
-    if len(planned.inputs) != 1 or len(planned.outputs) != 1:
-        raise ExportError("Networks with one input and one output can be exported.", "Remove the others.")
-    kept = copy.deepcopy(model).cpu().eval()  # type: ignore[attr-defined]
-    return Trained(
-        run, planned, kept, prepared.facts, prepared.scaling, prepared.target, ends[INPUT][0], ends[OUTPUT][0]
-    )
+    begin, end = (next(name for name in graph.names() if graph.nodes[name].key == key) for key in (INPUT, OUTPUT))
+    kept = copy.deepcopy(model).cpu().eval()
+    return Trained(run, planned, kept, prepared.facts, prepared.scaling, prepared.target, begin, end)
 
 
 def _chosen(formats: Iterable[str]) -> list[Export]:

@@ -47,7 +47,7 @@ def home(cls):
 
 
 def side_by_side(kind):
-    """Every layer of a kind as a branch from the input; all flattened, put together and answered by one linear layer."""
+    """Every layer of a kind as a branch from the input; all flattened, put together, answered by one linear layer."""
     graph, source = edit.add(Graph(), chosen("input"), "input_1")
     ends = []
     for cls in LAYERS:

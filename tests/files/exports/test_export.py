@@ -1,0 +1,86 @@
+"""Keeps the proof that a run leaves as files that answer as it does, in every format, and that failures are told."""
+
+import json
+
+import pytest
+
+from neurodesk.disk.atomic import SaveError
+from neurodesk.files.exports.export import export, trained, write
+from neurodesk.files.exports.python import Python
+from neurodesk.graph import edit
+from neurodesk.graph.errors import CompileError, ExportError, TrainingError
+from neurodesk.graph.model import Port, chosen
+from neurodesk.training.loop import train
+from tests.engine import documents
+from tests.files.exports.taken import taken
+
+FORMATS = ("python", "weights", "onnx")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A short run of a network with running statistics: document, folder, runs."""
+    document = documents.document(chosen("digits"), ("conv2d", {"filters": 4}), "batch_norm2d", "relu", "flatten",
+                                  ("dropout", {}), ("linear", {"units": 10}), epochs=2)  # fmt: skip
+    folder = tmp_path_factory.mktemp("run")
+    list(train(document, folder, folder / "runs"))
+    return document, folder, folder / "runs"
+
+
+def test_a_run_leaves_in_every_format(run, tmp_path):
+    report = export(*run, formats=FORMATS, out=tmp_path / "out" / "deep")
+    assert {path.name for path in report.files} == {"network.py", "weights.safetensors", "network.onnx", "report.json"}
+    assert all(path.is_file() for path in report.files)
+    assert report.agrees
+    assert set(report.parity) == set(FORMATS)
+    assert max(report.parity.values()) < 1e-4
+    assert report.examples == 256
+    told = json.loads((tmp_path / "out" / "deep" / "report.json").read_text())
+    assert told["parity"] == report.parity
+    assert told["run"] == report.run == 1
+    assert report.text in told["text"]
+
+
+def test_a_format_brings_what_it_needs_and_replaces_what_is_there(run, tmp_path):
+    (tmp_path / "network.py").write_text("old")
+    report = export(*run, formats=["python", "python"], out=tmp_path, run=1)
+    assert [path.name for path in report.files] == ["network.py", "weights.safetensors", "report.json"]
+    assert list(report.parity) == ["python"]
+    assert "class Network" in (tmp_path / "network.py").read_text()
+
+
+def test_what_cannot_be_is_said(run, tmp_path):
+    document, folder, runs = run
+    for formats in ((), ("pickle",)):
+        with pytest.raises(ExportError) as told:
+            export(document, folder, runs, formats=formats, out=tmp_path)
+        assert "python" in told.value.cure
+    with pytest.raises(TrainingError):
+        export(document, folder, runs, formats=FORMATS, out=tmp_path, run=99)
+    with pytest.raises(TrainingError):
+        export(document, folder, folder / "none", formats=FORMATS, out=tmp_path)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be_is_said(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    made = taken(documents.wine())
+    with pytest.raises(SaveError, match="file"):
+        write(made, documents.untrained(documents.wine())[0].raw("test")[0], [Python()], tmp_path / "file")
+
+
+def test_one_input_and_one_output(run):
+    document = documents.wine()
+    prepared, model = documents.untrained(document)
+    graph, name = edit.add(document.graph(), chosen("output"), prefix="output")
+    graph = edit.connect(graph, Port("linear_2", "out"), Port(name, "in"))
+    with pytest.raises(CompileError, match="one answer"):
+        trained(document.with_graph(document.main, graph), prepared, model, 1)
+
+
+def test_the_model_stays_where_it_was():
+    document = documents.wine()
+    prepared, model = documents.untrained(document)
+    made = trained(document, prepared, model.train(), 1)
+    assert model.training
+    assert not made.model.training
