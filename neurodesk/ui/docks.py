@@ -15,11 +15,8 @@ from neurodesk.ui.panels.problems import ProblemsPanel
 from neurodesk.ui.session import Session
 
 BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
-_OPTIONS = (
-    QMainWindow.DockOption.AllowTabbedDocks
-    | QMainWindow.DockOption.AnimatedDocks
-    | QMainWindow.DockOption.AllowNestedDocks
-)
+# Not animated: while they move, tab bars lie over the other docks.
+_OPTIONS = QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
 LAYOUT = 2  # raised when docks come or go: an older arrangement is then not restored
 # In the first picture; the others load plots, which takes longer.
 _FIRST = ("Library", "Inspector", "Learning", "Problems")
