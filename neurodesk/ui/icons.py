@@ -1,100 +1,73 @@
-"""Icons: one drawing per layer from the project's own files, and the symbols of actions from an icon font, both
-in the theme's colours.
-"""
+"""Icons: the drawings of layers and actions from the project's own files, in the theme's colours."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from neurodesk.disk.resources import resource
 from neurodesk.ui.theme import theme
 
-ACTIONS = {
-    "new": "ph.file-plus",
-    "open": "ph.folder-open",
-    "save": "ph.floppy-disk",
-    "undo": "ph.arrow-counter-clockwise",
-    "redo": "ph.arrow-clockwise",
-    "train": "ph.play-fill",
-    "pause": "ph.pause-fill",
-    "stop": "ph.stop-fill",
-    "data": "ph.database",
-    "build": "ph.flow-arrow",
-    "understand": "ph.lightbulb",
-    "export": "ph.export",
-    "search": "ph.magnifying-glass",
-    "add": "ph.plus",
-    "tidy": "ph.tree-structure",
-    "fit": "ph.corners-out",
-    "delete": "ph.trash",
-    "copy": "ph.copy",
-    "paste": "ph.clipboard",
-    "cut": "ph.scissors",
-    "duplicate": "ph.copy-simple",
-    "error": "ph.x-circle-fill",
-    "warning": "ph.warning-fill",
-    "hint": "ph.info-fill",
-    "ok": "ph.check-circle-fill",
-    "cure": "ph.magic-wand",
-    "theme": "ph.moon",
-    "folder": "ph.folder",
-    "chart": "ph.chart-line",
-    "grid": "ph.grid-four",
-    "matrix": "ph.squares-four",
-    "runs": "ph.list-bullets",
-    "code": "ph.code",
-    "library": "ph.stack",
-    "inspect": "ph.sliders-horizontal",
-    "home": "ph.house",
-    "help": "ph.question",
-    "image": "ph.image",
-    "table": "ph.table",
-    "close": "ph.x",
-    "chain": "ph.text-aa",
-    "resume": "ph.fast-forward-fill",
-}
+ACTIONS = frozenset(file.stem for file in resource("icons", "actions").glob("*.svg"))  # the symbols there are
+_SIDES = (16, 20, 24, 32, 48)  # device pixels: a symbol of 16 at 100, 125, 150, 200 and 300 %
 
 
 def icon(name: str, color: QColor | None = None) -> QIcon:
-    """The symbol of an action, in the text colour unless another is given."""
-    return _font_icon(name, (color or theme().color("text")).name(), theme().color("text_dim").name())
+    """The symbol of an action, in the text colour unless another is given; dim where it is disabled.
 
-
-@lru_cache(maxsize=512)
-def _font_icon(name: str, color: str, disabled: str) -> QIcon:
-    import qtawesome  # its fonts take a moment to load: only when the first symbol is drawn
-
-    return qtawesome.icon(ACTIONS[name], color=color, color_disabled=disabled)
+    Raises KeyError when there is no symbol of that name.
+    """
+    if name not in ACTIONS:
+        raise KeyError(name)
+    return _icon("actions", name, (color or theme().color("text")).name(), theme().color("text_dim").name())
 
 
 def layer_icon(key: str, color: QColor) -> QIcon:
-    """The drawing of a layer, tinted; crisp at every scale of the screen up to 300 %."""
-    made = QIcon()
-    for side in (16, 24, 32, 48, 72):
-        made.addPixmap(layer_pixmap(key, color.name(), side))
-    return made
+    """The drawing of a layer, tinted."""
+    return _icon("layers", key, color.name(), theme().color("text_dim").name())
 
 
 @lru_cache(maxsize=2048)
 def layer_pixmap(key: str, color: str, side: int) -> QPixmap:
     """The drawing of a layer as `side` x `side` device pixels. A layer from elsewhere has the drawing of a block."""
-    renderer = _renderer(key, color)
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, side, side))
-    painter.end()
-    return pixmap
+    return _tinted("layers", key, color, side)
 
 
 @lru_cache(maxsize=512)
-def _renderer(key: str, color: str) -> QSvgRenderer:
-    file = resource("icons", "layers", f"{key}.svg") if key.isidentifier() else None
+def _icon(folder: str, name: str, color: str, disabled: str) -> QIcon:
+    made = QIcon()
+    for side in _SIDES:  # crisp at every scale of the screen up to 300 %
+        made.addPixmap(_tinted(folder, name, color, side), QIcon.Mode.Normal)
+        made.addPixmap(_tinted(folder, name, disabled, side), QIcon.Mode.Disabled)
+    return made
+
+
+def _tinted(folder: str, name: str, color: str, side: int) -> QPixmap:
+    image = _drawing(folder, name, side).copy()
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(image.rect(), QColor(color))
+    painter.end()
+    return QPixmap.fromImage(image)
+
+
+@lru_cache(maxsize=2048)
+def _drawing(folder: str, name: str, side: int) -> QImage:
+    """A file's drawing in black, `side` pixels wide and high."""
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    _renderer(folder, name).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    return image
+
+
+@lru_cache(maxsize=256)
+def _renderer(folder: str, name: str) -> QSvgRenderer:
+    file = resource("icons", folder, f"{name}.svg") if name.isidentifier() else None
     if file is None or not file.is_file():
         file = resource("icons", "layers", "block.svg")
-    text = file.read_text(encoding="utf-8").replace("currentColor", color)
-    return QSvgRenderer(QByteArray(text.encode()))
+    return QSvgRenderer(str(file))

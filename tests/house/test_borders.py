@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.house.tree import PACKAGE, ROOT, python_files
 
 HEAVY = ("torch", "captum", "torchmetrics", "pandas", "sklearn", "scipy", "onnx", "onnxruntime", "onnxscript")
-QT = ("PySide6", "pyqtgraph", "qtawesome", "superqt")
+QT = ("PySide6", "pyqtgraph")
 
 # What runs, as against what is declared: these load torch when they are imported.
 RUNS = {

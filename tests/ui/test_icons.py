@@ -1,11 +1,30 @@
 """Every symbol and every layer's drawing can be painted, in the colour asked for."""
 
+import ast
+from pathlib import Path
+
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui import actions
 from neurodesk.ui.icons import ACTIONS, icon, layer_icon, layer_pixmap
+
+DESK = Path(actions.__file__).parent
+
+
+def asked() -> set[str]:
+    """Every symbol that the desk names: in calls of icon(), and in the list of actions."""
+    calls = [
+        node
+        for file in DESK.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "icon" and node.args
+    ]
+    named = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    return named | {declared.symbol for declared in actions.ACTIONS if declared.symbol}
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))
@@ -31,3 +50,30 @@ def test_an_unknown_or_hostile_layer_has_the_drawing_of_a_block(qapp: QApplicati
     assert layer_pixmap("../../../etc/passwd", "#ffffff", 24).toImage() == block
     assert layer_pixmap("from_the_future", "#ffffff", 24).toImage() == block
     assert not layer_icon("from_the_future", QColor("white")).isNull()
+
+
+def test_every_symbol_asked_for_is_there():
+    """A symbol that is named in the code and has no file would be found only when its button is shown."""
+    assert len(asked()) > 20
+    assert asked() <= ACTIONS
+
+
+def test_a_symbol_that_is_not_there_is_an_error(qapp: QApplication):
+    """A slip is told at once; nothing else is drawn in its place."""
+    with pytest.raises(KeyError):
+        icon("not_there")
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0, 3.0])
+def test_a_symbol_is_crisp_at_every_scale(qapp: QApplication, scale: float):
+    """A symbol of 16 has a picture of its own for the scale, none made larger or smaller."""
+    pixmap = icon("save").pixmap(QSize(16, 16), scale)
+    assert pixmap.width() == 16 * scale
+    assert pixmap.devicePixelRatio() == pytest.approx(scale)
+
+
+def test_a_disabled_symbol_is_dim(qapp: QApplication):
+    """It differs from the one that can be used."""
+    size = QSize(16, 16)
+    usable, disabled = (icon("save").pixmap(size, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled))
+    assert usable != disabled
