@@ -53,6 +53,7 @@ class Course:
         self.before = store.row(begun.run).seconds if begun.resumed else 0.0
         self.began = self.told
         self.complained: set[str] = set()
+        self.saved = -1  # the step of the last checkpoint on disk
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, from RunStarted to RunFinished. Raises what PyTorch raises."""
@@ -278,6 +279,7 @@ class Course:
         step, error = outcome
         if error is None:
             self.complained.discard("checkpoint_failed")
+            self.saved = step
             yield events.CheckpointSaved(self.run, step)
         else:
             text = f"The checkpoint could not be written: {plain_cause(error)}. The one before it is kept."
@@ -311,7 +313,7 @@ class Course:
         """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""
         yield from self._saved(wait=True)
         yield from self._record()
-        if sound and bool(self.learner.stepper.flat.finite()):
+        if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):
             self.writer.write(self.learner.snapshot())
             yield from self._saved(wait=True)
 

@@ -62,7 +62,7 @@ def failure(error: BaseException, learner: Learner | None = None) -> Failure:
         )
     first = said.strip().splitlines()[0][:300] if said.strip() else "no reason was given"
     return Failure(
-        "failed", f"A training step could not be computed: {_sentence(first)}", "Change the network or the data."
+        "failed", f"A training step could not be computed: {first.rstrip('.')}.", "Change the network or the data."
     )
 
 

@@ -226,7 +226,9 @@ class RunStore:
     def metrics(self, run: int) -> Sequence[EpochRow]:
         """What each epoch of a run came to, in order."""
         query = "SELECT epoch, step, rate, seconds, train, validation FROM epochs WHERE run = ? ORDER BY epoch"
-        return [EpochRow(*row[:4], unpacked(row[4]), unpacked(row[5])) for row in self._read(query, run)]
+        return [
+            EpochRow(a, b, c, d, unpacked(train), unpacked(held)) for a, b, c, d, train, held in self._read(query, run)
+        ]
 
     def losses(self, run: int) -> Floats:
         """The training loss of every step of a run, float32, from its first step."""

@@ -113,8 +113,10 @@ class Adam(Update):
         """One fused step."""
         for count in self.counts:
             count.add_(1)
-        rows = self.flat.weights, self.flat.gradients, self.rows["exp_avg"], self.rows["exp_avg_sq"], [], self.counts
-        self.kernel(*rows, lr=self.rate, **self.settings)
+        means, squares = self.rows["exp_avg"], self.rows["exp_avg_sq"]
+        self.kernel(
+            self.flat.weights, self.flat.gradients, means, squares, [], self.counts, lr=self.rate, **self.settings
+        )
 
 
 class AdamW(Adam):
