@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from neurodesk.ui.icons import icon
+from neurodesk.ui.tips import tip
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -179,7 +180,7 @@ def renew(window: Window, made: dict[str, QAction]) -> None:
         action = made[declared.key]
         action.setEnabled(not reason)
         action.setToolTip(
-            reason or " ".join(filter(None, (declared.text, f"({declared.keys[0]})" if declared.keys else "")))
+            tip(reason) or " ".join(filter(None, (declared.text, f"({declared.keys[0]})" if declared.keys else "")))
         )
     history = window.session.history
     made["undo"].setText(f"Undo {history.undo_label}".strip())

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.spec import Bool, Declared, File, Float, Folder, Int, Ints, OneOf, Param, show
 from neurodesk.ui.icons import icon
+from neurodesk.ui.tips import tip
 
 SPIN_LIMIT = 2_147_483_647  # a spin box holds 32 bits; larger ranges end there
 
@@ -71,7 +72,7 @@ class Editor(QWidget):
             field.setProperty("wrong", bool(reason))
             field.style().unpolish(field)
             field.style().polish(field)
-        self.setToolTip(reason or self.param.doc)
+        self.setToolTip(tip(reason) or self.param.doc)
         form = self.parent()
         if isinstance(form, Form):
             form.explain(self.param.name, reason)

@@ -14,6 +14,7 @@ from neurodesk.ui.link import EngineLink
 from neurodesk.ui.numbers import duration
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
 
 STEPS = ("Data", "Build", "Train", "Understand", "Export")
 _SYMBOLS = dict(zip(STEPS, ("data", "build", "train", "understand", "export"), strict=True))
@@ -116,8 +117,8 @@ class PathBar(QFrame):
             colour = "warning" if shown else "ok" if done[name] else "text_dim"
             symbol = "warning" if shown else "ok" if done[name] else _SYMBOLS[name]
             button.setIcon(icon(symbol, theme().color(colour)))
-            button.setToolTip(need or ("Done" if done[name] else "To do"))
-            button.setAccessibleDescription(button.toolTip())
+            button.setToolTip(tip(need) or ("Done" if done[name] else "To do"))
+            button.setAccessibleDescription(need or button.toolTip())
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -128,7 +129,7 @@ class PathBar(QFrame):
         usable = state != "preparing" and (self.link.busy or not blocked)
         self.train.setEnabled(usable)
         self.train.setIcon(icon(symbol, theme().color("on_accent" if usable else "text_dim")))
-        self.train.setToolTip("Ctrl+P" if self.link.busy else blocked or "Train this network (Ctrl+Enter)")
+        self.train.setToolTip("Ctrl+P" if self.link.busy else tip(blocked) or "Train this network (Ctrl+Enter)")
         self.stop.setEnabled(self.link.busy)
         self.stop.setIcon(icon("stop"))
         self.look.setIcon(icon("theme"))

@@ -16,6 +16,7 @@ from neurodesk.training.events import BoundaryMeasured
 from neurodesk.ui.colour import contrast, mix
 from neurodesk.ui.pictures import fitted, rgb_image
 from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
 
 
 class View(QWidget):
@@ -131,7 +132,7 @@ class MatrixView(View):
         cell = self._under(event.position())
         if cell is not None and self.matrix is not None:
             text = f"{self.matrix[cell]} of class {self.classes[cell[0]]}, answered {self.classes[cell[1]]}"
-            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+            QToolTip.showText(event.globalPosition().toPoint(), tip(text), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, Enter chooses."""

@@ -3,6 +3,10 @@
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import Explained, Request
 from neurodesk.graph.model import Document, chosen, empty_document
@@ -12,6 +16,7 @@ from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
 
 CLASSES = tuple("0123456789")
+HOSTILE = "<img src=x><b>bold</b> & [*]"  # shown as it stands, never as markup
 
 
 class QuietLink(EngineLink):
@@ -95,3 +100,37 @@ def explained(request: int, method: str, **other: Any) -> Explained:
         "picture": np.linspace(0, 16, 64, dtype=np.float32).reshape(1, 8, 8), "actual": 7.0,
     }  # fmt: skip
     return Explained(request=request, method=method, **{**told, **other})
+
+
+def shown(qtbot: QtBot, widget: QWidget, width: int = 900, height: int = 400) -> Any:
+    """A widget on the screen, closed with the test."""
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    QApplication.processEvents()
+    return widget
+
+
+def press(widget: QWidget, at: QPoint | None = None) -> None:
+    """Click with the left button, in the middle unless a point is given."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+
+
+def texts(widget: QWidget) -> list[str]:
+    """What the labels say that can be seen, or could if the widget were shown."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # labels to be deleted are gone
+    labels = widget.findChildren(QLabel)
+    return [label.text() for label in labels if label.text() and label.isVisibleTo(widget)]
+
+
+def markup(widget: QWidget) -> list[str]:
+    """Labels and tips of a widget and all in it that hold HOSTILE and that Qt would read as markup."""
+    inside = [widget, *widget.findChildren(QWidget)]
+    labels = [part.text() for part in inside if isinstance(part, QLabel) and part.textFormat() != Qt.TextFormat.PlainText]
+    return [text for text in [*labels, *(part.toolTip() for part in inside)] if "<b>bold" in text]
+
+
+def colours(widget: QWidget) -> set[str]:
+    """Every colour in a widget's picture."""
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
