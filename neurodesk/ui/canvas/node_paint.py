@@ -19,7 +19,7 @@ _PORT: Final = 5.5
 _PAD: Final = 12.0
 _SCREEN: Final = 72.0  # greatest width of the live picture
 _BLOCK_NAME: Final = 0.24  # scale from which a block's name can be read
-_BLOCK_ICON: Final = 0.17  # and from which its layer's drawing can be told
+FAR: Final = 0.17  # scale below which a block is nothing but its colour, and a wire a hairline
 _LOW, _HIGH = -6.0, 2.0  # decades of gradient norm between an empty and a full bar
 _VANISHING, _EXPLODING = 1e-5, 10.0  # outside these the bar takes the warning colour
 _SMOOTH = QPainter.RenderHint.Antialiasing
@@ -72,15 +72,21 @@ def compact(painter: QPainter, ink: Ink, node: NodeItem) -> None:
 def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
     """A block in the family's colour, with its name, or from farther away the drawing of its layer."""
     colour, _, pen = ink.family(node.face.category)
-    painter.setRenderHint(_SMOOTH, False)
-    painter.fillRect(QRectF(0.0, 0.0, WIDTH, node.height), colour)
+    box = QRectF(0.0, 0.0, WIDTH, node.height)
+    painter.setRenderHint(_SMOOTH, scale >= FAR)
+    if scale >= FAR:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(box, 2 * _ROUND, 2 * _ROUND)
+    else:
+        painter.fillRect(box, colour)
     if node.selected or node.focused or node.severity == "error":
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(ink.accent if node.selected else ink.text if node.focused else ink.error, 3.0 / scale))
-        painter.drawRect(QRectF(-2.0, -2.0, WIDTH + 4.0, node.height + 4.0))
+        painter.drawRoundedRect(box.adjusted(-2.0, -2.0, 2.0, 2.0), 2 * _ROUND, 2 * _ROUND)
     if scale >= _BLOCK_NAME:
         _line(painter, ink, node.name, "block", (6.0, 0.0, WIDTH - 12.0, node.height), pen, centre=True)
-    elif scale >= _BLOCK_ICON:
+    elif scale >= FAR:
         side = 56.0
         pixmap = ink.icon(
             node.face.key, node.face.category, side * scale * painter.device().devicePixelRatio(), on=True
@@ -108,7 +114,7 @@ def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:
     painter.fillPath(strip, colour)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(ink.edge_selected if node.selected else ink.edge_hover if node.hovered else ink.edge)
-    painter.drawRoundedRect(card, _ROUND, _ROUND)
+    painter.drawRoundedRect(card if node.selected else card.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
     if node.focused:
         painter.setPen(ink.focus)
         painter.drawRoundedRect(card.adjusted(-6, -6, 6, 6), _ROUND + 6, _ROUND + 6)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from neurodesk.graph.model import Port
 from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.canvas.node_item import COMPACT
+from neurodesk.ui.canvas.node_paint import FAR
 
 _BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
 _STEPS: Final = 24  # straight pieces a curve is measured by
@@ -99,9 +100,10 @@ class WireItem(QGraphicsItem):
         look = ink()
         tone = "error" if self.wrong or self.cutting else "accent" if self.hovered or self.lit else "wire"
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if painter.worldTransform().m11() < COMPACT:
-            painter.setRenderHint(_SMOOTH, False)
-            painter.setPen(look.pen(tone, 0.0))
+        scale = painter.worldTransform().m11()
+        if scale < COMPACT:
+            painter.setRenderHint(_SMOOTH, scale >= FAR)
+            painter.setPen(look.pen(tone, round(1.25 / scale, 1) if scale >= FAR else 0.0))
             painter.drawPath(self.path)
             return
         painter.setRenderHint(_SMOOTH, True)
