@@ -52,6 +52,7 @@ class Course:
         self.told = self.recorded = self.kept = self.epoch_began = clock()
         self.before = store.row(begun.run).seconds if begun.resumed else 0.0
         self.began = self.told
+        self.counted = self.learner.step  # steps whose losses were taken in
         self.complained: set[str] = set()
         self.saved = -1  # the step of the last checkpoint on disk
 
@@ -75,12 +76,14 @@ class Course:
         """Close the run as failed, what it learned up to then kept where it can be."""
         yield from self._tell(force=True)
         yield from self._close(sound=self.learner.fault is not None)
+        if self.learner.step < self.counted:
+            self.store.rewind(self.run, self.learner.epoch, self.learner.step)
         self.store.finish(self.run, "failed", reason=failure.code, text=failure.text, **self._columns())
         yield failure.event(self.run)
 
-    def abandon(self) -> None:
-        """Close the run as stopped when nobody listens any more."""
-        for _ in self._close(sound=True):
+    def abandon(self, *, sound: bool) -> None:
+        """Close the run as stopped when nobody listens any more; not `sound` when a step may be half done."""
+        for _ in self._close(sound=sound):
             pass
         self.store.finish(self.run, "stopped", reason="stopped", **self._columns())
 
@@ -105,6 +108,7 @@ class Course:
         if len(losses):
             self.untold.append(losses)
             self.unkept.append(losses)
+            self.counted += len(losses)
         if self.learner.fault is not None:
             return
         self.forecast.mark(self.learner.step, clock())
@@ -172,10 +176,12 @@ class Course:
         now = clock()
         if not self.untold or not (force or now - self.told >= READ):
             return
-        losses = np.concatenate(self.untold)
+        learner, forecast = self.learner, self.forecast
+        losses = np.concatenate(self.untold)[: learner.step - self.counted or None]  # steps found spoilt are not told
         self.untold.clear()
         self.told = now
-        learner, forecast = self.learner, self.forecast
+        if not len(losses):
+            return
         yield events.StepsTaken(
             self.run, learner.step, min(learner.epoch + (learner.position > 0), learner.epochs), losses,
             learner.stepper.update.rate, forecast.speed, used_memory(learner.setting.device), forecast.progress,
@@ -260,7 +266,7 @@ class Course:
         """Put epochs and losses into the store; what cannot be written now is tried again later."""
         self.recorded = clock()
         losses = np.concatenate(self.unkept) if self.unkept else np.empty(0, np.float32)
-        first = self.learner.step - len(losses)
+        first = self.counted - len(losses)
         try:
             self.store.record(self.run, self.rows, first, losses, **self._columns())
         except sqlite3.Error as error:

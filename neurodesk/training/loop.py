@@ -61,8 +61,8 @@ def _told(course: Course) -> Iterator[Event]:
     learner = course.learner
     try:
         yield from course.events()
-    except GeneratorExit:
-        course.abandon()
+    except (GeneratorExit, KeyboardInterrupt) as end:
+        course.abandon(sound=isinstance(end, GeneratorExit))
         raise
     except EXPECTED as error:
         learner.stepper.flat.zero()

@@ -108,6 +108,29 @@ def test_f4_the_step_is_exact(tmp_path, monkeypatch):
     assert len(losses_of(tmp_path)) == 29
 
 
+@pytest.mark.parametrize("read", [0.0, 0.05])
+def test_f4_a_step_that_spoils_the_next(tmp_path, monkeypatch, read):
+    """An infinite gradient shows in the next loss only; the step that brought it is the one not taken, nor told."""
+    monkeypatch.setattr(course, "READ", read)
+    monkeypatch.setattr(course, "RECORD", 0.0)
+    backward = Stepper.gradients
+
+    def poisoned(self: Stepper, x: torch.Tensor, y: torch.Tensor):
+        found = backward(self, x, y)
+        if float(self.update.counts[0]) == 20:
+            self.flat.gradients[0][0] = float("inf")
+        return found
+
+    monkeypatch.setattr(Stepper, "gradients", poisoned)
+    told = run(mlp(), tmp_path)
+    assert (told[-1].code, told[-1].node) == ("not_finite", "linear_1")
+    monkeypatch.undo()
+    run(mlp(), tmp_path)
+    with RunStore(tmp_path) as store:
+        assert store.row(1).step == 20
+        assert np.array_equal(store.losses(1), store.losses(2)[:20])
+
+
 def test_f4_large_networks_are_checked_at_every_step(tmp_path, monkeypatch):
     """Where no copy is kept in memory, the step before is what is left."""
     monkeypatch.setattr("neurodesk.training.learner.COPY_MOST", 0)

@@ -16,6 +16,7 @@ from neurodesk.training.assembly import assemble
 from neurodesk.training.control import Control, Watch
 from neurodesk.training.evaluate import evaluate
 from neurodesk.training.runs import RunStore
+from neurodesk.training.stepping import Stepper
 from tests.engine.documents import digits_cnn, digits_mlp, document
 from tests.training.running import HERE, learning, mlp, of, run
 
@@ -193,6 +194,31 @@ def test_a_listener_who_leaves_ends_the_run(tmp_path):
     with RunStore(tmp_path) as store:
         assert store.row(1).state == "stopped"
     assert run(mlp(), tmp_path, resume=1, epochs=4)[0].step > 0
+
+
+def test_an_interrupt_from_the_keyboard_ends_the_run(tmp_path, monkeypatch):
+    """The run is stopped, and goes on from its last checkpoint."""
+    monkeypatch.setattr("neurodesk.training.course.EPOCH_KEPT", 0.0)
+    told = []
+
+    def listen() -> None:
+        for event in loop.train(mlp(epochs=1000), HERE, tmp_path):
+            told.append(event)
+            if isinstance(event, events.CheckpointSaved):
+                patch.setattr(Stepper, "step", interrupted)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        listen()
+    with RunStore(tmp_path) as store:
+        assert store.row(1).state == "stopped"
+    again = run(mlp(), tmp_path, resume=1, epochs=told[-1].step // 12 + 3)
+    assert again[0].step >= of(told, events.CheckpointSaved)[0].step
+    assert again[-1].event == "run_finished"
+
+
+def interrupted(self: Stepper, x: torch.Tensor, y: torch.Tensor) -> None:
+    """A step that Ctrl+C falls into."""
+    raise KeyboardInterrupt
 
 
 def test_options_asked_for_go_before_the_documents(tmp_path):
