@@ -16,6 +16,7 @@ from typing import BinaryIO
 from neurodesk.engine import protocol
 from neurodesk.engine.outbox import Outbox
 from neurodesk.engine.thread import EngineThread
+from neurodesk.engine.wire import ProtocolError, encode, read
 
 GRACE = 2.0  # seconds for the run to be kept after the end was asked
 NICENESS = 5  # the window paints first
@@ -58,9 +59,9 @@ def _behave() -> None:
 
 def _listen(requests: BinaryIO, engine: EngineThread) -> None:
     try:
-        while (request := protocol.read(requests)) is not None and not isinstance(request, protocol.Shutdown):
+        while (request := read(requests)) is not None and not isinstance(request, protocol.Shutdown):
             engine.submit(request)
-    except protocol.ProtocolError as error:
+    except ProtocolError as error:
         sys.stderr.write(f"unreadable request: {error}\n")
     _leave(engine)
 
@@ -77,7 +78,7 @@ def _tell(outbox: Outbox, events: BinaryIO) -> None:
     while batch := outbox.take():
         try:
             for event in batch if heard else ():
-                events.write(protocol.encode(event))
+                events.write(encode(event))
             events.flush()
         except OSError:
             heard = False

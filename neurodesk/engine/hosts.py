@@ -13,6 +13,7 @@ from typing import Protocol as Interface
 from neurodesk.engine import protocol
 from neurodesk.engine.outbox import Outbox
 from neurodesk.engine.thread import MOST_REQUESTS, EngineThread
+from neurodesk.engine.wire import ProtocolError, encode, read
 
 COMMAND = [sys.executable, "-P", "-m", "neurodesk.engine"]  # -P: nothing is imported from the folder we stand in
 RESTART = "Press Train again: the engine starts afresh, and Resume goes on from the last checkpoint."
@@ -146,7 +147,7 @@ class ProcessEngine:
     def send(self, request: Any) -> None:
         """Hands over a request of the protocol; never waits."""
         if self._requests.qsize() < MOST_REQUESTS:
-            self._requests.put(protocol.encode(request))
+            self._requests.put(encode(request))
         else:
             text = "The engine does not take questions at present."
             self._inbox.put(protocol.Refused(getattr(request, "request", 0), text, "Ask again in a moment."))
@@ -171,7 +172,7 @@ class ProcessEngine:
         """Ends the child within `timeout` seconds: asks it to (a present run is kept), terminates it, kills it."""
         self._closing = True
         self._inbox.close()
-        self._requests.put(protocol.encode(protocol.Shutdown()))
+        self._requests.put(encode(protocol.Shutdown()))
         self._requests.put(None)
         if not self._gone(timeout * 0.9):
             self._process.terminate()
@@ -197,10 +198,10 @@ class ProcessEngine:
     def _read(self, stream: BinaryIO) -> None:
         with stream:
             try:
-                while (event := protocol.read(stream)) is not None:
+                while (event := read(stream)) is not None:
                     self._told = isinstance(event, protocol.EngineDied)
                     self._inbox.put(event)
-            except protocol.ProtocolError:
+            except ProtocolError:
                 self._process.kill()
         self._bury()
 
