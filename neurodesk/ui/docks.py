@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.panels.inspector import InspectorPanel
@@ -65,6 +65,16 @@ class Docks(QObject):
         self.widgets[name].show()
         self.widgets[name].raise_()
 
+    def hide_stale_bars(self) -> None:
+        """Hide the tab bars that Qt forgets at the places of an earlier layout, over other docks.
+
+        A bar in use lies directly above its dock. Qt shows a hidden one again when it needs it.
+        """
+        tops = {(dock.x(), dock.y()) for dock in self.widgets.values() if dock.isVisible()}
+        for bar in self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if (bar.x(), bar.y() + bar.height()) not in tops:
+                bar.hide()
+
     def state(self) -> QByteArray:
         """The places of the docks, to be remembered."""
         return self.window.saveState(LAYOUT)
@@ -75,6 +85,7 @@ class Docks(QObject):
 
     def _dock(self, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(name, self.window, objectName=name)
+        dock.dockLocationChanged.connect(lambda _area: QTimer.singleShot(0, self, self.hide_stale_bars))
         self.widgets[name] = dock
         self.window.addDockWidget(area, dock)
         return dock

@@ -124,6 +124,7 @@ class Window(QMainWindow):
         """Show the drawing, whole, and the docks around it."""
         self.middle.setCurrentIndex(1)
         QTimer.singleShot(0, self.canvas, self.canvas.fit_all)
+        QTimer.singleShot(0, self.docks, self.docks.hide_stale_bars)
         self.canvas.setFocus()
         self.renew()
 
