@@ -86,6 +86,7 @@ class DataPanel(QWidget):
     def ask(self) -> None:
         """Ask for a preview of the data."""
         if self._source is not None and not self.session.facts_problem:
+            self.pictures.empty = "Looking at the data…"
             self._asked = self.link.ask(PreviewData, count=64)
 
     def take(self, event: Any) -> None:
