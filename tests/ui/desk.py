@@ -126,7 +126,9 @@ def texts(widget: QWidget) -> list[str]:
 def markup(widget: QWidget) -> list[str]:
     """Labels and tips of a widget and all in it that hold HOSTILE and that Qt would read as markup."""
     inside = [widget, *widget.findChildren(QWidget)]
-    labels = [part.text() for part in inside if isinstance(part, QLabel) and part.textFormat() != Qt.TextFormat.PlainText]
+    labels = [
+        part.text() for part in inside if isinstance(part, QLabel) and part.textFormat() != Qt.TextFormat.PlainText
+    ]
     return [text for text in [*labels, *(part.toolTip() for part in inside)] if "<b>bold" in text]
 
 

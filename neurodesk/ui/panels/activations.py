@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from neurodesk.layers.catalogue import LAYERS
@@ -31,6 +31,7 @@ class ProbeCard(QWidget):
         self.probe: Probed | None = None
         self._image = QImage()
         self.setFixedSize(_WIDE, _HIGH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"Activations of {node}")
 
     def show_probe(self, probe: Probed) -> None:
@@ -46,30 +47,43 @@ class ProbeCard(QWidget):
         """Choose the node."""
         self.chosen.emit(self.node)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or Space choose the node."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.chosen.emit(self.node)
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint name, picture, histogram and gradient."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("line"), 1))
+        painter.setPen(QPen(theme().color("accent" if self.hasFocus() else "line"), 1))
         painter.setBrush(theme().color("surface_2"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.fillRect(8, 8, 4, 16, theme().family(self.category))
         painter.setPen(theme().color("text"))
-        painter.drawText(QRectF(20, 6, _WIDE - 28, 20), Qt.AlignmentFlag.AlignVCenter, self.node)
+        self._paint_name(painter)
         if self.probe is None:
             painter.setPen(theme().color("text_dim"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "waiting for a run")
             return
         painter.setPen(theme().color("text_dim"))
         painter.setFont(theme().font("small"))
-        shape = show(tuple(np.asarray(self.probe.values).shape))
-        painter.drawText(
-            QRectF(20, 6, _WIDE - 28, 20), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shape
-        )
         painter.drawImage(
             (_WIDE - self._image.width()) // 2, 32 + (_HIGH - 80 - self._image.height()) // 2, self._image
         )
         self._paint_histogram(painter, QRectF(8, _HIGH - 40, _WIDE - 16, 20))
+
+    def _paint_name(self, painter: QPainter) -> None:
+        """The shape at the right, the name in the room that is left."""
+        line = QRectF(20, 6, _WIDE - 28, 20)
+        if self.probe is not None:
+            shape = show(np.shape(self.probe.values))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shape)
+            line.setWidth(line.width() - painter.fontMetrics().horizontalAdvance(shape) - 8)
+        name = painter.fontMetrics().elidedText(self.node, Qt.TextElideMode.ElideRight, int(line.width()))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _paint_histogram(self, painter: QPainter, box: QRectF) -> None:
         assert self.probe is not None
@@ -120,12 +134,15 @@ class ActivationsPanel(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         inner = QWidget()
         inner.setLayout(self._row)
+        self._nothing = QLabel("Draw a network, and each of its layers has a card here.")
+        self._nothing.setProperty("dim", True)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addWidget(self._nothing)
         column.addWidget(area, stretch=1)
         link.arrived.connect(self.take)
         session.checked.connect(self.renew)
@@ -137,6 +154,7 @@ class ActivationsPanel(QWidget):
         """Have a card for every node that computes something."""
         graph = self.session.graph
         wanted = [n for n in self.session.flow.order if n in graph.nodes and graph.nodes[n].key not in ("output",)]
+        self._nothing.setVisible(not wanted)
         if wanted == list(self.cards):
             return
         self.empty()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QColor, QFontDatabase, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from neurodesk.compiler.links import lines_of, node_at
@@ -56,7 +56,7 @@ class CodePanel(QWidget):
         self._highlighter = Highlighter(self.edit.document())
         self.edit.cursorPositionChanged.connect(self._follow)
         copy = QPushButton("Copy all")
-        copy.clicked.connect(lambda: (self.edit.selectAll(), self.edit.copy(), self._mark()))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.edit.toPlainText()))
         self.status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.status.setProperty("dim", True)
         head = QHBoxLayout()

@@ -1,0 +1,100 @@
+"""The Activations dock has a card for every node, asks the engine for them, and shows what it brings."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from neurodesk.graph import edit
+from neurodesk.graph.model import empty_document
+from neurodesk.training.events import Probed
+from neurodesk.ui.panels.activations import ActivationsPanel
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+from tests.ui.desk import QuietLink, colours, press, shown, started, texts
+
+NODES = ["input_1", "conv_1", "relu_1", "flatten_1", "linear_1"]
+
+
+def probe(node: str, values: np.ndarray | None = None, **other: object) -> Probed:
+    """Four maps of 6 x 6, half of their values zero."""
+    maps = np.linspace(-1, 1, 144, dtype=np.float32).reshape(4, 6, 6).clip(0)
+    told = {"kind": "maps", "values": maps if values is None else values, "low": 0.0, "high": 1.0, "gradient": 0.25}
+    return Probed(run=1, step=1, node=node, counts=np.arange(32), **{**told, **other})
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, link: QuietLink) -> ActivationsPanel:
+    """The dock on the small network."""
+    return shown(qtbot, ActivationsPanel(session, link), 1300)
+
+
+def test_a_card_for_each_node_that_answers(panel: ActivationsPanel, session: Session):
+    """In the order of the network; they follow the drawing, and the output has none."""
+    assert list(panel.cards) == NODES
+    session.edit_graph("Delete", lambda graph: edit.remove(graph, ["relu_1"]))
+    assert "relu_1" not in panel.cards
+    session.adopt(empty_document())
+    assert panel.cards == {}
+    assert any("Draw" in text for text in texts(panel))
+
+
+def test_a_run_is_looked_into(panel: ActivationsPanel, link: QuietLink):
+    """Watched from its start; another example and the tick are told at once."""
+    link.say(started())
+    assert link.sent[-1] == ("watch", tuple(NODES), 0)
+    panel.sample.setValue(7)
+    assert link.sent[-1] == ("watch", tuple(NODES), 7)
+    QTest.mouseClick(panel.live, Qt.MouseButton.LeftButton, pos=panel.live.rect().center())
+    panel.live.setChecked(False)
+    assert link.sent[-1] == ("watch", (), 7)
+
+
+def test_a_probe_is_painted(panel: ActivationsPanel, link: QuietLink):
+    """The picture of the maps and the histogram appear; the tip gives the numbers."""
+    card, brought = panel.cards["conv_1"], []
+    panel.probed.connect(brought.append)
+    before = colours(card)
+    link.say(probe("conv_1"))
+    after = colours(card)
+    assert len(after - before) > 20
+    assert theme().family("Convolution").name() in after
+    assert "50% are zero" in card.toolTip()
+    assert "gradient 0.25" in card.toolTip()
+    assert [event.node for event in brought] == ["conv_1"]
+
+
+@pytest.mark.parametrize("values", [np.zeros(10, np.float32), np.ones((8, 5), np.float32), np.full((2, 3, 3), np.nan)])
+def test_every_kind_of_answer_is_shown(panel: ActivationsPanel, link: QuietLink, values: np.ndarray):
+    """Vectors, sequences, and values that are no numbers; a node without parameters has no gradient."""
+    kind = {1: "vector", 2: "sequence", 3: "maps"}[values.ndim]
+    link.say(probe("relu_1", values, kind=kind, gradient=float("nan")))
+    assert panel.cards["relu_1"].probe is not None
+    assert colours(panel.cards["relu_1"])
+    assert "gradient" not in panel.cards["relu_1"].toolTip()
+
+
+def test_a_probe_of_a_node_that_is_gone_is_passed_over(panel: ActivationsPanel, link: QuietLink):
+    """The run may be of an older drawing."""
+    link.say(probe("gone_1"))
+    assert all(card.probe is None for card in panel.cards.values())
+
+
+def test_a_card_leads_to_its_node(panel: ActivationsPanel):
+    """By mouse and by keys."""
+    chosen = []
+    panel.node_chosen.connect(chosen.append)
+    press(panel.cards["relu_1"])
+    panel.cards["linear_1"].setFocus()
+    QTest.keyClick(panel.cards["linear_1"], Qt.Key.Key_Return)
+    assert chosen == ["relu_1", "linear_1"]
+
+
+def test_a_long_name_leaves_room_for_the_shape(panel: ActivationsPanel, session: Session, link: QuietLink):
+    """The name is cut short, not written over the shape: the shape's end looks as it does under a short name."""
+    name = "n" * 64
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", name))
+    link.say(probe(name), probe("relu_1"))
+    long, short = (panel.cards[node].grab().toImage().copy(156, 6, 56, 20) for node in (name, "relu_1"))
+    assert long == short

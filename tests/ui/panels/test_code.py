@@ -1,0 +1,106 @@
+"""The Code dock prints the drawing and is linked to it both ways."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from neurodesk.graph import edit
+from neurodesk.graph.model import Port
+from neurodesk.ui.panels.code import CodePanel
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+from tests.ui.desk import press, shown, texts
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> CodePanel:
+    """The dock, seen."""
+    return shown(qtbot, CodePanel(session))
+
+
+def line(panel: CodePanel, part: str) -> int:
+    """The number, from 0, of the first line that holds a text."""
+    return next(at for at, text in enumerate(panel.edit.toPlainText().splitlines()) if part in text)
+
+
+def marked(panel: CodePanel) -> set[int]:
+    """The lines that are marked."""
+    return {mark.cursor.blockNumber() for mark in panel.edit.extraSelections()}
+
+
+def test_the_source_follows_every_edit(panel: CodePanel, session: Session):
+    """What is printed is Python, and a changed parameter is in it at once."""
+    text = panel.edit.toPlainText()
+    compile(text, "shown", "exec")
+    assert "self.conv_1 = nn.Conv2d(1, 8" in text
+    session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 5))
+    assert "self.conv_1 = nn.Conv2d(1, 5" in panel.edit.toPlainText()
+
+
+def test_a_drawing_with_errors_has_no_code_yet(panel: CodePanel, session: Session):
+    """The first error is said instead."""
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("relu_1", "x")))
+    assert panel.edit.toPlainText() == ""
+    assert any("no errors" in text and "relu_1" in text for text in texts(panel))
+    session.undo()
+    assert "self.relu_1" in panel.edit.toPlainText()
+
+
+def test_a_selected_node_marks_its_lines(panel: CodePanel, session: Session):
+    """Where it is made and where it is called."""
+    session.select(["conv_1"])
+    assert marked(panel) == {line(panel, "self.conv_1 = "), line(panel, "self.conv_1(")}
+    session.select([])
+    assert marked(panel) == set()
+
+
+def test_a_line_leads_to_its_node(panel: CodePanel):
+    """A click on it, or the caret moved there; a line of no node leads nowhere."""
+    chosen = []
+    panel.node_chosen.connect(chosen.append)
+    panel.activateWindow()
+    panel.edit.setFocus()
+    QApplication.processEvents()
+    assert panel.edit.hasFocus()
+    cursor = QTextCursor(panel.edit.document().findBlockByNumber(line(panel, "self.linear_1 = ")))
+    press(panel.edit.viewport(), panel.edit.cursorRect(cursor).center())
+    assert chosen == ["linear_1"]
+    QTest.keyClick(panel.edit, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert chosen == ["linear_1"]
+
+
+def test_copying_takes_all_and_leaves_the_selection(panel: CodePanel, session: Session):
+    """The clipboard holds the source; the drawing's selection stays."""
+    session.select(["conv_1"])
+    button = next(button for button in panel.findChildren(QPushButton) if button.text() == "Copy all")
+    press(button)
+    assert QGuiApplication.clipboard().text() == panel.edit.toPlainText()
+    assert session.selection == {"conv_1"}
+    assert not panel.edit.textCursor().hasSelection()
+
+
+def test_nothing_is_printed_while_it_is_hidden(qtbot: QtBot, session: Session):
+    """It catches up when it is seen."""
+    panel = CodePanel(session)
+    qtbot.addWidget(panel)
+    session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 5))
+    assert panel.edit.toPlainText() == ""
+    panel.show()
+    assert "nn.Conv2d(1, 5" in panel.edit.toPlainText()
+
+
+def test_colours_follow_the_theme(panel: CodePanel):
+    """Keywords have their colour, another in the light theme."""
+
+    def inks() -> set[str]:
+        block = panel.edit.document().findBlockByNumber(line(panel, "class "))
+        return {part.format.foreground().color().name() for part in block.layout().formats()}
+
+    assert theme().curve(3).name() in inks()
+    dark = inks()
+    theme().choose("light")
+    assert theme().curve(3).name() in inks()
+    assert inks() != dark
