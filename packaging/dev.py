@@ -235,7 +235,9 @@ def test(arguments: list[str]) -> int:
                 print(output, flush=True)
                 failed.append(words)
     environment = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1", "NEURODESK_FAILED_CHECKS": "; ".join(failed)}
-    workers = () if any(part.startswith(("-n", "-p", "--pdb")) for part in arguments) else ("-n", "2")
+    workers = (
+        () if any(part.startswith(("-n", "-p", "--pdb")) for part in arguments) else ("-n", "2", "--dist", "loadfile")
+    )  # a file's fixtures are made once
     code = call(PYTHON, "-m", "pytest", *workers, *arguments, env=os.environ | environment)
     return code or int(bool(failed))
 

@@ -22,7 +22,7 @@ def main() -> int:
     """Train the digits in the window of each theme, and draw it."""
     for name, theme in PICTURES.items():
         with tempfile.TemporaryDirectory() as folder:
-            project = Project(template("digits_cnn"), Path(folder) / "digits.neurodesk")
+            project = Project(template("digits_mlp"), Path(folder) / "digits.neurodesk")
             save_project(project)
             picture(project, FOLDER / name, theme, dock="Train", epochs=EPOCHS)
             note(f"wrote packaging/screenshots/{name}")
