@@ -8,6 +8,7 @@ from neurodesk.compiler.module import compile_plan
 from neurodesk.compiler.plan import plan
 from neurodesk.data.prepare import Prepared, prepare
 from neurodesk.graph import edit
+from neurodesk.graph.document import add_network
 from neurodesk.graph.model import Chosen, Document, Graph, Learning, Port, chosen, empty_document
 from neurodesk.layers.catalogue import LAYERS
 
@@ -65,6 +66,17 @@ def wine(**options: object) -> Document:
 def diabetes(**options: object) -> Document:
     """Regression with one target."""
     return document(chosen("diabetes"), ("linear", {"units": 16}), "relu", ("linear", {"units": 1}), **options)
+
+
+def with_block(repeat: int, network: str = "stage") -> Document:
+    """Digits through another network of the document as a block, repeated, each time with weights of its own."""
+    start = document(chosen("digits"), "identity", "flatten", ("linear", {"units": 10}))
+    start = add_network(start, network, chain(("conv2d", {"filters": 1}), "relu"))
+    node = chosen("block", network=network, repeat=repeat)
+    target = next(port for port, source in start.graph().wires.items() if source.node == "identity_1")
+    return start.with_graph(
+        start.main, edit.insert_on_wire(start.graph(), node, target, "in", "out", prefix="block")[0]
+    )
 
 
 EVERY = {"cnn": digits_cnn, "mlp": digits_mlp, "lstm": digits_lstm, "wine": wine, "diabetes": diabetes}

@@ -6,8 +6,6 @@ import torch
 
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.explanation.methods.gradcam import GradCam, last_maps
-from neurodesk.graph.document import add_network
-from neurodesk.graph.edit import insert_on_wire
 from neurodesk.graph.model import chosen
 from tests.engine import documents
 from tests.explanation.networks import deep_cnn, restored
@@ -39,20 +37,9 @@ def test_colours_share_the_weight_of_a_region():
     assert found.attribution.shape == (1, 8, 8)
 
 
-def with_block(repeat):
-    """Digits through a block of one convolution, repeated."""
-    document = documents.document(chosen("digits"), "identity", "flatten", ("linear", {"units": 10}))
-    document = add_network(document, "stage", documents.chain(("conv2d", {"filters": 1}), "relu"))
-    node = chosen("block", network="stage", repeat=repeat)
-    target = next(port for port, source in document.graph().wires.items() if source.node == "identity_1")
-    return document.with_graph(
-        document.main, insert_on_wire(document.graph(), node, target, "in", "out", prefix="block")[0]
-    )
-
-
 @pytest.mark.parametrize(("repeat", "path"), [(1, "block_1.conv_1"), (3, "block_1.2.conv_1")])
 def test_convolutions_inside_blocks_are_found_and_explained(repeat, path):
-    network = restored(with_block(repeat))
+    network = restored(documents.with_block(repeat))
     found = last_maps(network.plan)
     assert found.path == path
     assert isinstance(network.model.get_submodule(path), torch.nn.Conv2d)

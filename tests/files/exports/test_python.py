@@ -51,6 +51,20 @@ def test_the_page_is_readable_python(name):
     assert ast.get_docstring(tree)
 
 
+@pytest.mark.parametrize("network", ["stage", "path", "load", "answer", "classes", "Network", "f", "pathlib"])
+def test_a_block_of_any_name_is_a_class_beside_the_others(tmp_path, network):
+    """The name of a network becomes the name of a class, and meets none of the names the file needs itself."""
+    made = taken(documents.with_block(2, network))
+    tree = ast.parse(page(made))
+    names = [node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    assert len(set(names)) == len(names) == 4
+    bound = {node.targets[0].id for node in tree.body if isinstance(node, ast.Assign)} | {"torch", "nn", "pathlib", "F"}
+    assert not bound & set(names)
+    if network == "load":
+        done = run(tmp_path, made)
+        assert done.returncode == 0, done.stderr
+
+
 def test_no_name_becomes_code(tmp_path):
     """Class and column names may hold anything: they stand in the file as literals, and nothing else."""
     for document in (documents.wine(), documents.digits_mlp()):
