@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from neurodesk.compiler.bridges import bridges, through, tunings
+from neurodesk.compiler.ports import OUTPUT
 from neurodesk.compiler.problems import Cure, Problem, cure
 from neurodesk.compiler.spot import Spot, fits, written
 from neurodesk.graph.document import set_source
@@ -93,6 +94,9 @@ def wrong_kind(spot: Spot, target: Port) -> Problem:
     else:
         text = f"{name} expects numbers with a fraction (float32); {source.node} gives whole numbers (int64)."
         cures = [*_insertions(spot, target, "int64"), deletion]
+        if spot.graph.nodes[name].key == OUTPUT and spot.facts and spot.facts.outputs:
+            chain = chosen("embedding"), chosen("flatten"), chosen("linear", units=spot.facts.outputs)
+            cures = [spot.insert(chain, target), deletion]
     return spot.problem("wrong_kind", text, cures, node=name, port=target.port)
 
 

@@ -80,9 +80,7 @@ def plan(document: Document, facts: Facts | None = None) -> Plan:
     """
     wrong = next((problem for problem in check(document, facts) if problem.severity == "error"), None)
     if wrong:
-        error = CompileError(wrong.text)
-        error.cure = wrong.cures[0].label if wrong.cures else ""
-        raise error
+        raise CompileError(wrong.text, f"{wrong.cures[0].label}." if wrong.cures else "")
     return planned(document, flow(document, None, facts))
 
 

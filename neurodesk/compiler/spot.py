@@ -144,9 +144,13 @@ class Spot:
         return sorted(found, key=rank)[:NEAREST]
 
     def arriving(self, name: str) -> dict[str, Shape | None]:
-        """The shapes at a node's input ports; None where a port is unwired or its shape unknown."""
-        wires = self.graph.into(name)
-        return {port: self.shapes.get(wires[port]) if port in wires else None for port in self.ports[name].inputs}
+        """The shapes at a node's input ports; None where a port is unwired or its shape unknown.
+
+        Optional ports that are unwired are left out.
+        """
+        wires, ins = self.graph.into(name), self.ports[name].inputs
+        wanted = [port for port, declared in ins.items() if port in wires or not declared.optional]
+        return {port: self.shapes.get(wires[port]) if port in wires else None for port in wanted}
 
     def accepts(self, target: Port, shape: Shape, dtype: str) -> bool:
         """Whether a node would work with this shape at an input, all else as it is."""

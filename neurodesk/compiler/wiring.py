@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice, pairwise
 
 from neurodesk.compiler.bridges import Chain, chains, through
 from neurodesk.compiler.ports import INPUT, OUTPUT, ends
 from neurodesk.compiler.problems import Cure, Problem, cure
-from neurodesk.compiler.spot import Spot, added, beside
+from neurodesk.compiler.spot import ORIGIN, Spot, added, beside
 from neurodesk.graph.edit import connect, disconnect
-from neurodesk.graph.model import Graph, Place, Port, chosen
+from neurodesk.graph.model import Graph, Port, chosen
 from neurodesk.graph.names import natural
 from neurodesk.graph.order import find_cycle
 
@@ -82,7 +83,7 @@ def _wires(spot: Spot, target: Port) -> Iterator[Cure]:
 
 def _to_outputs(spot: Spot, target: Port) -> Iterator[Chain]:
     """Layers that give what the data asks for, where a wire is to reach an output node."""
-    if spot.graph.nodes[target.node].key == OUTPUT and spot.facts:
+    if spot.graph.nodes[target.node].key == OUTPUT and spot.facts and spot.facts.outputs:
         linear = chosen("linear", units=spot.facts.outputs)
         yield (linear,)
         yield chosen("flatten"), linear
@@ -121,9 +122,8 @@ def _with_input(spot: Spot, graph: Graph) -> Graph:
         for port, declared in spot.ports[name].inputs.items()
         if not declared.optional and port not in graph.into(name)
     ]
-    at = Place(0.0, 0.0)
-    target = min(open_ports, key=lambda port: (graph.places.get(port.node, at), natural(port.node)), default=None)
-    graph, name = added(graph, chosen("input"), beside(graph, target.node, -1) if target else at)
+    target = min(open_ports, key=lambda port: (graph.places.get(port.node, ORIGIN), natural(port.node)), default=None)
+    graph, name = added(graph, chosen("input"), beside(graph, target.node, -1) if target else ORIGIN)
     return connect(graph, Port(name, "out"), target) if target else graph
 
 
@@ -135,34 +135,37 @@ def _with_output(spot: Spot, graph: Graph) -> Graph:
         if graph.nodes[name].key != INPUT and not graph.out_of(name)
         for port in list(spot.ports[name].outputs)[-1:]
     ]
-    at = Place(0.0, 0.0)
-    source = max(loose, key=lambda port: (graph.places.get(port.node, at), natural(port.node)), default=None)
-    graph, name = added(graph, chosen("output"), beside(graph, source.node, 1) if source else at)
+    source = max(loose, key=lambda port: (graph.places.get(port.node, ORIGIN), natural(port.node)), default=None)
+    graph, name = added(graph, chosen("output"), beside(graph, source.node, 1) if source else ORIGIN)
     return connect(graph, source, Port(name, "in")) if source else graph
 
 
 def _circles(spot: Spot) -> Iterator[Problem]:
-    """Each circle of wires, with its path; the wire that leads back furthest on the canvas is the one to remove."""
+    """Each circle of wires, with its path; the step that leads back furthest on the canvas is the one to remove."""
     graph = spot.graph
     for _ in range(CIRCLES):
         path = find_cycle(graph)
         if path is None:
             return
-        loops = [
-            (source, target)
-            for name, following in pairwise(path)
-            for source, target in graph.out_of(name)
-            if target.node == following
-        ]
-        at = Place(0.0, 0.0)
-        places = graph.places
-        source, target = max(
-            reversed(loops), key=lambda wire: places.get(wire[0].node, at)[0] - places.get(wire[1].node, at)[0]
-        )
+        source, following = max(reversed(list(pairwise(path))), key=partial(_backwards, graph))
+        cut = [target for _, target in graph.out_of(source) if target.node == following]
         shown = path if len(path) <= 8 else [*path[:4], "...", *path[-3:]]
         text = f"Wires run in a circle: {' -> '.join(shown)}. Data can only flow one way."
-        cures = [spot.unwire(target)]
-        if source.node == target.node:  # without its wire the node would only be wrong in another way
-            cures = [*islice(_wires(spot, target), OFFERED), spot.delete(target.node), *cures]
-        yield spot.problem("cycle", text, cures, node=source.node, port=source.port)
-        graph = disconnect(graph, target)
+        yield spot.problem("cycle", text, _openings(spot, source, following, cut), node=source)
+        graph = graph.rewired(drop=cut)
+
+
+def _backwards(graph: Graph, step: tuple[str, str]) -> float:
+    """How far to the left a step from one node to the next leads, in px."""
+    start, end = (graph.places.get(name, ORIGIN).x for name in step)
+    return start - end
+
+
+def _openings(spot: Spot, source: str, following: str, cut: list[Port]) -> list[Cure]:
+    """Ways to open a circle: without the wires of one step. A node wired to itself is better wired elsewhere."""
+    label = f"Remove the wire from {source} to {following}"
+    opening = cure(label, spot.network, lambda graph: graph.rewired(drop=cut))
+    if source != following:
+        return [opening]
+    elsewhere = islice(_wires(spot, cut[0]), OFFERED) if len(cut) == 1 else ()
+    return [*elsewhere, spot.delete(source), opening]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from rpds import HashTrieMap
 
 from neurodesk.compiler.facts import Facts
-from neurodesk.compiler.ports import made
+from neurodesk.compiler.ports import BLOCK, OUTPUT, made, ports
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Document, Graph, Node, Place, Port, chosen
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.layers.spec import Int
 
 DIGITS = Facts((1, 8, 8), classes=tuple("0123456789"), examples=1797)
 TABLE = Facts((4,), classes=("a", "b", "c"))
@@ -42,6 +46,31 @@ def chained(*layers: Node, loose: bool = False) -> Graph:
 def document(*layers: Node, **networks: Graph) -> Document:
     """A document whose main network is a chain, beside other networks."""
     return Document({"network": chained(*layers), **networks}, source=chosen("digits"))
+
+
+def random_document(random: Random) -> Document:
+    """A drawing of up to nine layers of any kind but blocks, wired mostly to those before, with values mostly legal."""
+    keys = [cls.key for cls in LAYERS if cls.key not in (BLOCK, OUTPUT)]
+    nodes = {"input_1": chosen("input")}
+    for at in range(random.randint(1, 8)):
+        nodes[f"node_{at}"] = _random_node(random.choice(keys), random)
+    nodes["output_1"] = chosen("output")
+    loose = Document({"network": drawn(nodes, {})}, source=chosen("digits"))
+    names, wires = list(nodes), {}
+    for at, name in enumerate(names):
+        for port in ports(loose, nodes[name]).inputs:
+            source = random.choice(names[max(0, at - 2) : at] if at and random.random() < 0.9 else names)
+            outs = list(ports(loose, nodes[source]).outputs)
+            if outs and random.random() < 0.9:
+                wires[f"{name}.{port}"] = f"{source}.{random.choice(outs)}"
+    return loose.with_graph("network", drawn(nodes, wires))
+
+
+def _random_node(key: str, random: Random) -> Node:
+    counts = {name: param for name, param in LAYERS[key].params().items() if isinstance(param, Int)}
+    low = {name: int(param.min or 0) - (random.random() < 0.03) for name, param in counts.items()}
+    values = {name: random.randint(low[name], max(low[name], 12)) for name in counts if random.random() < 0.4}
+    return chosen(key, **values)
 
 
 def linear(units: int) -> Node:

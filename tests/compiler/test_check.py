@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 
@@ -10,7 +12,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.problems import SEVERITIES, Problem
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import Document
-from tests.compiler.sketches import CNN, DIGITS, RIGHT, WRONG
+from tests.compiler.sketches import AMOUNT, CNN, DIGITS, RIGHT, TABLE, TOKENS, WRONG, random_document
 from tests.graph.drawings import documents
 
 MEMORY = 8 * 2**30  # bytes, so that the answers do not depend on this computer
@@ -107,6 +109,17 @@ def test_checking_never_fails(document: Document):
                     cure.edit(document)
                 except EditError as error:
                     pytest.fail(f"{problem.text} {cure.label}: {error}")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_first_cures_mend_random_drawings(seed: int):
+    """Over the whole catalogue: a cure removes its problem. Two circles through one node are two problems."""
+    document = random_document(Random(seed))
+    facts = (DIGITS, TABLE, TOKENS, AMOUNT)[seed % 4]
+    for problem in check(document, facts, MEMORY):
+        after = check(problem.cures[0].edit(document), facts, MEMORY)
+        left = [one for one in after if place(one) == place(problem) and one.text == problem.text]
+        assert not left, (problem.text, problem.cures[0].label)
 
 
 def test_following_first_cures_from_nothing():
