@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from neurodesk.engine import protocol
-from neurodesk.engine.hosts import Engine, open_engine
 from neurodesk.files.project import dumps
-from neurodesk.training import events
 from neurodesk.ui.session import Session
 
+if TYPE_CHECKING:
+    from neurodesk.engine.hosts import Engine
+
 DRAIN_MS = 33  # 30 Hz: as often as an eye needs, and never a signal per step
-_ENDS = (events.RunFinished, events.RunFailed)
+
+
+def _protocol() -> ModuleType:
+    """The engine's protocol, loaded with the first request: it brings numpy, and the first paint needs neither."""
+    from neurodesk.engine import protocol
+
+    return protocol
 
 
 class EngineLink(QObject):
@@ -46,35 +53,37 @@ class EngineLink(QObject):
     def wake(self) -> None:
         """Start the engine if it is not there, so that the first request finds it ready."""
         if self._engine is None:
+            from neurodesk.engine.hosts import open_engine  # late, as the protocol
+
             self._engine = open_engine(self.host)
             self._timer.start()
             self._become("starting")
 
     def train(self, *, resume: int | None = None) -> None:
         """Train the document as it stands; later edits do not touch the run."""
-        self._send(protocol.StartTraining(*self._where(), device="", resume=resume))
+        self._send(_protocol().StartTraining(*self._where(), resume=resume))
         self._become("preparing")
 
     def pause(self) -> None:
         """Pause after the step at hand."""
-        self._send(protocol.Pause())
+        self._send(_protocol().Pause())
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._send(protocol.Resume())
+        self._send(_protocol().Resume())
 
     def stop(self) -> None:
         """Stop after the step at hand; what was learnt is kept."""
-        self._send(protocol.Stop())
+        self._send(_protocol().Stop())
 
     def change_rate(self, rate: float) -> None:
         """Use another learning rate from the next step on."""
-        self._send(protocol.ChangeRate(rate))
+        self._send(_protocol().ChangeRate(rate))
 
     def watch(self, nodes: tuple[str, ...], sample: int = 0, hz: float = 10.0) -> None:
         """Ask for the activations of these nodes while training; none stops it."""
         if self._engine is not None:
-            self._send(protocol.Watch(nodes, sample, hz))
+            self._send(_protocol().Watch(nodes, sample, hz))
 
     def ask(self, kind: type[Any], **fields: Any) -> int:
         """Send a question about the document (`Evaluate`, `Explain`, ...). The answer carries the number returned."""
@@ -82,7 +91,7 @@ class EngineLink(QObject):
         document, base, runs = self._where()
         where = (
             {"document": document, "base": base}
-            if kind is protocol.PreviewData
+            if kind is _protocol().PreviewData
             else {"document": document, "base": base, "runs": runs}
         )
         self._send(kind(request=number, **where, **fields))
@@ -114,6 +123,9 @@ class EngineLink(QObject):
         self._engine.send(request)
 
     def _follow(self, event: Any) -> None:
+        from neurodesk.training import events
+
+        protocol = _protocol()
         if isinstance(event, protocol.EngineReady):
             self.devices = event.devices
             if self.state == "starting":
@@ -125,7 +137,7 @@ class EngineLink(QObject):
             self._become("paused")
         elif isinstance(event, events.Resumed):
             self._become("training")
-        elif isinstance(event, _ENDS) or (
+        elif isinstance(event, events.RunFinished | events.RunFailed) or (
             isinstance(event, protocol.Refused) and not event.request and self.state == "preparing"
         ):
             self._become("idle")
