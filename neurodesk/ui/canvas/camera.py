@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from neurodesk.ui.canvas.ink import ink
-from neurodesk.ui.canvas.scene import CanvasScene
+from neurodesk.ui.canvas.scene import FAR, CanvasScene
 
 NEAREST, FARTHEST = 4.0, 0.02  # scales
 _FIT: Final = 1.25  # fitting enlarges no further than this
@@ -27,6 +26,7 @@ class Camera(QGraphicsView):
     def __init__(self, scene: CanvasScene, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
         self.canvas = scene
+        self.setSceneRect(-FAR, -FAR, 2 * FAR, 2 * FAR)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -136,6 +136,8 @@ class Camera(QGraphicsView):
 
     def _dots(self, painter: QPainter, box: QRectF, origin: QPointF, step: float, colour: QColor, side: int) -> None:
         """A strip holding one row of dots, drawn once a row; `step` and `side` in view and device px."""
+        import numpy as np  # with the first dots, so that the welcome page need not wait for it
+
         ratio = self.devicePixelRatioF()
         left, width = math.floor(box.left()), math.ceil(box.width()) + 2
         first = math.ceil((left - side - origin.x()) / step)

@@ -6,15 +6,15 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from neurodesk.ui.canvas.face import CARD, HEADER, WIDTH, port_y
+from neurodesk.ui.canvas.plate import ROUND, Plate, lay_plate
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.ink import Ink
     from neurodesk.ui.canvas.node_item import NodeItem
 
-_ROUND: Final = 8.0
 _PORT: Final = 5.5
 _PAD: Final = 12.0
 _SCREEN: Final = 72.0  # greatest width of the live picture
@@ -77,13 +77,13 @@ def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
     if scale >= FAR:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRoundedRect(box, 2 * _ROUND, 2 * _ROUND)
+        painter.drawRoundedRect(box, 2 * ROUND, 2 * ROUND)
     else:
         painter.fillRect(box, colour)
     if node.selected or node.focused or node.severity == "error":
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(ink.accent if node.selected else ink.text if node.focused else ink.error, 3.0 / scale))
-        painter.drawRoundedRect(box.adjusted(-2.0, -2.0, 2.0, 2.0), 2 * _ROUND, 2 * _ROUND)
+        painter.drawRoundedRect(box.adjusted(-2.0, -2.0, 2.0, 2.0), 2 * ROUND, 2 * ROUND)
     if scale >= _BLOCK_NAME:
         _line(painter, ink, node.name, "block", (6.0, 0.0, WIDTH - 12.0, node.height), pen, centre=True)
     elif scale >= FAR:
@@ -97,42 +97,11 @@ def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
 
 
 def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:
-    colour, tint, _ = ink.family(node.face.category)
-    card = QRectF(0.0, 0.0, WIDTH, node.height)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.shadow)
-    painter.drawRoundedRect(card.translated(0.0, 2.5).adjusted(-0.5, 0.0, 0.5, 0.5), _ROUND, _ROUND)
-    if node.selected:
-        painter.setPen(ink.halo)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(card.adjusted(-2, -2, 2, 2), _ROUND + 2, _ROUND + 2)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.card_brush)
-    painter.drawRoundedRect(card, _ROUND, _ROUND)
-    head, strip = _head(header)
-    painter.fillPath(head, tint)
-    painter.fillPath(strip, colour)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(ink.edge_selected if node.selected else ink.edge_hover if node.hovered else ink.edge)
-    painter.drawRoundedRect(card if node.selected else card.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+    lay_plate(painter, ink, Plate(node.face.category, node.height, header, node.selected, node.hovered))
     if node.focused:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(ink.focus)
-        painter.drawRoundedRect(card.adjusted(-6, -6, 6, 6), _ROUND + 6, _ROUND + 6)
-
-
-_heads: dict[float, tuple[QPainterPath, QPainterPath]] = {}
-
-
-def _head(height: float) -> tuple[QPainterPath, QPainterPath]:
-    """The header's ground, and the band of family colour along its top."""
-    if height not in _heads:
-        whole = QPainterPath()
-        whole.addRoundedRect(QRectF(0, 0, WIDTH, height + 40), _ROUND, _ROUND)
-        head, strip = QPainterPath(), QPainterPath()
-        head.addRect(QRectF(0, 0, WIDTH, height))
-        strip.addRect(QRectF(0, 0, WIDTH, 4.0))
-        _heads[height] = (whole.intersected(head), whole.intersected(strip))
-    return _heads[height]
+        painter.drawRoundedRect(QRectF(-6.0, -6.0, WIDTH + 12.0, node.height + 12.0), ROUND + 6, ROUND + 6)
 
 
 def _line(

@@ -43,7 +43,7 @@ class CanvasScene(QGraphicsScene):
     """Node and wire items by name and by input port."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(QRectF(-FAR, -FAR, 2 * FAR, 2 * FAR), parent)
+        super().__init__(parent)  # its own rectangle stays around the items: the index that finds them divides it
         self.session = session
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Port, WireItem] = {}

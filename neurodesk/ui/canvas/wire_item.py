@@ -17,6 +17,9 @@ from neurodesk.ui.canvas.node_paint import FAR
 
 _BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
 _STEPS: Final = 24  # straight pieces a curve is measured by
+_WEIGHTS: Final = [  # of the four points of a cubic, at each step (Bernstein polynomials)
+    ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in (n / _STEPS for n in range(_STEPS + 1))
+]
 _SMOOTH = QPainter.RenderHint.Antialiasing
 
 
@@ -45,6 +48,7 @@ class WireItem(QGraphicsItem):
         self.shape_text = ""
         self.hovered = self.lit = self.wrong = self.cutting = False
         self._path: QPainterPath | None = None
+        self._points: list[tuple[float, float]] | None = None
         self._rect = QRectF()
 
     @property
@@ -57,7 +61,7 @@ class WireItem(QGraphicsItem):
     def lay(self, start: QPointF, end: QPointF) -> None:
         """Put the ends somewhere, in scene coordinates."""
         self.prepareGeometryChange()
-        self.start, self.end, self._path = start, end, None
+        self.start, self.end, self._path, self._points = start, end, None, None
         over = _BEND if end.x() >= start.x() else min(_BEND + (start.x() - end.x()) / 2, 240.0)
         self._rect = QRectF(start, end).normalized().adjusted(-over, -6.0, over, 6.0)
 
@@ -73,17 +77,24 @@ class WireItem(QGraphicsItem):
             setattr(self, name, value)
         self.update()
 
+    @property
+    def points(self) -> list[tuple[float, float]]:
+        """The curve as points of the scene, close enough to be joined by straight pieces."""
+        if self._points is None:
+            (ax, ay), (dx, dy) = self.start.toTuple(), self.end.toTuple()
+            bx, cx = (self.path.elementAt(at).x for at in (1, 2))  # the handles lie level with the ends
+            self._points = [(a * ax + b * bx + c * cx + d * dx, (a + b) * ay + (c + d) * dy) for a, b, c, d in _WEIGHTS]
+        return self._points
+
     def distance(self, at: QPointF) -> float:
         """How far a scene point is from the curve, scene px."""
-        path, x, y = self.path, at.x(), at.y()
-        points = [path.pointAtPercent(step / _STEPS) for step in range(_STEPS + 1)]
-        return min(_to_segment(x, y, one, other) for one, other in pairwise(points))
+        x, y = at.toTuple()
+        return min(_to_segment(x, y, *one, *other) for one, other in pairwise(self.points))
 
     def crosses(self, one: QPointF, other: QPointF) -> bool:
         """Whether the straight line between two scene points cuts the curve."""
-        path = self.path
-        points = [path.pointAtPercent(step / _STEPS) for step in range(_STEPS + 1)]
-        return any(_cut(one, other, a, b) for a, b in pairwise(points))
+        a, b = one.toTuple(), other.toTuple()
+        return any(_cut(a, b, c, d) for c, d in pairwise(self.points))
 
     # Qt
 
@@ -114,16 +125,16 @@ class WireItem(QGraphicsItem):
         painter.drawPath(self.path)
 
 
-def _to_segment(x: float, y: float, one: QPointF, other: QPointF) -> float:
-    dx, dy = other.x() - one.x(), other.y() - one.y()
+def _to_segment(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> float:
+    dx, dy = bx - ax, by - ay
     length = dx * dx + dy * dy
-    along = max(0.0, min(1.0, ((x - one.x()) * dx + (y - one.y()) * dy) / length)) if length else 0.0
-    return math.hypot(x - one.x() - along * dx, y - one.y() - along * dy)
+    along = max(0.0, min(1.0, ((x - ax) * dx + (y - ay) * dy) / length)) if length else 0.0
+    return math.hypot(x - ax - along * dx, y - ay - along * dy)
 
 
-def _cut(a: QPointF, b: QPointF, c: QPointF, d: QPointF) -> bool:
-    def side(p: QPointF, q: QPointF, r: QPointF) -> float:
-        return (q.x() - p.x()) * (r.y() - p.y()) - (q.y() - p.y()) * (r.x() - p.x())
+def _cut(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]) -> bool:
+    def side(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
     of_ab, of_cd = (side(a, b, c), side(a, b, d)), (side(c, d, a), side(c, d, b))
     return of_ab[0] * of_ab[1] <= 0 and of_cd[0] * of_cd[1] <= 0 and any(of_ab + of_cd)  # in one line is beside

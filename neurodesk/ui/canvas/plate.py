@@ -1,0 +1,87 @@
+"""The ground of a card: shadow, header, band and edge, painted once for each look and scale and then only laid."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPixmap, QTransform
+
+from neurodesk.ui.canvas.face import WIDTH
+
+if TYPE_CHECKING:
+    from neurodesk.ui.canvas.ink import Ink
+
+ROUND: Final = 8.0  # scene px
+_MARGIN: Final = 8.0  # scene px around the card, for shadow and halo
+_KEPT: Final = 256  # pictures; zooming makes a dozen at each step
+_LARGEST: Final = 6.0  # device px per scene px; above, the picture would cost more memory than painting costs time
+
+
+class Plate(NamedTuple):
+    """What makes one plate look unlike another."""
+
+    category: str
+    height: float
+    header: float
+    selected: bool
+    hovered: bool
+
+
+def lay_plate(painter: QPainter, ink: Ink, plate: Plate) -> None:
+    """Lay a plate with its corner at the origin, on whole device pixels."""
+    world, ratio = painter.worldTransform(), painter.device().devicePixelRatio()
+    if world.m11() * ratio > _LARGEST:
+        _paint(painter, ink, plate)
+        return
+    pixmap = _picture(ink, plate, world.m11(), ratio)
+    corner = world.map(QPointF(-_MARGIN, -_MARGIN)) * ratio
+    painter.setWorldTransform(QTransform())
+    painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())) / ratio, pixmap)
+    painter.setWorldTransform(world)
+
+
+def _picture(ink: Ink, plate: Plate, scale: float, ratio: float) -> QPixmap:
+    key = (plate, round(scale, 4), ratio)
+    if key not in ink.plates:
+        if len(ink.plates) >= _KEPT:
+            ink.plates.clear()
+        dots = scale * ratio
+        pixmap = QPixmap(
+            math.ceil((WIDTH + 2 * _MARGIN) * dots) + 1, math.ceil((plate.height + 2 * _MARGIN) * dots) + 1
+        )
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(dots, dots)
+        painter.translate(_MARGIN, _MARGIN)
+        _paint(painter, ink, plate)
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        ink.plates[key] = pixmap
+    return ink.plates[key]
+
+
+def _paint(painter: QPainter, ink: Ink, plate: Plate) -> None:
+    colour, tint, _ = ink.family(plate.category)
+    card = QRectF(0.0, 0.0, WIDTH, plate.height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.shadow)
+    painter.drawRoundedRect(card.translated(0.0, 2.5).adjusted(-0.5, 0.0, 0.5, 0.5), ROUND, ROUND)
+    if plate.selected:
+        painter.setPen(ink.halo)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(card.adjusted(-2, -2, 2, 2), ROUND + 2, ROUND + 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.card_brush)
+    painter.drawRoundedRect(card, ROUND, ROUND)
+    whole = QPainterPath()
+    whole.addRoundedRect(card, ROUND, ROUND)
+    for height, brush in ((plate.header, tint), (4.0, colour)):
+        part = QPainterPath()
+        part.addRect(QRectF(0.0, 0.0, WIDTH, height))
+        painter.fillPath(whole.intersected(part), brush)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(ink.edge_selected if plate.selected else ink.edge_hover if plate.hovered else ink.edge)
+    painter.drawRoundedRect(card if plate.selected else card.adjusted(0.5, 0.5, -0.5, -0.5), ROUND, ROUND)
