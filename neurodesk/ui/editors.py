@@ -184,7 +184,7 @@ class BoolEditor(Editor):
             self.box.setChecked(bool(value))
 
 
-class _Choices(QComboBox):
+class Choices(QComboBox):
     """A list to choose from that leaves the wheel to the page unless it has the focus."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -200,7 +200,7 @@ class OneOfEditor(Editor):
 
     def __init__(self, param: OneOf) -> None:
         super().__init__(param)
-        self.box = _Choices(minimumWidth=72)
+        self.box = Choices(minimumWidth=72)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for option in param.options:

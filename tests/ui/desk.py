@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from neurodesk.engine.protocol import Explained, Request
+from neurodesk.engine.protocol import DataPreviewed, Evaluated, ExamplesShown, Explained, Request
 from neurodesk.graph.model import Document, chosen, empty_document
 from neurodesk.training import events
 from neurodesk.ui.canvas.chain import draw, read
@@ -136,3 +136,35 @@ def colours(widget: QWidget) -> set[str]:
     """Every colour in a widget's picture."""
     image = widget.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def previewed(request: int, **other: Any) -> DataPreviewed:
+    """A first look at three digits."""
+    told = {
+        "pictures": np.linspace(0, 1, 192, dtype=np.float32).reshape(3, 1, 8, 8), "values": np.zeros((3, 64), np.float32),
+        "labels": np.array([0, 1, 2]), "names": ("a", "b", "c"), "classes": CLASSES, "features": (),
+        "counts": np.arange(10) + 1, "parts": (40, 5, 10), "skipped": (), "notes": (),
+    }  # fmt: skip
+    return DataPreviewed(request=request, **{**told, **other})
+
+
+def evaluated(request: int, **other: Any) -> Evaluated:
+    """Held-out answers: all right but one 7 that was read as 1."""
+    matrix = np.diag(np.full(10, 5))
+    matrix[7, 1] = 1
+    nothing = np.zeros(0, np.float32)
+    told = {
+        "run": 1, "metrics": {"accuracy": 0.972, "loss": 0.1234}, "confusion": matrix, "classes": CLASSES,
+        "targets": nothing, "predictions": nothing, "probabilities": nothing, "losses": nothing,
+    }  # fmt: skip
+    return Evaluated(request=request, **{**told, **other})
+
+
+def examples(request: int, **other: Any) -> ExamplesShown:
+    """Two held-out digits: a 7 read as 1, and a 3 read as 3."""
+    told = {
+        "indexes": np.array([41, 17]), "pictures": np.linspace(0, 1, 128, dtype=np.float32).reshape(2, 1, 8, 8),
+        "actual": np.array([7, 3]), "predicted": np.array([1, 3]), "probability": np.array([0.6, 0.9], np.float32),
+        "losses": np.array([3.0, 0.1], np.float32), "classes": CLASSES, "names": ("x", "y"),
+    }  # fmt: skip
+    return ExamplesShown(request=request, **{**told, **other})

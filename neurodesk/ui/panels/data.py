@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from neurodesk.data.catalogue import SOURCES
 from neurodesk.data.folders import choose
-from neurodesk.engine.protocol import DataPreviewed, PreviewData, Refused
+from neurodesk.engine.protocol import DataPreviewed, EngineDied, PreviewData, Refused
 from neurodesk.graph.document import set_source
 from neurodesk.graph.model import Chosen, chosen
 from neurodesk.layers.spec import Folder, show
-from neurodesk.ui.editors import Form
+from neurodesk.ui.editors import Choices, Form
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.pictures import example
@@ -33,9 +33,10 @@ class DataPanel(QWidget):
         self.session, self.link = session, link
         self._asked = 0
         self._source: Chosen | None = None
+        self._base = Path()  # the folder that the source's paths start from
         self._form: Form | None = None
         self.note = Note()
-        self.box = QComboBox(accessibleName="Data source")
+        self.box = Choices(accessibleName="Data source")
         self.box.addItem("Choose data…", "")
         for source in SOURCES:
             self.box.addItem(source.label, source.key)
@@ -55,21 +56,24 @@ class DataPanel(QWidget):
         column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.renew)
+        session.saved.connect(self.renew)
         session.document_changed.connect(lambda _diff: self.renew())
         self.renew()
 
     def choose(self, key: str) -> None:
         """Take another source, with its defaults."""
-        if key:
+        now = self.session.document.source
+        if key and (now is None or now.key != key):
             self.session.edit("Choose data", lambda document: set_source(document, chosen(key)))
+        self._show_choice()
 
     def renew(self) -> None:
         """Show the source as it stands, and ask for a preview when it changed."""
-        source = self.session.document.source
-        if source == self._source and self._form is not None:
+        source, base = self.session.document.source, self.session.project.base
+        if source == self._source and base == self._base and (source is None or self._form is not None):
             return
-        with QSignalBlocker(self.box):
-            self.box.setCurrentIndex(max(self.box.findData(source.key if source else ""), 0))
+        self._base = base
+        self._show_choice()
         key_changed = (source and source.key) != (self._source and self._source.key)
         self._source = source
         if key_changed or self._form is None:
@@ -93,10 +97,15 @@ class DataPanel(QWidget):
         """Show a preview, or why there is none."""
         if isinstance(event, DataPreviewed) and event.request == self._asked:
             self._show_preview(event)
-        elif isinstance(event, Refused) and event.request == self._asked:
+        elif (isinstance(event, Refused) and event.request == self._asked) or isinstance(event, EngineDied):
             self.note.tell("error", f"{event.text} {event.cure}".strip())
 
     # ------------------------------------------------------------------ inside
+
+    def _show_choice(self) -> None:
+        source = self.session.document.source
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(max(self.box.findData(source.key if source else ""), 0))
 
     def _left(self) -> QScrollArea:
         page = QWidget()
@@ -117,7 +126,6 @@ class DataPanel(QWidget):
 
     def _look_again(self) -> None:
         self.session.renew_facts()
-        self._form = None if self._source is None else self._form
         self._show_facts()
         self.note.tell("error" if self.session.facts_problem else "", self.session.facts_problem)
         self.ask()
@@ -161,15 +169,18 @@ class DataPanel(QWidget):
             if event.classes
             else [f"{y:.4g}" for y in labels.reshape(len(labels), -1)[:, 0]]
         )
-        self.pictures.show_items([(example(x), name, True) for x, name in zip(event.pictures, names, strict=True)])
+        shown = event.pictures if np.size(event.pictures) else event.values
+        self.pictures.show_items([(example(x), name, True) for x, name in zip(shown, names, strict=True)])
         self.balance.show_counts(event.counts, event.classes)
         train, validation, test = event.parts
         self._show_facts()
         self.facts.setText(f"{self.facts.text()}\nTraining {train:,}, validation {validation:,}, held out {test:,}")
         if event.skipped:
-            shown = "; ".join(event.skipped[:5])
+            named = "; ".join(event.skipped[:5])
             more = f" and {len(event.skipped) - 5} more" if len(event.skipped) > 5 else ""
-            self.note.tell("warning", f"{len(event.skipped)} could not be read and are left out: {shown}{more}")
+            self.note.tell("warning", f"{len(event.skipped)} could not be read and are left out: {named}{more}")
+        else:
+            self.note.tell("hint", " ".join(event.notes))
 
     def showEvent(self, event: Any) -> None:
         """Fetch the preview when the dock is first seen."""

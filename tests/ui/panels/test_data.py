@@ -1,0 +1,176 @@
+"""The Data dock: a source is chosen and set, its examples and balance are seen, and what went wrong is said."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from neurodesk.data.catalogue import SOURCES
+from neurodesk.engine.protocol import DataPreviewed, EngineDied, PreviewData, Refused
+from neurodesk.graph.document import set_source
+from neurodesk.graph.model import chosen, empty_document
+from neurodesk.ui.link import EngineLink
+from neurodesk.ui.panels.data import DataPanel
+from neurodesk.ui.pictures import example
+from neurodesk.ui.session import Session
+from tests.ui.desk import HOSTILE, QuietLink, colours, markup, press, previewed, shown, texts
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, link: QuietLink) -> DataPanel:
+    """The dock on the digits."""
+    return shown(qtbot, DataPanel(session, link), 1100)
+
+
+def pick(panel: DataPanel, key: str) -> None:
+    """Choose a source in the box by keys."""
+    panel.box.setFocus()
+    way = panel.box.findData(key) - panel.box.currentIndex()
+    for _ in range(abs(way)):
+        QTest.keyClick(panel.box, Qt.Key.Key_Down if way > 0 else Qt.Key.Key_Up)
+
+
+def test_every_source_can_be_chosen(panel: DataPanel, session: Session):
+    """Each with its form; each choice is a step of history."""
+    for source in SOURCES:
+        pick(panel, source.key)
+        assert session.document.source.key == source.key
+        assert set(panel._form.editors if panel._form else ()) == set(source.params())
+    assert session.history.can_undo
+
+
+def test_choosing_again_keeps_the_values(panel: DataPanel, session: Session):
+    """The same entry picked once more is no change, and the first entry is no source."""
+    session.edit("Use", lambda document: set_source(document, chosen("digits", size=32)))
+    panel.box.activated.emit(panel.box.findData("digits"))
+    assert session.document.source.values["size"] == 32
+    panel.box.setCurrentIndex(0)
+    panel.box.activated.emit(0)
+    assert panel.box.currentData() == "digits"
+
+
+def test_the_wheel_scrolls_and_chooses_nothing(panel: DataPanel, session: Session):
+    """A wheel over the box without the focus must not take other data."""
+    panel.box.setCurrentIndex(panel.box.findData("digits"))
+    panel.pictures.setFocus()
+    where, none = QPointF(5, 5), Qt.MouseButton.NoButton
+    turn = QWheelEvent(
+        where, panel.box.mapToGlobal(where), QPoint(), QPoint(0, -120), none, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(panel.box, turn)
+    assert session.document.source.key == "digits"
+
+
+def test_a_value_is_a_step_and_asks_for_a_new_preview(panel: DataPanel, session: Session, link: QuietLink):
+    """Size 32 flows into the facts."""
+    before = link.last(PreviewData).request
+    box = panel._form.editors["size"].box
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "32")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert session.facts.input == (1, 32, 32)
+    assert "One example: 1 x 32 x 32" in panel.facts.text()
+    assert link.last(PreviewData).request > before
+    session.undo()
+    assert box.value() == 8
+
+
+def test_a_preview_is_shown(panel: DataPanel, link: QuietLink):
+    """Pictures with their classes, a bar a class, and the parts."""
+    bare = colours(panel.balance)
+    link.say(previewed(link.last(PreviewData).request))
+    assert [text for _image, text, _right in panel.pictures.items] == ["0", "1", "2"]
+    assert "Training 40, validation 5, held out 10" in panel.facts.text()
+    assert colours(panel.balance) - bare
+
+
+def test_an_older_answer_is_passed_over(panel: DataPanel, link: QuietLink):
+    """Only the newest question counts."""
+    old = link.last(PreviewData).request
+    panel.ask()
+    link.say(previewed(old))
+    assert panel.pictures.items == []
+
+
+def test_a_table_is_shown_by_its_values(panel: DataPanel, link: QuietLink):
+    """Examples that are no pictures are bars, not blanks; numbers to predict are printed."""
+    rows = {"pictures": np.empty((3, 0), np.float32), "values": np.arange(12, dtype=np.float32).reshape(3, 4)}
+    told = {"classes": (), "labels": np.array([[1.5], [2.0], [3.25]], np.float32), **rows}
+    link.say(previewed(link.last(PreviewData).request, **told))
+    assert [text for _image, text, _right in panel.pictures.items] == ["1.5", "2", "3.25"]
+    image = panel.pictures.items[2][0]
+    assert len({image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}) > 1
+
+
+def test_what_could_not_be_read_is_named(panel: DataPanel, link: QuietLink):
+    """Five by name, the others counted; what was assumed is said when nothing is worse."""
+    skipped = tuple(f"{HOSTILE}{number}.png: it is cut short" for number in range(7))
+    link.say(previewed(link.last(PreviewData).request, skipped=skipped, classes=(HOSTILE,) * 10))
+    assert "7 could not be read" in panel.note.label.text()
+    assert "and 2 more" in panel.note.label.text()
+    assert markup(panel) == []
+    link.say(previewed(link.last(PreviewData).request, notes=("The column n is left out.",)))
+    assert "The column n is left out." in panel.note.label.text()
+
+
+def test_a_refusal_and_a_death_are_said(panel: DataPanel, link: QuietLink):
+    """With their cures."""
+    link.say(Refused(link.last(PreviewData).request, "It is empty.", "Choose another."))
+    assert panel.note.label.text() == "It is empty. Choose another."
+    panel.ask()
+    link.say(EngineDied("The engine ended.", "Look again."))
+    assert panel.note.label.text() == "The engine ended. Look again."
+
+
+def test_data_that_is_not_there(panel: DataPanel, session: Session, link: QuietLink, tmp_path: Path):
+    """Said at once; looked for again on request."""
+    session.adopt(empty_document().replaced(source=chosen("image_folder", folder="pets")), tmp_path / "p.neurodesk")
+    assert "is not here" in panel.note.label.text()
+    sent = len(link.sent)
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        example(np.eye(8)[None]).save(str(tmp_path / "pets" / name / "1.png"))
+    press(next(button for button in panel.findChildren(QPushButton) if button.text() == "Look again"))
+    assert len(link.sent) == sent + 1
+    assert not panel.note.isVisible()
+    assert "2 classes: cat, dog" in panel.facts.text()
+
+
+def test_another_project_is_looked_at_anew(panel: DataPanel, session: Session, link: QuietLink, tmp_path: Path):
+    """Even when its source reads the same, its folder is another."""
+    asked = link.last(PreviewData).request
+    link.say(previewed(asked))
+    session.adopt(session.document, tmp_path / "other.neurodesk")
+    assert panel.pictures.items == []
+    assert link.last(PreviewData).request > asked
+
+
+def test_no_data_yet(qtbot: QtBot, session: Session, link: QuietLink):
+    """Nothing is asked; the box invites."""
+    session.adopt(empty_document())
+    panel = shown(qtbot, DataPanel(session, link), 700)
+    assert link.sent == []
+    assert panel.box.currentText() == "Choose data…"
+    assert panel.facts.text() == ""
+    assert texts(panel.note) == []
+
+
+@pytest.mark.parametrize("key", ["iris", "spiral", "diabetes"])
+def test_real_tables_have_a_preview(qtbot: QtBot, session: Session, key: str):
+    """From the real engine: examples, balance and parts."""
+    session.edit("Use", lambda document: set_source(document, chosen(key)))
+    link = EngineLink(session, "thread")
+    panel = DataPanel(session, link)
+    with qtbot.waitSignal(link.arrived, timeout=60_000, check_params_cb=lambda event: isinstance(event, DataPreviewed)):
+        shown(qtbot, panel, 900)
+    link.close()
+    assert panel.pictures.items
+    assert "held out" in panel.facts.text()
+    assert panel.balance.counts.sum() > 100
