@@ -37,16 +37,16 @@ class CurvePlot(QWidget):
         self._raw: dict[str, pg.PlotDataItem] = {}
         self._line: dict[str, pg.PlotDataItem] = {}
         self._values: dict[str, QLabel] = {}
-        head = QHBoxLayout()
         self._title = QLabel(title)
         self._title.setProperty("role", "title")
-        head.addWidget(self._title)
-        head.addStretch()
-        self._legend = head
+        self._legend = QHBoxLayout()  # a line of its own: beside the title it is cut off where plots are narrow
+        self._legend.setSpacing(8)
+        self._legend.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addLayout(self._legend)
         column.addWidget(self.plot)
         self.setAccessibleName(title)
         theme().changed.connect(self.recolour)
@@ -124,7 +124,7 @@ class CurvePlot(QWidget):
     def _add(self, name: str, *, raw: bool) -> None:
         label = QLabel(textFormat=Qt.TextFormat.PlainText, minimumWidth=1)  # a narrow window clips it, and stays narrow
         self._values[name] = label
-        self._legend.insertWidget(2 if name == ORDER[0] else self._legend.count(), label)  # after title and stretch
+        self._legend.insertWidget(0 if name == ORDER[0] else self._legend.count() - 1, label)  # before the stretch
         if raw:
             self._raw[name] = self.plot.plot(skipFiniteCheck=False)
         self._line[name] = self.plot.plot(connect="finite")
@@ -151,4 +151,4 @@ class CurvePlot(QWidget):
             )
         last = f"{y[-1]:.1%}" if self._share and len(y) else f"{y[-1]:.4g}" if len(y) else "–"
         self._values[name].setText(f"{name} {last}")
-        self._values[name].setStyleSheet(f"color: {colour.name()}; padding-left: 8px;")
+        self._values[name].setStyleSheet(f"color: {colour.name()};")

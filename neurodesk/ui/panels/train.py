@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -31,7 +31,7 @@ from neurodesk.ui.numbers import duration, memory
 from neurodesk.ui.plots import CurvePlot
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from neurodesk.ui.views import BoundaryView
+from neurodesk.ui.views import BoundaryView, MatrixView
 
 _GAUGES = ("Epoch", "Step", "Learning rate", "Steps/s", "Time left", "Memory", "Device")
 _REASONS = {
@@ -42,7 +42,9 @@ _REASONS = {
 
 
 class TrainPanel(QWidget):
-    """Controls, gauges and two plots. Shows one run at a time; starting another empties it."""
+    """Controls, gauges, two plots, and what is confused with what. Shows one run at a time; another empties it."""
+
+    cell_chosen = Signal(int, int)  # actual, predicted
 
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
@@ -54,6 +56,9 @@ class TrainPanel(QWidget):
         self.score.plot.setXLink(self.loss.plot)
         self.boundary = BoundaryView()
         self.boundary.hide()
+        self.matrix = MatrixView()
+        self.matrix.cell_chosen.connect(self.cell_chosen)
+        self.matrix.hide()
         self.gauges = {name: QLabel("–") for name in _GAUGES}
         self.bar = QProgressBar(maximum=1000, textVisible=False, accessibleName="Progress of the run")
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
@@ -86,6 +91,10 @@ class TrainPanel(QWidget):
             case events.BoundaryMeasured():
                 self.boundary.show_boundary(event)
                 self.boundary.show()
+                self.matrix.hide()
+            case events.ConfusionMeasured():
+                self.matrix.show_matrix(event.matrix, event.classes)
+                self.matrix.setVisible(self.boundary.isHidden())  # of points in a plane the boundary says more
             case events.Warned():
                 self.note.tell("warning", f"{event.text} {event.cure}".strip())
             case events.RunFinished():
@@ -104,6 +113,7 @@ class TrainPanel(QWidget):
         self.loss.clear()
         self.score.clear()
         self.boundary.hide()
+        self.matrix.hide()
         self.note.tell("", "")
         self.bar.setValue(0)
         for name in _GAUGES:
@@ -152,6 +162,7 @@ class TrainPanel(QWidget):
             self.loss.clear()
             self.score.clear()
         self.boundary.hide()
+        self.matrix.hide()
         self._trained = self.session.document
         self.note.tell("", "")
         self._epochs = event.epochs
@@ -259,7 +270,7 @@ class TrainPanel(QWidget):
         column.setSpacing(4)
         row = QHBoxLayout()
         row.setSpacing(16)
-        for shown in (self.loss, self.score, self.boundary):
+        for shown in (self.loss, self.score, self.boundary, self.matrix):
             row.addWidget(shown, stretch=1)
         column.addLayout(row, stretch=1)
         foot = QHBoxLayout()
