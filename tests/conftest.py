@@ -45,6 +45,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=slow)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a chosen thing by its key and sorted values: the order of a hash map differs from worker to worker."""
+    if type(val).__name__ != "Chosen":
+        return None
+    values = ",".join(f"{name}={value}" for name, value in sorted(val.values.items()))
+    return f"{val.key}({values})"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Repeat which checks failed before the suite began (packaging/dev.py names them in the environment)."""
     for words in filter(None, os.environ.get("NEURODESK_FAILED_CHECKS", "").split("; ")):
