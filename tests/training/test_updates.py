@@ -24,7 +24,7 @@ def network() -> nn.Module:
     return made.to(memory_format=torch.channels_last)
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=str)
+@pytest.mark.parametrize("choice", CHOICES)
 def test_updates_equal_torchs(choice):
     """Twenty steps side by side, the rate changed on the way."""
     ours, theirs = network(), network()
@@ -71,7 +71,7 @@ def test_mixed_kinds_of_number_keep_their_own_places():
     assert not any(weight.grad.any() for weight in made.parameters())
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=str)
+@pytest.mark.parametrize("choice", CHOICES)
 def test_moments_can_be_taken_away_and_put_back(choice):
     """A second update that loads them makes the same next step, also with the weights apart from each other."""
     made = network()
