@@ -118,6 +118,7 @@ def press(widget: QWidget, at: QPoint | None = None) -> None:
 
 def texts(widget: QWidget) -> list[str]:
     """What the labels say that can be seen, or could if the widget were shown."""
+    QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # labels to be deleted are gone
     labels = widget.findChildren(QLabel)
     return [label.text() for label in labels if label.text() and label.isVisibleTo(widget)]

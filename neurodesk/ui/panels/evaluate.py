@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neurodesk.engine.protocol import Evaluate, Evaluated, ExamplesShown, Refused, ShowExamples
+from neurodesk.engine.protocol import EngineDied, Evaluate, Evaluated, ExamplesShown, Refused, ShowExamples
 from neurodesk.training.events import ConfusionMeasured, RunFinished, RunStarted
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
@@ -29,6 +29,7 @@ from neurodesk.ui.views import MatrixView, PictureGrid, ScatterView
 
 _LABELS = {"loss": "Loss", "accuracy": "Accuracy", "r2": "R²", "mae": "Mean absolute error"}
 _LIMIT = 60
+_NO_RUN = "Examples appear when a run has finished: those it gets most wrong first."
 
 
 class EvaluatePanel(QWidget):
@@ -50,9 +51,7 @@ class EvaluatePanel(QWidget):
         self.views = QStackedWidget()
         self.views.addWidget(self.matrix)
         self.views.addWidget(self.scatter)
-        self.pictures = PictureGrid(
-            "Examples", "Examples appear when a run has finished: those it gets most wrong first."
-        )
+        self.pictures = PictureGrid("Examples", _NO_RUN)
         self.pictures.chosen.connect(self._choose)
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         split.addWidget(self._facts())
@@ -88,10 +87,16 @@ class EvaluatePanel(QWidget):
             case RunFinished():
                 self.evaluate(event.run)
             case Evaluated() if event.request in self._asked:
+                self._asked.discard(event.request)
                 self._show_evaluation(event)
             case ExamplesShown() if event.request in self._asked:
+                self._asked.discard(event.request)
                 self._show_examples(event)
             case Refused() if event.request in self._asked:
+                self._asked.discard(event.request)
+                self.note.tell("error", f"{event.text} {event.cure}".strip())
+            case EngineDied() if self._asked:
+                self._asked.clear()
                 self.note.tell("error", f"{event.text} {event.cure}".strip())
 
     def clear(self) -> None:
@@ -101,7 +106,10 @@ class EvaluatePanel(QWidget):
         self.note.tell("", "")
         self.matrix.show_matrix(None, ())
         self.scatter.show_points((), ())
+        self.pictures.empty = _NO_RUN
         self.pictures.show_items([])
+        self.which.clear()
+        self.all.hide()
         self.part.setText("No run yet")
         self._show_metrics({})
 

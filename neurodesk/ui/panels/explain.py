@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QVBoxLayout, QWidget
 
-from neurodesk.engine.protocol import Explain, Explained, Refused
+from neurodesk.engine.protocol import EngineDied, Explain, Explained, Refused
 from neurodesk.explanation.method import METHODS
 from neurodesk.training.events import RunFinished
 from neurodesk.ui.link import EngineLink
@@ -151,11 +151,13 @@ class ExplainPanel(QWidget):
         """Show an explanation, or why there is none."""
         if isinstance(event, Explained) and event.request == self._asked:
             self.note.tell("", "")
-            self._name_targets(event.classes)
-            self.picture.show_example(event)
+            if not event.reason:  # a method that does not fit tells nothing of the example
+                self._name_targets(event.classes)
+                self.picture.show_example(event)
             if event.method in self.views:
                 self.views[event.method].show_answer(event)
-        elif isinstance(event, Refused) and event.request == self._asked:
+        elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
+            self._asked = 0
             self.note.tell("error", f"{event.text} {event.cure}".strip())
         elif isinstance(event, RunFinished):
             self.run = event.run
@@ -164,6 +166,7 @@ class ExplainPanel(QWidget):
         """Empty the dock."""
         self.run = self._asked = 0
         self.note.tell("", "")
+        self._name_targets(())
         self.picture.show_example(None)
         for view in self.views.values():
             view.show_answer(None)
@@ -210,12 +213,18 @@ class ExplainPanel(QWidget):
             view.show_answer(view.answer)
 
     def _name_targets(self, classes: tuple[str, ...]) -> None:
-        if self.target.count() == len(classes) + 1:
+        if tuple(self.target.itemText(at) for at in range(1, self.target.count())) == classes:
             return
+        chosen = self.target.currentIndex()
         while self.target.count() > 1:
             self.target.removeItem(1)
         for number, name in enumerate(classes):
             self.target.addItem(name, number)
+        self.target.setCurrentIndex(min(chosen, len(classes)))
+
+
+def _answers(event: Any, asked: int) -> bool:
+    return isinstance(event, Refused) and event.request == asked
 
 
 class ExampleView(View):

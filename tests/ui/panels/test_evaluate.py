@@ -1,0 +1,155 @@
+"""The Evaluate dock: matrix, metrics and examples, live and held out."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from neurodesk.engine.protocol import EngineDied, Evaluate, Refused, ShowExamples
+from neurodesk.graph.model import empty_document
+from neurodesk.training.events import ConfusionMeasured
+from neurodesk.ui.panels.evaluate import EvaluatePanel
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+from tests.ui.desk import CLASSES, HOSTILE, QuietLink, colours, evaluated, examples, finished, markup, press, shown
+from tests.ui.desk import started, texts
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, link: QuietLink) -> EvaluatePanel:
+    """The dock before any run."""
+    return shown(qtbot, EvaluatePanel(session, link), 1200)
+
+
+def measured(link: QuietLink, **other: object) -> None:
+    """A run has finished, and the engine has answered both questions that follow."""
+    link.say(started(), finished())
+    link.say(evaluated(link.last(Evaluate).request, **other))
+
+
+def labels(panel: EvaluatePanel) -> list[str]:
+    """The texts under the pictures."""
+    return [text for _image, text, _right in panel.pictures.items]
+
+
+def test_the_matrix_is_live(panel: EvaluatePanel, link: QuietLink):
+    """After each epoch, on the validation part."""
+    bare = colours(panel.matrix)
+    link.say(started(), ConfusionMeasured(1, 2, np.diag(np.arange(10)), CLASSES))
+    assert "Validation part, epoch 2" in texts(panel)
+    assert len(colours(panel.matrix) - bare) > 5
+
+
+def test_a_finished_run_is_measured_by_itself(panel: EvaluatePanel, link: QuietLink):
+    """No step of the person's: held-out metrics, matrix and the worst examples come."""
+    measured(link)
+    said = texts(panel)
+    assert link.last(Evaluate).run == 1
+    assert "Held-out part, run 1" in said
+    assert "97.2 %" in said
+    assert "0.1234" in said
+    asked = link.last(ShowExamples)
+    assert (asked.run, asked.actual, asked.predicted, asked.order) == (1, None, None, "loss")
+    link.say(examples(asked.request))
+    assert labels(panel) == ["7 → 1", "3"]
+
+
+def test_an_example_leads_to_its_reasons(panel: EvaluatePanel, link: QuietLink):
+    """A click gives the run and the number in the held-out part."""
+    measured(link)
+    link.say(examples(link.last(ShowExamples).request))
+    chosen = []
+    panel.example_chosen.connect(lambda *told: chosen.append(told))
+    press(panel.pictures, panel.pictures.place(1).center().toPoint())
+    QTest.keyClick(panel.pictures, Qt.Key.Key_Left)
+    QTest.keyClick(panel.pictures, Qt.Key.Key_Return)
+    assert chosen == [(1, 17), (1, 41)]
+
+
+def test_a_cell_shows_its_examples_and_all_come_back(panel: EvaluatePanel, link: QuietLink):
+    """The mouse on 7 read as 1; then all again, then by confidence."""
+    measured(link)
+    press(panel.matrix, panel.matrix.cell(7, 1).center().toPoint())
+    asked = link.last(ShowExamples)
+    assert (asked.actual, asked.predicted) == (7, 1)
+    link.say(examples(asked.request))
+    assert "2 of class 7, answered 1" in texts(panel)
+    press(panel.all)
+    assert link.last(ShowExamples).actual is None
+    link.say(examples(link.last(ShowExamples).request))
+    assert not panel.all.isVisible()
+    panel.order.setFocus()
+    QTest.keyClick(panel.order, Qt.Key.Key_Down)
+    assert link.last(ShowExamples).order == "confidence"
+
+
+def test_an_empty_cell_says_so_and_another_document_begins_anew(
+    panel: EvaluatePanel, session: Session, link: QuietLink
+):
+    """The words for an empty cell do not stay for a project without a run."""
+    measured(link)
+    panel.show_cell(0, 1)
+    none = {"pictures": np.zeros((0, 1, 8, 8)), "names": ()}
+    empty = {name: np.zeros(0) for name in ("indexes", "actual", "predicted", "probability", "losses")}
+    link.say(examples(link.last(ShowExamples).request, **none, **empty))
+    assert "cell" in panel.pictures.empty
+    session.adopt(empty_document())
+    assert "run has finished" in panel.pictures.empty
+    assert not panel.all.isVisible()
+    assert texts(panel)[0] == "No run yet"
+    assert panel.which.text() == ""
+
+
+def test_numbers_are_shown_as_points(panel: EvaluatePanel, link: QuietLink):
+    """Regression: the matrix gives way to predictions against answers."""
+    line = np.arange(10, dtype=np.float32)
+    told = {"confusion": None, "classes": (), "targets": line[:, None], "predictions": line[:, None] + 1}
+    measured(link, metrics={"loss": 1.0, "r2": 0.5, "mae": 2.0}, **told)
+    assert panel.scatter.isVisible()
+    assert theme().color("accent").name() in colours(panel.scatter)
+    assert {"R²", "Mean absolute error"} <= set(texts(panel))
+    table = {
+        "classes": (),
+        "pictures": np.ones((2, 10)),
+        "actual": np.array([1.5, 2]),
+        "predicted": np.array([1.25, 3]),
+    }
+    link.say(examples(link.last(ShowExamples).request, **table))
+    assert labels(panel) == ["1.5 → 1.25", "2 → 3"]
+
+
+def test_answers_to_older_documents_are_passed_over(panel: EvaluatePanel, session: Session, link: QuietLink):
+    """What another project asked is not shown here."""
+    link.say(started(), finished())
+    asked = link.last(Evaluate).request
+    session.adopt(empty_document())
+    link.say(evaluated(asked), Refused(asked, "No run.", "Train first."))
+    assert "No run yet" in texts(panel)
+    assert texts(panel.note) == []
+
+
+def test_the_button_measures_the_newest_run(panel: EvaluatePanel, link: QuietLink):
+    """A refusal is said with its cure, and a death of the engine too while an answer is awaited."""
+    button = next(found for found in panel.findChildren(QPushButton) if found.text() == "Evaluate newest run")
+    press(button)
+    assert link.last(Evaluate).run is None
+    link.say(Refused(link.last(Evaluate).request, "There is no finished run.", "Train first."))
+    assert panel.note.label.text() == "There is no finished run. Train first."
+    press(button)
+    link.say(EngineDied("The engine ended.", "Ask again."))
+    assert panel.note.label.text() == "The engine ended. Ask again."
+
+
+def test_names_of_classes_are_never_markup(panel: EvaluatePanel, link: QuietLink):
+    """Nor do long ones push anything off: the matrix keeps most of the room."""
+    names = (HOSTILE, "x" * 300, *CLASSES[2:])
+    measured(link, classes=names)
+    panel.show_cell(0, 1)
+    link.say(examples(link.last(ShowExamples).request, classes=names))
+    assert HOSTILE in panel.which.text()
+    assert markup(panel) == []
+    assert panel.matrix.cell(0, 0).left() < panel.matrix.width() / 2
+    QTest.mouseMove(panel.matrix, panel.matrix.cell(0, 1).center().toPoint())
+    assert panel.width() <= 1200
