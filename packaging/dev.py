@@ -15,7 +15,7 @@ if sys.version_info < (3, 11):  # before anything a Python this old could not re
             sys.version_info[0],
             sys.version_info[1],
             sys.executable,
-            f"Run: {newer} {' '.join(sys.argv)}" if newer else "Get one from https://www.python.org/downloads/",
+            f"Run: {newer} {' '.join(sys.argv)}" if newer else "Install a newer Python first.",
         )
     )
 
@@ -267,7 +267,7 @@ def main() -> int:
         "--torch-index",
         metavar="URL",
         default=os.environ.get("NEURODESK_TORCH_INDEX", ""),
-        help="take PyTorch from this package index, for example https://download.pytorch.org/whl/cpu",
+        help="take PyTorch from this package index, as that of its builds for the CPU",
     )
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.split("\n\n")[0])
     commands = parser.add_subparsers(dest="command", required=True, metavar="app | test | bench | run")

@@ -15,7 +15,6 @@ from neurodesk.compiler.check import check
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow
 from neurodesk.compiler.problems import Cure, Problem
-from neurodesk.data.catalogue import describe
 from neurodesk.disk.places import recovery_dir
 from neurodesk.files import recovery
 from neurodesk.files.project import open_project, save_project
@@ -229,9 +228,12 @@ class Session(QObject):
         gone = self.selection - set(self.graph.nodes)
         if gone:
             self.selection = self.selection - gone
-        self._check(emit=False)
-        self.document_changed.emit(change)
-        self.checked.emit()
+        if _only_moved(change):
+            self.document_changed.emit(change)
+        else:
+            self._check(emit=False)
+            self.document_changed.emit(change)
+            self.checked.emit()
         if gone:
             self.selection_changed.emit()
         self.saved.emit()
@@ -242,6 +244,8 @@ class Session(QObject):
         self.facts, self.facts_problem = None, ""
         if source is None:
             return
+        from neurodesk.data.catalogue import describe  # late: it brings numpy, and the first paint needs neither
+
         try:
             self.facts = describe(source, self.project.base)
         except NeuroDeskError as error:
@@ -268,3 +272,10 @@ def _on_disk(path: Path | None) -> Document:
         except NeuroDeskError:
             return empty_document()
     return empty_document()
+
+
+def _only_moved(change: DocumentDiff) -> bool:
+    """True when boxes moved and nothing else: shapes and problems are then as they were."""
+    return not (
+        change.networks_added or change.networks_removed or change.source or change.learning or change.main
+    ) and not any(diff.rebuilt for diff in change.networks.values())

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
 
 from neurodesk.files import recovery
 from neurodesk.files.templates import template
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import empty_document
-from neurodesk.training.events import Probed, RunFinished
 from neurodesk.ui import actions, asking
 from neurodesk.ui.canvas.view import CanvasView
-from neurodesk.ui.docks import BOTTOM, Docks
+from neurodesk.ui.docks import Docks
 from neurodesk.ui.dropping import with_data
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.panels.welcome import WelcomePage
 from neurodesk.ui.pathbar import PathBar
-from neurodesk.ui.pictures import activation
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from neurodesk.training.events import Probed
 
 _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
 
@@ -39,12 +41,13 @@ class Window(QMainWindow):
         self.session, self.link = session, link
         session.setParent(self)
         link.setParent(self)
-        self._asks = True
+        self._asks, self._painted = True, False
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.note = Note()
         self.canvas = CanvasView(session)
         self.canvas.setAccessibleName("Canvas")
+        self.canvas.reduced_motion = settings().reduced_motion
         self.bar = PathBar(session, link)
         self.tabs = QTabBar(expanding=False, drawBase=False, accessibleName="Networks of this project")
         self.middle = QStackedWidget()
@@ -57,7 +60,6 @@ class Window(QMainWindow):
         self._connect()
         self._restore_places()
         self.renew()
-        QTimer.singleShot(0, self._after_first_paint)
 
     # ------------------------------------------------------------------ documents
 
@@ -123,7 +125,7 @@ class Window(QMainWindow):
     def show_canvas(self) -> None:
         """Show the drawing, whole, and the docks around it."""
         self.middle.setCurrentIndex(1)
-        QTimer.singleShot(0, self.canvas, self.canvas.fit_all)
+        QTimer.singleShot(0, self.canvas, self.canvas.fit_start)
         QTimer.singleShot(0, self.docks, self.docks.hide_stale_bars)
         self.canvas.setFocus()
         self.renew()
@@ -203,21 +205,26 @@ class Window(QMainWindow):
         top.addWidget(self.bar)
         self.addToolBar(top)
 
-    def _join(self) -> None:
-        """Connect the panels that lead to one another."""
-        self.panel("Library").layer_chosen.connect(self.canvas.add_layer)
-        self.panel("Library").template_chosen.connect(self.use_template)
-        self.panel("Problems").node_asked.connect(self._show_node)
-        self.panel("Activations").probed.connect(self._show_probe)
-        self.panel("Activations").node_chosen.connect(lambda node: self._show_node(self.session.network, node))
-        self.panel("Code").node_chosen.connect(lambda node: self.session.select([node]))
-        self.panel("Evaluate").example_chosen.connect(self._explain)
-        self.panel("Runs").evaluate_asked.connect(
-            lambda run: (self.panel("Evaluate").evaluate(run), self.show_dock("Evaluate"))
-        )
-        self.panel("Runs").export_asked.connect(
-            lambda run: (self.panel("Export").export(run), self.show_dock("Export"))
-        )
+    def _join(self, name: str) -> None:
+        """Connect a panel to those that it leads to."""
+        panel = self.panel(name)
+        if name == "Library":
+            panel.layer_chosen.connect(self.canvas.add_layer)
+            panel.template_chosen.connect(self.use_template)
+        elif name == "Problems":
+            panel.node_asked.connect(self._show_node)
+        elif name == "Activations":
+            panel.probed.connect(self._show_probe)
+            panel.node_chosen.connect(lambda node: self._show_node(self.session.network, node))
+        elif name == "Code":
+            panel.node_chosen.connect(lambda node: self.session.select([node]))
+        elif name == "Evaluate":
+            panel.example_chosen.connect(self._explain)
+        elif name == "Train":
+            panel.cell_chosen.connect(self._show_cell)
+        elif name == "Runs":
+            for asked, shown in ((panel.evaluate_asked, "Evaluate"), (panel.export_asked, "Export")):
+                asked.connect(lambda run, shown=shown: self._take_run(run, shown))
 
     def _add_docks_to_menu(self) -> None:
         self.menus["View"].addSeparator()
@@ -234,6 +241,7 @@ class Window(QMainWindow):
         session.refused.connect(lambda text: self.statusBar().showMessage(text, 8000))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
+        self.docks.made.connect(self._join)
         self.tabs.currentChanged.connect(lambda at: session.show_network(self.tabs.tabText(at)) if at >= 0 else None)
         self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
@@ -245,12 +253,17 @@ class Window(QMainWindow):
         self.welcome.folder_asked.connect(self._ask_data)
 
     def _after_first_paint(self) -> None:
-        """Load what the first picture did without, and wake the engine, so that neither is waited for later."""
-        for name in BOTTOM:
-            self.panel(name)
-        self._join()
+        """Wake the engine and make what the first picture did without, so that neither is waited for later."""
         self.link.wake()
+        self._make_panels(iter(self.docks.widgets))
         self._offer_recovery()
+
+    def _make_panels(self, names: Iterator[str]) -> None:
+        """One panel, and the next when what the person did meanwhile is seen to."""
+        name = next(names, None)
+        if name is not None:
+            self.panel(name)
+            QTimer.singleShot(0, self, lambda: self._make_panels(names))
 
     # ------------------------------------------------------------------ what happens
 
@@ -264,10 +277,14 @@ class Window(QMainWindow):
         self.renew()
 
     def _take(self, event: Any) -> None:
+        from neurodesk.training.events import RunFinished
+
         if isinstance(event, RunFinished):
             self.statusBar().showMessage("Training finished. See Evaluate for the held-out examples.", 10_000)
 
     def _show_probe(self, event: Probed) -> None:
+        from neurodesk.ui.pictures import activation
+
         self.canvas.set_thumbnail(event.node, activation(event.kind, event.values))
         self.canvas.set_gradient(event.node, event.gradient)
 
@@ -276,9 +293,18 @@ class Window(QMainWindow):
         self.session.select([node])
         self.canvas.reveal(node)
 
+    def _show_cell(self, actual: int, predicted: int) -> None:
+        self.panel("Evaluate").show_cell(actual, predicted)
+        self.show_dock("Evaluate")
+
     def _explain(self, run: int, sample: int) -> None:
         self.panel("Explain").explain(run, sample)
         self.show_dock("Explain")
+
+    def _take_run(self, run: int, name: str) -> None:
+        panel = self.panel(name)
+        (panel.evaluate if name == "Evaluate" else panel.export)(run)
+        self.show_dock(name)
 
     def _ask_data(self) -> None:
         path = asking.data_to_use(self)
@@ -337,6 +363,13 @@ class Window(QMainWindow):
                 continue
             if data:
                 put(QByteArray(data))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first picture is about to be there; everything else waits for it."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._after_first_paint)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """See to unsaved work, then leave nothing behind."""

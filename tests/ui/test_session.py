@@ -163,3 +163,16 @@ def test_networks_are_shown_in_turn(session: Session):
     session.undo()
     assert session.network == "network"
     assert shown == ["block_a", "network"]
+
+
+def test_moving_a_box_checks_nothing_anew(session: Session):
+    """Shapes and problems stay the very same objects; the move itself is told."""
+    from neurodesk.graph.model import Place
+
+    flow, checked, told = session.flow, [], []
+    session.checked.connect(lambda: checked.append(True))
+    session.document_changed.connect(told.append)
+    session.edit_graph("Move", lambda graph: edit.move(graph, {"conv_1": Place(8.0, 80.0)}))
+    assert session.flow is flow
+    assert checked == []
+    assert told[0].networks["network"].moved == {"conv_1"}
