@@ -87,7 +87,7 @@ def _rows(main: Flow) -> Iterator[Row]:
 
 def _entering(main: Flow) -> int:
     """How many numbers of one example come in."""
-    return sum(numel(main.shapes[port]) for name, ports in main.given.items() for port in ports if name in main.inputs)
+    return sum(numel(main.shapes[port]) for name in main.inputs for port in main.given[name])
 
 
 def _smaller(spot: Spot, name: str, batch: int, available: int) -> Iterator[Cure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from neurodesk.compiler import faults, nesting, wiring
@@ -84,15 +85,37 @@ def flow(
     """Follow the shapes through a network (the main one when not named). Never raises for a drawing that is wrong.
 
     `inputs` gives the shapes of input nodes, ahead of the data's. A network that stands as a block in the main one is
-    seen with the shapes of its first use there.
+    seen with the shapes of its first use there. The last answers are kept, since checking a document asks again.
     """
     name = document.main if network is None else network
+    given = None if inputs is None else tuple(sorted(inputs.items()))
+    return _followed(_Itself(document), name, facts, given)
+
+
+class _Itself:
+    """A document as a key: equal to nothing but itself, for comparing whole drawings would cost more than it saves."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.document is other.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+@lru_cache(maxsize=4)
+def _followed(key: _Itself, name: str, facts: Facts | None, inputs: tuple[tuple[str, Shape], ...] | None) -> Flow:
+    document = key.document
     if name != document.main and inputs is None:
         found = _inside(flow(document, None, facts), name)
         if found is not None:
             return found
     dtype = facts.dtype if facts else "float32"
-    given = {node: (shape, dtype) for node, shape in (inputs or {}).items()}
+    given = {node: (shape, dtype) for node, shape in inputs or ()}
     return _Walk(document, name, given, facts if name == document.main else None, (), {}).run()
 
 
@@ -114,7 +137,7 @@ Fault = tuple[Any, ...]
 
 Memo = dict[tuple[str, tuple[tuple[str, Given], ...]], Flow]
 
-RICH = 50  # faults of one network whose cures are searched for; the others get the plain ones
+RICH = 20  # faults of one network whose cures are searched for; the others get the plain ones
 
 
 class _Walk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from typing import Any
 
 from neurodesk.compiler.facts import Facts
@@ -141,7 +142,7 @@ class Spot:
 
         names = (name for name in self.graph.nodes if name not in behind)
         found = (Port(name, port) for name in names for port in self.ports[name].outputs)
-        return sorted(found, key=rank)[:NEAREST]
+        return nsmallest(NEAREST, found, key=rank)
 
     def arriving(self, name: str) -> dict[str, Shape | None]:
         """The shapes at a node's input ports; None where a port is unwired or its shape unknown.

@@ -124,3 +124,9 @@ def test_a_thousand_layers_are_followed_while_typing():
         flow(edited, None, DIGITS)
         times.append(perf_counter() - started)
     assert min(times) < 0.1
+
+
+def test_asked_again():
+    """The same document is followed once; an edited one anew."""
+    assert flow(CNN, None, DIGITS) is flow(CNN, "network", DIGITS)
+    assert flow(CNN, None, DIGITS) is not flow(CNN.replaced(notes="other"), None, DIGITS)
