@@ -157,13 +157,12 @@ def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the actions and put them into menus. Returns the actions by key and the menus by name."""
     made: dict[str, QAction] = {}
     menus = {name: QMenu(name, window, toolTipsVisible=True) for name in dict.fromkeys(d.menu for d in ACTIONS)}
-    for menu in menus.values():
+    for name, menu in menus.items():
         window.menuBar().addMenu(menu)
+        menu.aboutToShow.connect(lambda name=name: _put_symbols(name, made))
     for declared in ACTIONS:
         action = QAction(declared.text, window)
         action.setShortcuts([QKeySequence(keys) for keys in declared.keys])
-        if declared.symbol:
-            action.setIcon(icon(declared.symbol))
         action.triggered.connect(lambda _on=False, act=declared.act: act(window))
         if declared.on_canvas:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -171,6 +170,13 @@ def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
         menus[declared.menu].addAction(action)
         made[declared.key] = action
     return made, menus
+
+
+def _put_symbols(menu: str, made: dict[str, QAction]) -> None:
+    """Draw a menu's symbols when it opens: in the colours of the day, and not before the first paint."""
+    for declared in ACTIONS:
+        if declared.menu == menu and declared.symbol:
+            made[declared.key].setIcon(icon(declared.symbol))
 
 
 def renew(window: Window, made: dict[str, QAction]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -127,6 +126,8 @@ def show_text(parent: QWidget, title: str, text: str) -> None:
 def installation(devices: Sequence[str]) -> str:
     """Versions and devices in a few lines, to paste into a report."""
     names = ("neurodesk", "PySide6-Essentials", "pyqtgraph", "torch", "captum", "onnx", "onnxruntime", "numpy")
+    from importlib import metadata
+
     found = {distribution.metadata["Name"]: distribution.version for distribution in metadata.distributions()}
     lines = [
         f"Python {platform.python_version()} on {platform.platform()}",

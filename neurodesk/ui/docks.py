@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from neurodesk.ui.link import EngineLink
@@ -18,12 +18,12 @@ BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Ru
 # Not animated: while they move, tab bars lie over the other docks.
 _OPTIONS = QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
 LAYOUT = 2  # raised when docks come or go: an older arrangement is then not restored
-# In the first picture; the others load plots, which takes longer.
-_FIRST = ("Library", "Inspector", "Learning", "Problems")
 
 
 class Docks(QObject):
     """The dock widgets by name. They move, float and are remembered by their names."""
+
+    made = Signal(str)  # the panel of this dock is there now
 
     def __init__(self, window: QMainWindow, session: Session, link: EngineLink) -> None:
         super().__init__(window)
@@ -47,8 +47,6 @@ class Docks(QObject):
         self.widgets[BOTTOM[0]].raise_()
         window.resizeDocks([self.widgets["Library"], self.widgets["Inspector"]], [240, 304], Qt.Orientation.Horizontal)
         window.resizeDocks([self.widgets[BOTTOM[0]]], [320], Qt.Orientation.Vertical)
-        for name in _FIRST:
-            self.panel(name)
         for name, dock in self.widgets.items():
             dock.visibilityChanged.connect(lambda shown, name=name: self.panel(name) if shown else None)
 
@@ -57,6 +55,7 @@ class Docks(QObject):
         if name not in self._panels:
             self._panels[name] = self._make(name)
             self.widgets[name].setWidget(self._panels[name])
+            self.made.emit(name)
         return self._panels[name]
 
     def show(self, name: str) -> None:

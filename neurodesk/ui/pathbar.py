@@ -7,8 +7,6 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
-from neurodesk.engine.protocol import Exported
-from neurodesk.training.events import RunFinished, StepsTaken
 from neurodesk.ui.icons import icon
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.numbers import duration
@@ -88,6 +86,9 @@ class PathBar(QFrame):
 
     def take(self, event: Any) -> None:
         """Follow a run and an export."""
+        from neurodesk.engine.protocol import Exported  # late, see EngineLink
+        from neurodesk.training.events import RunFinished, StepsTaken
+
         if isinstance(event, StepsTaken):
             self._progress = f"Epoch {event.epoch} · {event.progress:.0%} · {duration(event.eta)} left"
             self.status.setText(self._progress)
@@ -127,10 +128,12 @@ class PathBar(QFrame):
         text, symbol = words.get(state, ("Train", "train"))
         self.train.setText(text)
         usable = state != "preparing" and (self.link.busy or not blocked)
-        self.train.setEnabled(usable)
+        for button, on in ((self.train, usable), (self.stop, self.link.busy)):
+            if button.hasFocus() and not on:
+                button.clearFocus()  # else it goes on to the next button, where Space does something else
+            button.setEnabled(on)
         self.train.setIcon(icon(symbol, theme().color("on_accent" if usable else "text_dim")))
         self.train.setToolTip("Ctrl+P" if self.link.busy else tip(blocked) or "Train this network (Ctrl+Enter)")
-        self.stop.setEnabled(self.link.busy)
         self.stop.setIcon(icon("stop"))
         self.look.setIcon(icon("theme"))
         self.status.setText(

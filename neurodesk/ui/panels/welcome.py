@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -59,13 +60,18 @@ def paint_sketch(painter: QPainter, graph: Graph, room: QRectF) -> None:
         painter.drawRoundedRect(block, 2, 2)
 
 
+@cache
+def _graph(key: str) -> Graph:
+    return template(key).graph()
+
+
 class Card(QAbstractButton):
     """A template as a button: picture, title, sentence, size."""
 
     def __init__(self, made: Template) -> None:
         super().__init__()
         self.made = made
-        self.graph = template(made.key).graph()
+        self.graph: Graph | None = None  # drawn when the rest of the page is seen: reading it takes longer
         self.setAccessibleName(f"Template {made.title}")
         self.setAccessibleDescription(made.text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -87,7 +93,10 @@ class Card(QAbstractButton):
         painter.setBrush(now.color("surface_2"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         inner = QRectF(self.rect()).adjusted(16, 12, -16, -12)
-        paint_sketch(painter, self.graph, QRectF(inner.left(), inner.top(), inner.width(), 64))
+        if self.graph is not None:
+            paint_sketch(painter, self.graph, QRectF(inner.left(), inner.top(), inner.width(), 64))
+        else:
+            QTimer.singleShot(0, self, self._read)
         painter.setPen(now.color("text"))
         painter.setFont(now.font("title", bold=True))
         painter.drawText(
@@ -100,6 +109,10 @@ class Card(QAbstractButton):
         painter.setFont(now.font("small"))
         size = f"{compact(self.made.parameters)} parameters · {self.made.data}"
         painter.drawText(QRectF(inner.left(), inner.bottom() - 16, inner.width(), 16), Qt.AlignmentFlag.AlignLeft, size)
+
+    def _read(self) -> None:
+        self.graph = _graph(self.made.key)
+        self.update()
 
 
 class WelcomePage(QScrollArea):
