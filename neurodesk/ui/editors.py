@@ -56,6 +56,18 @@ class Editor(QWidget):
         """Show a value without saying that it was edited."""
         raise NotImplementedError  # every kind of editor has its own
 
+    def put(self, value: Any) -> None:
+        """Show a value from a document. One that the parameter refuses is explained beside the default: a file may
+        hold anything.
+        """
+        try:
+            self.show_value(self.param.check(value))
+        except ParameterError as error:
+            self.show_value(self.param.default)
+            self.mark(str(error))
+        else:
+            self.mark("")
+
     def offer(self, value: Any) -> None:
         """Pass a value on when the parameter allows it; otherwise mark the field and say why."""
         try:
@@ -105,7 +117,7 @@ class IntEditor(Editor):
     def show_value(self, value: Any) -> None:
         """Show a whole number."""
         with QSignalBlocker(self.box):
-            self.box.setValue(int(value))
+            self.box.setValue(min(max(int(value), -SPIN_LIMIT), SPIN_LIMIT))
 
 
 class TextEditor(Editor):
@@ -274,8 +286,7 @@ class Form(QWidget):
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show other values in the same rows."""
         for name, field in self.editors.items():
-            field.show_value(values.get(name, field.param.default))
-            field.mark("")
+            field.put(values.get(name, field.param.default))
 
     def explain(self, name: str, reason: str) -> None:
         """Say under a row why its value was refused; nothing when the reason is empty."""
@@ -288,7 +299,6 @@ class Form(QWidget):
         label = QLabel(words(name), toolTip=param.doc, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         label.setProperty("dim", True)
         field = editor(param)
-        field.show_value(value)
         field.edited.connect(lambda new: changed(name, new))
         label.setBuddy(field)
         for inner in field.findChildren(QWidget):
@@ -300,6 +310,7 @@ class Form(QWidget):
         grid.addWidget(field, 2 * at, 1)
         grid.addWidget(reason, 2 * at + 1, 0, 1, 2)
         self.editors[name], self._reasons[name] = field, reason
+        field.put(value)
 
 
 def form(declared: type[Declared], values: Mapping[str, Any], changed: Callable[[str, Any], None]) -> Form:

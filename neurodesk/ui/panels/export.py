@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neurodesk.engine.protocol import Exported, ExportFiles, Refused
+from neurodesk.engine.protocol import EngineDied, Exported, ExportFiles, Refused
 from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.ui.icons import icon
 from neurodesk.ui.link import EngineLink
@@ -34,6 +34,7 @@ class ExportPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self._asked = 0
+        self._out = Path()
         self.note = Note()
         self.formats = {export.key: QCheckBox(export.label, checked=True, toolTip=export.doc) for export in EXPORTS}
         self.folder = QLineEdit(accessibleName="Folder to export to")
@@ -41,7 +42,7 @@ class ExportPanel(QWidget):
         self.go.setProperty("primary", True)
         self.go.clicked.connect(lambda: self.export())
         self.show_folder = QPushButton(icon("folder"), "Open the folder", visible=False)
-        self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text())))
+        self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out))))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
@@ -69,10 +70,14 @@ class ExportPanel(QWidget):
         if not formats:
             self.note.tell("warning", "Tick at least one format.")
             return
+        if not self.folder.text().strip():
+            self.note.tell("warning", "Choose the folder to export to.")
+            return
         self.clear()
+        self._out = self.session.project.base / Path(self.folder.text().strip()).expanduser()
         self.note.tell("hint", "Exporting, and comparing each file's answers with the network's…")
         self.go.setEnabled(False)
-        self._asked = self.link.ask(ExportFiles, run=run, formats=formats, out=self.folder.text())
+        self._asked = self.link.ask(ExportFiles, run=run, formats=formats, out=str(self._out))
 
     def take(self, event: Any) -> None:
         """Show the files, or why there are none."""
@@ -80,12 +85,14 @@ class ExportPanel(QWidget):
             self.go.setEnabled(True)
             self.note.tell("ok", "Exported. " + event.text)
             self._show(event)
-        elif isinstance(event, Refused) and event.request == self._asked:
+        elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
+            self._asked = 0
             self.go.setEnabled(True)
             self.note.tell("error", f"{event.text} {event.cure}".strip())
 
     def clear(self) -> None:
         """Forget the last export."""
+        self._asked = 0
         self.note.tell("", "")
         self.go.setEnabled(True)
         self.show_folder.hide()
@@ -133,3 +140,7 @@ class ExportPanel(QWidget):
             told.setProperty("role", "ok" if gap < 1e-3 else "error")
             self._results.addWidget(told, at, 1)
         self.show_folder.show()
+
+
+def _answers(event: Any, asked: int) -> bool:
+    return isinstance(event, Refused) and event.request == asked

@@ -13,8 +13,20 @@ from neurodesk.training.events import ConfusionMeasured
 from neurodesk.ui.panels.evaluate import EvaluatePanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from tests.ui.desk import CLASSES, HOSTILE, QuietLink, colours, evaluated, examples, finished, markup, press, shown
-from tests.ui.desk import started, texts
+from tests.ui.desk import (
+    CLASSES,
+    HOSTILE,
+    QuietLink,
+    colours,
+    evaluated,
+    examples,
+    finished,
+    markup,
+    press,
+    shown,
+    started,
+    texts,
+)
 
 
 @pytest.fixture

@@ -1,0 +1,150 @@
+"""The Export dock: formats, a folder, and files that are proved."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from neurodesk.engine.protocol import EngineDied, Exported, ExportFiles, Refused
+from neurodesk.files.exports.catalogue import EXPORTS
+from neurodesk.graph.model import empty_document
+from neurodesk.ui.panels.export import ExportPanel
+from neurodesk.ui.session import Session
+from tests.ui.desk import HOSTILE as WORDS
+from tests.ui.desk import QuietLink, markup, press, shown, texts
+
+HOSTILE = WORDS.replace("/", "|")  # in the name of a file
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, link: QuietLink, tmp_path: Path) -> ExportPanel:
+    """The dock on a project that has a file."""
+    session.save(tmp_path / "mine.neurodesk")
+    return shown(qtbot, ExportPanel(session, link))
+
+
+def done(link: QuietLink, **other: object) -> None:
+    """Two files were written."""
+    asked = link.last(ExportFiles)
+    told = {
+        "files": (f"{asked.out}/network.py", f"{asked.out}/{HOSTILE}.onnx"),
+        "parity": {"onnx": 2e-6},
+        "text": "2 files.",
+    }
+    link.say(Exported(asked.request, **{**told, **other}))
+
+
+def test_all_formats_into_a_folder_beside_the_project(panel: ExportPanel, link: QuietLink, tmp_path: Path):
+    """One press exports the newest run."""
+    press(panel.go)
+    asked = link.last(ExportFiles)
+    assert asked.formats == tuple(export.key for export in EXPORTS)
+    assert Path(asked.out) == tmp_path / "mine export"
+    assert asked.run is None
+    assert not panel.go.isEnabled()
+
+
+def test_the_files_and_their_proof(panel: ExportPanel, link: QuietLink):
+    """Names as they stand, the difference, and the way to the folder."""
+    press(panel.go)
+    done(link)
+    said = texts(panel)
+    assert "network.py" in said
+    assert f"{HOSTILE}.onnx" in said
+    assert any(text.endswith("largest difference 2e-06") for text in said)
+    assert markup(panel) == []
+    assert panel.go.isEnabled()
+    assert panel.show_folder.isVisible()
+
+
+@pytest.mark.parametrize(("gap", "role"), [(2e-6, "ok"), (0.5, "error"), (float("nan"), "error")])
+def test_a_difference_that_is_too_large_is_marked(panel: ExportPanel, link: QuietLink, gap: float, role: str):
+    """So is one that is no number."""
+    press(panel.go)
+    done(link, parity={"onnx": gap})
+    told = next(label for label in panel.findChildren(type(panel.note.label)) if "difference" in label.text())
+    assert told.property("role") == role
+
+
+def test_formats_are_ticked(panel: ExportPanel, link: QuietLink):
+    """Only those are asked for; without any nothing is."""
+    first, *others = panel.formats.values()
+    for box in others:
+        QTest.keyClick(box, Qt.Key.Key_Space)
+    press(panel.go)
+    assert len(link.last(ExportFiles).formats) == 1
+    done(link)
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    sent = len(link.sent)
+    press(panel.go)
+    assert len(link.sent) == sent
+    assert panel.note.label.text() == "Tick at least one format."
+
+
+def test_a_folder_is_needed(panel: ExportPanel, link: QuietLink, tmp_path: Path):
+    """An empty field exports nothing; a short name is understood from the project's folder."""
+    panel.folder.clear()
+    press(panel.go)
+    assert link.sent == []
+    assert "folder" in panel.note.label.text()
+    QTest.keyClicks(panel.folder, "out")
+    press(panel.go)
+    assert Path(link.last(ExportFiles).out) == tmp_path / "out"
+
+
+def test_the_folder_is_chosen(panel: ExportPanel, monkeypatch: pytest.MonkeyPatch):
+    """Cancelling leaves it; a folder of the person's own stays when the project is saved elsewhere."""
+    choose = next(button for button in panel.findChildren(QPushButton) if button.text() == "Choose…")
+    before = panel.folder.text()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: "")
+    press(choose)
+    assert panel.folder.text() == before
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: "/elsewhere")
+    press(choose)
+    panel.session.adopt(empty_document())
+    assert panel.folder.text() == "/elsewhere"
+
+
+def test_the_suggestion_follows_the_project(panel: ExportPanel, session: Session, tmp_path: Path):
+    """Saved under another name, the folder is suggested anew."""
+    session.save(tmp_path / "other.neurodesk")
+    assert Path(panel.folder.text()) == tmp_path / "other export"
+
+
+def test_what_cannot_be_exported_is_said(panel: ExportPanel, link: QuietLink):
+    """And the button comes back, also when the engine dies over it."""
+    press(panel.go)
+    link.say(Refused(link.last(ExportFiles).request, "There is no finished run.", "Train first."))
+    assert panel.note.label.text() == "There is no finished run. Train first."
+    assert panel.go.isEnabled()
+    press(panel.go)
+    link.say(EngineDied("The engine ended.", "Export again."))
+    assert panel.note.label.text() == "The engine ended. Export again."
+    assert panel.go.isEnabled()
+
+
+def test_another_document_forgets_the_export(panel: ExportPanel, session: Session, link: QuietLink):
+    """Results go, and an answer that comes late is not shown."""
+    press(panel.go)
+    late = link.last(ExportFiles).request
+    session.adopt(empty_document())
+    link.say(Exported(late, ("network.py",), {}))
+    assert "network.py" not in texts(panel)
+    assert panel.go.isEnabled()
+
+
+def test_the_folder_that_opens_is_the_one_exported_to(
+    panel: ExportPanel, link: QuietLink, monkeypatch: pytest.MonkeyPatch
+):
+    """Even when another was typed since."""
+    opened: list[QUrl] = []
+    monkeypatch.setattr("neurodesk.ui.panels.export.QDesktopServices.openUrl", opened.append)
+    press(panel.go)
+    out = link.last(ExportFiles).out
+    done(link)
+    panel.folder.setText("/elsewhere")
+    press(panel.show_folder)
+    assert [url.toLocalFile() for url in opened] == [out]

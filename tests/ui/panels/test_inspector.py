@@ -1,0 +1,172 @@
+"""The inspector shows one node: name, parameters, shapes and cost; each change is a step of history."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from neurodesk.graph import edit
+from neurodesk.graph.model import Document, Place, Port, chosen, empty_document
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui.panels.inspector import InspectorPanel
+from neurodesk.ui.session import Session
+from neurodesk.ui.theme import theme
+from tests.ui.desk import HOSTILE, markup, shown, texts
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> InspectorPanel:
+    """The panel, nothing selected."""
+    return shown(qtbot, InspectorPanel(session), 304, 800)
+
+
+def typed(panel: InspectorPanel, field: object, text: str) -> None:
+    """Replace a field's text and press Enter."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def alone(key: str, **values: object) -> Document:
+    """A drawing of one node, as a file may hold it: values are taken unchecked."""
+    document = empty_document()
+    graph, _name = edit.add(document.graph(), chosen(key, **values), name="it", at=Place(0, 0))
+    return document.with_graph("network", graph)
+
+
+def test_without_a_selection_the_network_is_summed_up(panel: InspectorPanel, session: Session):
+    """Nodes, parameters, FLOPs and memory, kept true by edits."""
+    assert {"Network", "6", "5,210", "FLOPs per example"} <= set(texts(panel))
+    session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 4))
+    assert "2,610" in texts(panel)
+    session.select(["conv_1", "relu_1"])
+    assert "2 nodes selected" in texts(panel)
+
+
+def test_a_node_shows_what_it_is(panel: InspectorPanel, session: Session):
+    """Kind, sentence, shapes in and out, cost and formula."""
+    session.select(["conv_1"])
+    said = texts(panel)
+    assert panel.name.text() == "conv_1"
+    assert LAYERS["conv2d"].label in said
+    assert "In: image" in said
+    assert "1 x 8 x 8  from input_1" in said
+    assert "8 x 8 x 8" in said
+    assert "80" in said
+
+
+def test_a_parameter_is_changed_and_undone(panel: InspectorPanel, session: Session):
+    """One step; undo and edits from elsewhere are shown in the same field."""
+    session.select(["conv_1"])
+    box = panel.form.editors["filters"].box
+    typed(panel, box, "5")
+    assert session.graph.nodes["conv_1"].values["filters"] == 5
+    assert "5 x 8 x 8" in texts(panel)
+    session.undo()
+    assert box.value() == 8
+    assert session.is_saved
+
+
+def test_a_refused_value_says_why_and_changes_nothing(panel: InspectorPanel, session: Session):
+    """Under the field, until it is right."""
+    session.adopt(alone("dropout"))
+    session.select(["it"])
+    name, field = next((name, field) for name, field in panel.form.editors.items() if hasattr(field, "line"))
+    before = session.document
+    typed(panel, field.line, "far too much")
+    assert session.document is before
+    assert any(name.replace("_", " ") in text.lower() for text in texts(panel.form))
+    assert field.line.property("wrong")
+
+
+def test_renaming(panel: InspectorPanel, session: Session):
+    """The selection goes along; a name that cannot be is refused, and the old one comes back."""
+    session.select(["conv_1"])
+    typed(panel, panel.name, "edges")
+    assert session.selection == {"edges"}
+    assert panel.name.text() == "edges"
+    said = []
+    session.refused.connect(said.append)
+    typed(panel, panel.name, "relu_1")
+    assert len(said) == 1
+    assert panel.name.text() == "edges"
+    assert "edges" in session.graph.nodes
+
+
+def test_a_problem_is_said_on_its_node(panel: InspectorPanel, session: Session):
+    """And goes when it is mended."""
+    session.select(["linear_1"])
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("linear_1", "features")))
+    problem = next(problem.text for problem in session.problems if problem.node == "linear_1")
+    assert problem in texts(panel)
+    session.undo()
+    assert problem not in texts(panel)
+
+
+def test_a_node_that_goes_leaves_the_network(panel: InspectorPanel, session: Session):
+    """Deleting the selected node shows the totals."""
+    session.select(["conv_1"])
+    session.edit_graph("Delete", lambda graph: edit.remove(graph, ["conv_1"]))
+    assert "Network" in texts(panel)
+    assert panel.form is None
+
+
+@pytest.mark.parametrize("key", [layer.key for layer in LAYERS])
+def test_every_layer_can_be_inspected(panel: InspectorPanel, session: Session, key: str):
+    """With all its parameters, not wired yet."""
+    session.adopt(alone(key))
+    session.select(["it"])
+    assert LAYERS[key].label in texts(panel)
+    assert set(panel.form.editors if panel.form else ()) == set(LAYERS[key].params())
+    assert panel.grab().width() == 304
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("conv2d", {"filters": "many"}),
+        ("conv2d", {"filters": 2**62}),
+        ("conv2d", {"filters": -3}),
+        ("conv2d", {"filters": (1, 2)}),
+        ("dropout", {"rate": "half"}),
+        ("input", {"shape": 5}),
+        ("input", {"shape": ("a", "b")}),
+    ],
+)
+def test_values_a_file_got_wrong_are_explained(panel: InspectorPanel, session: Session, key: str, values: dict):
+    """The panel opens all the same, and says under the field what is expected."""
+    session.adopt(alone(key, **values))
+    session.select(["it"])
+    name = next(iter(values))
+    if name in panel.form.editors:
+        assert any(name in text.lower() for text in texts(panel.form) if len(text) > len(name) + 2)
+
+
+def test_an_unknown_layer_is_shown_as_it_stands(panel: InspectorPanel, session: Session):
+    """Its words are no markup, however they read."""
+    session.adopt(alone(HOSTILE))
+    session.select(["it"])
+    assert any("knows no layer" in text for text in texts(panel))
+    assert markup(panel) == []
+    assert panel.form is None
+
+
+def test_a_long_name_leaves_the_panel_as_wide_as_it_was(panel: InspectorPanel, session: Session):
+    """Everything wraps or scrolls inside its field."""
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", "n" * 64))
+    session.select(["n" * 64])
+    QApplication.processEvents()
+    assert panel.widget().width() <= panel.viewport().width()
+
+
+def test_the_theme_is_followed(panel: InspectorPanel, session: Session):
+    """The layer's drawing takes the colour of the other theme; the selection stays."""
+    session.select(["conv_1"])
+    dark = panel.grab().toImage().pixelColor(290, 780)
+    theme().choose("light")
+    QApplication.processEvents()
+    assert panel.grab().toImage().pixelColor(290, 780) != dark
+    assert panel.name.text() == "conv_1"
