@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Chosen, Learning, chosen
@@ -15,7 +15,7 @@ from neurodesk.training.losses import LOSSES
 from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
-from neurodesk.ui.editors import Form
+from neurodesk.ui.editors import Choices, Form
 from neurodesk.ui.session import Session
 
 
@@ -85,11 +85,11 @@ class _Choice(QWidget):
     ) -> None:
         super().__init__()
         self._catalogue, self._put, self._now = catalogue, put, now
-        self.box = QComboBox(accessibleName=title)
+        self.box = Choices(accessibleName=title)
         for declared in catalogue:
             self.box.addItem(declared.label, declared.key)
             self.box.setItemData(self.box.count() - 1, declared.summary, Qt.ItemDataRole.ToolTipRole)
-        self.box.activated.connect(lambda at: put(chosen(self.box.itemData(at))))
+        self.box.activated.connect(lambda at: self._choose(self.box.itemData(at)))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -112,6 +112,10 @@ class _Choice(QWidget):
             self._shown = declared
         if self._form is not None:
             self._form.show_values(dict(now.values.items()))
+
+    def _choose(self, key: str) -> None:
+        if key != self._now().key:  # the same entry picked again keeps its values
+            self._put(chosen(key))
 
     def _set(self, name: str, value: Any) -> None:
         now = self._now()

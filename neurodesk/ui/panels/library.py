@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from neurodesk.files.templates import templates
 from neurodesk.layers.catalogue import LAYERS
@@ -51,6 +51,9 @@ class LibraryPanel(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.search)
+        self.none = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True, visible=False)
+        self.none.setProperty("dim", True)
+        layout.addWidget(self.none)
         layout.addWidget(self.tree)
         self.setMinimumWidth(216)
         theme().changed.connect(self.fill)
@@ -80,7 +83,7 @@ class LibraryPanel(QWidget):
 
     def filter(self, text: str) -> None:
         """Show only what fits the words typed."""
-        text = text.strip().lower()
+        text, found = text.strip().lower(), 0
         fitting = {layer.key for layer in LAYERS.search(text)} if text else None
         for at in range(self.tree.topLevelItemCount()):
             heading = self.tree.topLevelItem(at)
@@ -92,6 +95,9 @@ class LibraryPanel(QWidget):
                 item.setHidden(not fits)
                 shown += fits
             heading.setHidden(not shown)
+            found += shown
+        self.none.setText("" if found else f"No layer or template is called {text}.")
+        self.none.setVisible(not found)
 
     def _heading(self, text: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(self.tree, [text])
@@ -111,12 +117,13 @@ class LibraryPanel(QWidget):
         return item
 
     def _choose_first(self) -> None:
-        for at in range(self.tree.topLevelItemCount()):
-            heading = self.tree.topLevelItem(at)
-            for row in range(heading.childCount()):
-                if not heading.isHidden() and not heading.child(row).isHidden():
-                    self._choose(heading.child(row))
-                    return
+        """What fits the words best, not what stands first: "add" is Add, though Padding fits as well."""
+        headings = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        rows = [heading.child(at) for heading in headings for at in range(heading.childCount())]
+        rows = [row for row in rows if not row.isHidden()]
+        ranks = {layer.key: rank for rank, layer in enumerate(LAYERS.search(self.search.text().strip().lower()))}
+        if rows:
+            self._choose(min(rows, key=lambda row: ranks.get(row.data(0, _KEY), len(ranks))))
 
     def _choose(self, item: QTreeWidgetItem) -> None:
         kind, key = item.data(0, _KIND), item.data(0, _KEY)

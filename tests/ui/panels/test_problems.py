@@ -1,0 +1,103 @@
+"""The Problems dock says what is wrong, shows where, and cures."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from neurodesk.graph import edit
+from neurodesk.graph.document import set_source
+from neurodesk.graph.model import Place, Port, chosen, empty_document
+from neurodesk.ui.panels.problems import ProblemsPanel
+from neurodesk.ui.session import Session
+from tests.ui.desk import HOSTILE, markup, press, shown, texts
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> ProblemsPanel:
+    """The dock on a good drawing."""
+    return shown(qtbot, ProblemsPanel(session), 900, 300)
+
+
+def cut(session: Session) -> None:
+    """Take the wire into the linear layer away."""
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("linear_1", "features")))
+
+
+def buttons(panel: ProblemsPanel, text: str = "") -> list[QPushButton]:
+    """The buttons that can be pressed, by their words."""
+    texts(panel)
+    return [found for found in panel.findChildren(QPushButton) if found.isVisible() and text in found.text()]
+
+
+def test_a_good_drawing_is_said_to_be_good(panel: ProblemsPanel):
+    """Nothing else, and no button."""
+    assert texts(panel) == ["No problems. The network is ready to train."]
+    assert buttons(panel) == []
+
+
+def test_an_edit_shows_its_problems_at_once(panel: ProblemsPanel, session: Session):
+    """Every sentence, worst first; undo takes them away."""
+    cut(session)
+    assert texts(panel) == [problem.text for problem in session.problems]
+    session.undo()
+    assert len(texts(panel)) == 1
+
+
+def test_the_place_is_shown(panel: ProblemsPanel, session: Session):
+    """A press names network and node."""
+    cut(session)
+    asked = []
+    panel.node_asked.connect(lambda *place: asked.append(place))
+    for button in buttons(panel, "Show"):
+        press(button)
+    assert asked == [(problem.network, problem.node) for problem in session.problems if problem.node]
+    assert ("network", "linear_1") in asked
+
+
+def test_one_press_cures(panel: ProblemsPanel, session: Session):
+    """As one step of history with the cure's name."""
+    cut(session)
+    cure = next(problem for problem in session.problems if problem.node == "linear_1").cures[0]
+    press(buttons(panel, cure.label)[0])
+    assert not any(problem.node == "linear_1" and problem.severity == "error" for problem in session.problems)
+    assert session.history.undo_label == cure.label
+    session.undo()
+    assert texts(panel) == [problem.text for problem in session.problems]
+
+
+def test_a_drawing_without_data_can_take_the_digits(panel: ProblemsPanel, session: Session):
+    """The first cure of a newcomer's drawing."""
+    session.edit("No data", lambda document: set_source(document, None))
+    press(buttons(panel, "Use the built-in digits")[0])
+    assert session.document.source.key == "digits"
+
+
+def test_very_many_problems_stay_usable(panel: ProblemsPanel, session: Session):
+    """Fifty rows and a count of the others."""
+    document = empty_document()
+    graph = document.graph()
+    for number in range(80):
+        graph, _name = edit.add(graph, chosen("linear"), name=f"l_{number}", at=Place(0, 0))
+    session.adopt(document.with_graph("network", graph))
+    said = texts(panel)
+    assert len(said) == 51
+    assert said[-1] == f"and {len(session.problems) - 50} more"
+
+
+def test_words_of_a_file_are_no_markup(panel: ProblemsPanel, session: Session):
+    """An unknown layer's name stands as it is written."""
+    document = empty_document()
+    graph, _name = edit.add(document.graph(), chosen(HOSTILE), name="it", at=Place(0, 0))
+    session.adopt(document.with_graph("network", graph))
+    assert any(HOSTILE in text for text in texts(panel))
+    assert markup(panel) == []
+
+
+def test_a_long_sentence_wraps(panel: ProblemsPanel, session: Session):
+    """The buttons stay inside the dock."""
+    panel.resize(520, 300)
+    long = "n" * 64
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "linear_1", long))
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port(long, "features")))
+    for button in buttons(panel):
+        assert button.mapTo(panel, button.rect().bottomRight()).x() <= panel.width()
