@@ -118,7 +118,8 @@ class Concatenate(_Meeting):
             other = next(
                 shape
                 for shape in inputs
-                if shape[:axis] + shape[axis + 1 :] != inputs[0][:axis] + inputs[0][axis + 1 :]
+                if len(shape) != len(inputs[0])
+                or shape[:axis] + shape[axis + 1 :] != inputs[0][:axis] + inputs[0][axis + 1 :]
             )
             raise Misfit(
                 f"{self.key} expects shapes that differ along axis {self.axis} only; "

@@ -49,3 +49,10 @@ def test_unlike_branches_are_named():
 def test_concatenate_adds_the_axis_up():
     assert Concatenate(inputs=3).shape((1, 4, 4), (2, 4, 4), (3, 4, 4)) == (6, 4, 4)
     assert Concatenate(axis=-1).shape((4, 8), (4, 2)) == (4, 10)
+
+
+@pytest.mark.parametrize("other", [(3,), (3, 4, 5), (2, 4, 1)])
+def test_branches_of_unlike_rank_cannot_be_joined(other: tuple[int, ...]):
+    """A clash of ranks is a sentence with both shapes, also where the other axes happen to agree."""
+    with pytest.raises(ShapeError, match="3 x 4"):
+        Concatenate(axis=1).shape((3, 4), other)
