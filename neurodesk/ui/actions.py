@@ -39,6 +39,11 @@ def _needs_nodes(window: Window) -> str:
     return "" if window.session.graph.nodes else "The canvas is empty."
 
 
+def _needs_canvas(window: Window) -> str:
+    """Adding works from every dock, as after data was chosen there; fields that are typed in keep their letters."""
+    return "" if window.middle.currentIndex() else "Open a project or an empty canvas first."
+
+
 ACTIONS: tuple[Declared, ...] = (
     Declared("new", "File", "New project", ("Ctrl+N",), lambda w: w.new(), "new"),
     Declared("open", "File", "Open…", ("Ctrl+O",), lambda w: w.ask_open(), "open"),
@@ -100,9 +105,15 @@ ACTIONS: tuple[Declared, ...] = (
         True,
     ),
     Declared("select_all", "Edit", "Select all", ("Ctrl+A",), lambda w: w.canvas.select_all(), "", _needs_nodes, True),
-    Declared("add", "Insert", "Add a layer…", ("Shift+A",), lambda w: w.canvas.add_search(), "add", None, True),
+    Declared("add", "Insert", "Add a layer…", ("Shift+A",), lambda w: w.canvas.add_search(), "add", _needs_canvas),
     Declared(
-        "chain", "Insert", "Type a chain of layers…", ("Shift+C",), lambda w: w.canvas.quick_add(), "chain", None, True
+        "chain",
+        "Insert",
+        "Type a chain of layers…",
+        ("Shift+C",),
+        lambda w: w.canvas.quick_add(),
+        "chain",
+        _needs_canvas,
     ),
     Declared("fit", "View", "Fit all", ("Home", "A"), lambda w: w.canvas.fit_all(), "fit", _needs_nodes, True),
     Declared(
