@@ -235,18 +235,24 @@ def test(arguments: list[str]) -> int:
                 print(output, flush=True)
                 failed.append(words)
     environment = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1", "NEURODESK_FAILED_CHECKS": "; ".join(failed)}
-    workers = (
-        () if any(part.startswith(("-n", "-p", "--pdb")) for part in arguments) else ("-n", "2", "--dist", "loadfile")
-    )  # a file's fixtures are made once
+    alone = any(part.startswith(("-n", "-p", "--pdb")) for part in arguments)
+    workers = () if alone else ("-n", "2", "--dist", "loadfile")  # by file, so that its fixtures are made once
     code = call(PYTHON, "-m", "pytest", *workers, *arguments, env=os.environ | environment)
     return code or int(bool(failed))
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the benchmarks, one at a time: medians, with contenders in turn in the same call."""
-    options = ("-o", "python_files=bench_*.py", "-p", "no:xdist", "--timeout=1800", "-s")
-    environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    return call(PYTHON, "-m", "pytest", "tests/bench", *options, *arguments, env=environment)
+    """Run the benchmarks one after the other, or those named (`bench canvas`): medians, contenders in turn."""
+    files = {path.stem.removeprefix("bench_"): path for path in sorted((ROOT / "tests" / "bench").glob("bench_*.py"))}
+    unknown = [name for name in arguments if name not in files]
+    if unknown:
+        sys.exit(f"There is no benchmark {unknown[0]}. Choose among: {', '.join(files)}.")
+    environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
+    codes = []
+    for name in arguments or files:
+        say(f"{name} ...")
+        codes.append(call(PYTHON, "-m", f"tests.bench.bench_{name}", env=environment))
+    return max(codes, default=0)
 
 
 def run(arguments: list[str]) -> int:
