@@ -209,7 +209,7 @@ class Window(QMainWindow):
         """Connect a panel to those that it leads to."""
         panel = self.panel(name)
         if name == "Library":
-            panel.layer_chosen.connect(self.canvas.add_layer)
+            panel.layer_chosen.connect(self.canvas.add_beside)
             panel.template_chosen.connect(self.use_template)
         elif name == "Problems":
             panel.node_asked.connect(self._show_node)

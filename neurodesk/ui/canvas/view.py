@@ -95,6 +95,10 @@ class CanvasView(Verbs):
         self._show_popup(popup, self.view_point(here).toPoint() + QPoint(8, 8))
         return popup
 
+    def add_beside(self, key: str) -> None:
+        """Add a layer, as one chosen in the library: after the one selected if it fits there, else in the middle."""
+        self._add_found(key, self.seen().center(), self._offered(), None, None, offered=True)
+
     def quick_add(self) -> QuickAdd:
         """Open the bar that turns a line of text into a chain of layers."""
         bar = QuickAdd(self.session, start_of(self.session.graph, self.session.selection), self)
