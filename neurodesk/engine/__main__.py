@@ -19,6 +19,7 @@ from neurodesk.engine.thread import EngineThread
 from neurodesk.engine.wire import ProtocolError, encode, read
 
 GRACE = 2.0  # seconds for the run to be kept after the end was asked
+BEAT = 1.0  # seconds between two signs of life when there is nothing else to tell
 NICENESS = 5  # the window paints first
 
 
@@ -32,7 +33,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=_leave, args=(engine,), daemon=True).start())
     engine.start()
     threading.Thread(target=_listen, args=(requests, engine), daemon=True).start()
-    _tell(outbox, events)
+    _tell(outbox, engine, events)
     os._exit(0)  # without the seconds that the interpreter and PyTorch take to tidy up
 
 
@@ -72,12 +73,12 @@ def _leave(engine: EngineThread) -> None:
         os._exit(0)
 
 
-def _tell(outbox: Outbox, events: BinaryIO) -> None:
+def _tell(outbox: Outbox, engine: EngineThread, events: BinaryIO) -> None:
     """Writes events until there can be no more; with nobody left to read they are dropped."""
     heard = True
-    while batch := outbox.take():
+    while (batch := outbox.take(BEAT)) or not outbox.closed:
         try:
-            for event in batch if heard else ():
+            for event in (batch or [protocol.Heartbeat(engine.busy)]) if heard else ():
                 events.write(encode(event))
             events.flush()
         except OSError:

@@ -12,12 +12,14 @@ from typing import Protocol as Interface
 
 from neurodesk.engine import protocol
 from neurodesk.engine.outbox import Outbox
+from neurodesk.engine.stalls import Stalls
 from neurodesk.engine.thread import MOST_REQUESTS, EngineThread
 from neurodesk.engine.wire import ProtocolError, encode, read
 
 COMMAND = [sys.executable, "-P", "-m", "neurodesk.engine"]  # -P: nothing is imported from the folder we stand in
 RESTART = "Press Train again: the engine starts afresh, and Resume goes on from the last checkpoint."
 SMALLER = f"Make the batch or the network smaller, or close other programs. {RESTART}"
+DEAF = "The engine did not stop when it was told to, so it was ended.", RESTART
 CAUSES = {
     "SIGKILL": ("The system ended the engine, most likely because memory ran out.", SMALLER),
     "SIGSEGV": ("The engine crashed inside PyTorch (memory access error).", RESTART),
@@ -115,7 +117,8 @@ class ProcessEngine:
         self._start()
 
     def _start(self) -> None:
-        self._closing = self._told = False
+        self._closing = self._told = self._forced = False
+        self._stalls = Stalls()
         self._requests: queue.Queue[Any] = queue.Queue()
         self._log: deque[str] = deque(maxlen=200)
         pipe = subprocess.PIPE
@@ -146,6 +149,7 @@ class ProcessEngine:
 
     def send(self, request: Any) -> None:
         """Hands over a request of the protocol; never waits."""
+        self._stalls.sent(request)
         if self._requests.qsize() < MOST_REQUESTS:
             self._requests.put(encode(request))
         else:
@@ -153,11 +157,13 @@ class ProcessEngine:
             self._inbox.put(protocol.Refused(getattr(request, "request", 0), text, "Ask again in a moment."))
 
     def drain(self) -> list[Any]:
-        """All events that have arrived, oldest first; never waits."""
+        """All events that have arrived, oldest first; never waits. Ends a child that does not stop when told to."""
+        self._look()
         return self._inbox.drain()
 
     def wait(self, timeout: float | None = None) -> list[Any]:
         """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
+        self._look()
         return self._inbox.take(timeout)
 
     def restart(self) -> None:
@@ -182,6 +188,16 @@ class ProcessEngine:
         for thread in self._threads:
             thread.join()
 
+    def _look(self) -> None:
+        """Tells of an engine that does not move, and ends it when it does not stop either."""
+        if self._closing or not self.alive:
+            return
+        if warning := self._stalls.warning():
+            self._inbox.put(warning)
+        if self._stalls.deaf:
+            self._forced = True
+            self._process.kill()
+
     def _gone(self, seconds: float) -> bool:
         try:
             self._process.wait(seconds)
@@ -199,6 +215,9 @@ class ProcessEngine:
         with stream:
             try:
                 while (event := read(stream)) is not None:
+                    self._stalls.heard(event)
+                    if isinstance(event, protocol.Heartbeat):
+                        continue
                     self._told = isinstance(event, protocol.EngineDied)
                     self._inbox.put(event)
             except ProtocolError:
@@ -212,7 +231,7 @@ class ProcessEngine:
         code = self._process.wait()
         self._requests.put(None)
         if not self._closing and not self._told:
-            self._inbox.put(protocol.EngineDied(*cause(code)))
+            self._inbox.put(protocol.EngineDied(*(DEAF if self._forced else cause(code))))
         self._inbox.close()
 
     def _listen(self, stream: BinaryIO) -> None:

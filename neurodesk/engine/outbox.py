@@ -56,6 +56,11 @@ class Outbox:
             self._changed.wait_for(lambda: self._events or self._closed, timeout)
         return self.drain()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is expected; what waits can still be read."""
+        return self._closed
+
     def close(self) -> None:
         """Lets every waiting thread go on: from now on nobody waits; what is there can still be read."""
         with self._changed:

@@ -265,11 +265,21 @@ class EngineDied:
     cure: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Heartbeat:
+    """The child lives; its run has been at one step for `busy` seconds. The host keeps it to itself."""
+
+    event: ClassVar[str] = "heartbeat"
+    busy: float
+
+
 Request = (
     StartTraining | Pause | Resume | Stop | ChangeRate | Watch | Evaluate | Explain | ShowExamples | ExportFiles
     | PreviewData | Shutdown
 )  # fmt: skip
-Answer = EngineReady | Evaluated | Explained | ExamplesShown | Exported | DataPreviewed | Refused | EngineDied
+Answer = (
+    EngineReady | Evaluated | Explained | ExamplesShown | Exported | DataPreviewed | Refused | EngineDied | Heartbeat
+)  # fmt: skip
 
 
 @cache

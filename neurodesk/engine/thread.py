@@ -1,8 +1,10 @@
 """Keeps the engine itself: one background thread that owns the device, trains, and answers between two steps."""
 
 import gc
+import math
 import sys
 import threading
+import time
 import traceback
 from collections import deque
 from pathlib import Path
@@ -35,12 +37,18 @@ class EngineThread:
         self._control: Control | None = None  # of the run that is going on or about to
         self._watched: Watched | None = None
         self._leaving = False
+        self._moved = math.inf  # when the run last came past; infinite while it is not expected to
         self._thread = threading.Thread(target=self._live, name="neurodesk engine", daemon=True)
 
     @property
     def alive(self) -> bool:
         """Whether it takes requests."""
         return self._thread.is_alive()
+
+    @property
+    def busy(self) -> float:
+        """Seconds the run has been at one step; 0 when none runs, or a question is being answered."""
+        return max(0.0, time.monotonic() - self._moved)
 
     def start(self) -> None:
         """Starts the thread; EngineReady comes when PyTorch is loaded."""
@@ -129,7 +137,9 @@ class EngineThread:
     def _between(self, live: Live) -> None:
         """Answers what was asked meanwhile; called by the training loop between two steps and while it is paused."""
         while self._waiting and (request := self._next(wait=False)) is not None:
+            self._moved = math.inf
             self._do(request)
+        self._moved = time.monotonic()
 
     def _do(self, request: Any) -> None:
         from neurodesk.engine.answers import answer, train
@@ -145,6 +155,7 @@ class EngineThread:
             failure = RunFailed(0, "failed", text, cure) if training else protocol.Refused(request.request, text, cure)
             self._tell(failure)
         if training:
+            self._moved = math.inf
             self._rest(control)
 
     def _tell(self, event: Any) -> None:

@@ -133,3 +133,30 @@ def test_f27_without_torch_the_window_still_has_its_words(running):
     (died,) = until(engine, protocol.EngineDied)
     assert "PyTorch" in died.text
     assert dataclasses.asdict(died)["cure"]
+
+
+STUCK = """
+import sys, time
+from neurodesk.engine.wire import encode, read
+from neurodesk.engine.protocol import Heartbeat, Stop
+out = sys.stdout.buffer
+while not isinstance(read(sys.stdin.buffer), Stop):
+    pass
+out.write(encode(Heartbeat(31.0)))
+out.flush()
+while True:
+    time.sleep(60)
+"""
+
+
+def test_f17_f22_an_engine_that_hangs_is_told_of_and_stop_ends_it(running, monkeypatch):
+    monkeypatch.setattr("neurodesk.engine.stalls.FORCE", 0.3)
+    engine = running("-c", STUCK)
+    engine.send(protocol.Stop())
+    seen = []
+    while not any(isinstance(event, protocol.EngineDied) for event in seen):
+        assert engine.alive or seen
+        seen += engine.wait(0.1)
+    assert [event.code for event in seen if isinstance(event, events.Warned)] == ["stalled"]
+    assert "did not stop" in seen[-1].text
+    assert "checkpoint" in seen[-1].cure

@@ -1,0 +1,79 @@
+"""Keeps the proof that a stalled engine is told of once, and ended only when it was told to stop and did not."""
+
+import pytest
+
+from neurodesk.engine.protocol import Heartbeat, StartTraining, Stop
+from neurodesk.engine.stalls import FORCE, SLOW, STUCK, Stalls
+from neurodesk.training import events
+
+STEPS = events.Paused(1, 3)
+OVER = events.RunFinished(1, "stopped", 1, 1, {}, 1.0)
+
+
+@pytest.fixture
+def clock():
+    """A clock that a test sets: `clock.now`."""
+
+    def read():
+        return read.now
+
+    read.now = 100.0
+    return read
+
+
+def test_nothing_is_expected_before_the_first_sign_of_life(clock):
+    stalls = Stalls(clock)
+    clock.now += 1000
+    assert stalls.seconds == 0
+    assert stalls.warning() is None
+
+
+def test_silence_is_told_once_and_once_more(clock):
+    stalls = Stalls(clock)
+    stalls.heard(STEPS)
+    told = []
+    for _ in range(80):
+        clock.now += 0.5
+        told.append(stalls.warning())
+    assert [event.code for event in told if event] == ["stalled", "stalled"]
+    assert told.index(next(filter(None, told))) == int(SLOW / 0.5)
+    stalls.heard(STEPS)
+    assert stalls.warning() is None
+    clock.now += SLOW + 1
+    assert stalls.warning()
+
+
+def test_a_child_that_lives_but_does_not_move_is_told_of_too(clock):
+    stalls = Stalls(clock)
+    stalls.heard(Heartbeat(0.0))
+    assert stalls.warning() is None
+    stalls.heard(Heartbeat(STUCK + 1))
+    assert "stuck" in stalls.warning().text
+
+
+def test_force_is_for_those_that_neither_stop_nor_move(clock):
+    stalls = Stalls(clock)
+    stalls.heard(STEPS)
+    clock.now += 60
+    assert not stalls.deaf  # nobody told it to stop
+    stalls.sent(Stop())
+    clock.now += FORCE - 0.1
+    assert not stalls.deaf
+    clock.now += 0.2
+    assert stalls.deaf
+    stalls.heard(STEPS)  # it moves
+    assert not stalls.deaf
+    stalls.heard(OVER)
+    clock.now += 60
+    assert not stalls.deaf
+
+
+@pytest.mark.parametrize("over", [OVER, Heartbeat(0.0), None])
+def test_a_stop_that_came_late_does_not_end_the_next_run(clock, over):
+    stalls = Stalls(clock)
+    stalls.heard(OVER)
+    stalls.sent(Stop())
+    stalls.sent(StartTraining("", "", "")) if over is None else stalls.heard(over)
+    stalls.heard(STEPS)
+    clock.now += 20  # a long step
+    assert not stalls.deaf
