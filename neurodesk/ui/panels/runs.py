@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from neurodesk.engine.protocol import EngineDied
 from neurodesk.files.project import loads
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training import events
@@ -41,6 +44,7 @@ class RunsPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self.rows: list[RunRow] = []
+        self._folder = Path()  # whose runs are listed
         self.note = Note()
         self.table = QTableWidget(0, len(_COLUMNS))
         self.table.setAccessibleName("Runs")
@@ -67,11 +71,13 @@ class RunsPanel(QWidget):
         link.arrived.connect(self.take)
         link.state_changed.connect(lambda _state: self._enable())
         session.opened.connect(self.renew)
-        session.saved.connect(self.renew)
+        session.saved.connect(self._follow)
         self.renew()
 
     def renew(self) -> None:
-        """Read the runs again."""
+        """Read the runs again; the run that was selected stays selected, wherever it stands now."""
+        chosen = self.chosen()
+        self._folder = self.session.runs
         self.note.tell("", "")
         self.rows = []
         if (self.session.runs / "runs.sqlite").is_file():
@@ -85,19 +91,27 @@ class RunsPanel(QWidget):
             for column, text in enumerate(_cells(row)):
                 item = QTableWidgetItem(text)
                 self.table.setItem(at, column, item)
+        self.table.clearSelection()
+        for at, row in enumerate(self.rows):
+            if chosen is not None and (row.run, row.created) == (chosen.run, chosen.created):
+                self.table.selectRow(at)
         self.table.setVisible(bool(self.rows))
         self.empty.setVisible(not self.rows)
         self._enable()
 
     def take(self, event: Any) -> None:
         """Read again when a run began or ended."""
-        if isinstance(event, events.RunStarted | events.RunFinished | events.RunFailed):
+        if isinstance(event, events.RunStarted | events.RunFinished | events.RunFailed | EngineDied):
             self.renew()
 
     def chosen(self) -> RunRow | None:
         """The selected run."""
         at = self.table.currentRow()
         return self.rows[at] if self.table.selectedItems() and 0 <= at < len(self.rows) else None
+
+    def _follow(self) -> None:
+        if self.session.runs != self._folder:  # saved elsewhere; an edit changes no runs
+            self.renew()
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -141,19 +155,28 @@ class RunsPanel(QWidget):
 
 
 def _cells(row: RunRow) -> tuple[str, ...]:
-    metrics = row.metrics or {}
-    score = (
-        f"{metrics['accuracy']:.1%}" if "accuracy" in metrics else f"R² {metrics['r2']:.3f}" if "r2" in metrics else ""
-    )
-    loss = f"{metrics['loss']:.4g}" if "loss" in metrics else ""
+    """A row's texts. The store lies beside the project and may be anyone's: what is no number is a dash."""
+    found = {name: value for name, value in row.metrics.items() if _is_number(value)}
+    score = f"{found['accuracy']:.1%}" if "accuracy" in found else f"R² {found['r2']:.3f}" if "r2" in found else ""
     return (
         str(row.run),
-        row.state,
+        str(row.state),
         f"{row.epoch} of {row.epochs}",
         score,
-        loss,
-        f"{row.parameters:,}",
-        duration(row.seconds),
-        row.device,
-        f"{datetime.fromtimestamp(row.created):%Y-%m-%d %H:%M}",
+        f"{found['loss']:.4g}" if "loss" in found else "",
+        f"{row.parameters:,}" if _is_number(row.parameters) else "–",
+        duration(row.seconds) if _is_number(row.seconds) else "–",
+        str(row.device),
+        _day(row.created),
     )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
+def _day(seconds: Any) -> str:
+    try:
+        return f"{datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M}"
+    except (TypeError, ValueError, OverflowError, OSError):
+        return "–"
