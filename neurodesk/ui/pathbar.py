@@ -18,6 +18,15 @@ STEPS = ("Data", "Build", "Train", "Understand", "Export")
 _SYMBOLS = dict(zip(STEPS, ("data", "build", "train", "understand", "export"), strict=True))
 
 
+def blocked(session: Session) -> str:
+    """Why the document cannot be trained as it stands; empty when it can."""
+    if session.document.source is None:
+        return "Choose data first."
+    if session.facts_problem:
+        return session.facts_problem
+    return next((problem.text for problem in session.problems if problem.severity == "error"), "")
+
+
 class PathBar(QFrame):
     """The path a beginner walks. A click on a step shows its dock; its mark says done, or what it needs."""
 
@@ -43,10 +52,11 @@ class PathBar(QFrame):
             button.clicked.connect(lambda _on=False, name=name: self.step_chosen.emit(name))
             self.steps[name] = button
             row.addWidget(button)
-        row.addStretch()
-        self.status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.status = QLabel(textFormat=Qt.TextFormat.PlainText, minimumWidth=1)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.status.setProperty("dim", True)
-        row.addWidget(self.status)
+        self.status.setContentsMargins(8, 0, 8, 0)
+        row.addWidget(self.status, stretch=1)
         self.train = QPushButton("Train")
         self.train.setProperty("primary", True)
         self.train.clicked.connect(self.press)
@@ -77,12 +87,7 @@ class PathBar(QFrame):
 
     def blocked(self) -> str:
         """Why training cannot start now; empty when it can."""
-        if self.session.document.source is None:
-            return "Choose data first."
-        if self.session.facts_problem:
-            return self.session.facts_problem
-        errors = [problem for problem in self.session.problems if problem.severity == "error"]
-        return f"{errors[0].text}" if errors else ""
+        return blocked(self.session)
 
     def take(self, event: Any) -> None:
         """Follow a run and an export."""

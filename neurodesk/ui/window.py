@@ -239,6 +239,8 @@ class Window(QMainWindow):
             signal.connect(self.renew)
         session.network_shown.connect(lambda _name: self.renew())
         session.refused.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        self.statusBar().hide()  # there while it has something to say
+        self.statusBar().messageChanged.connect(lambda text: self.statusBar().setVisible(bool(text)))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
         self.docks.made.connect(self._join)

@@ -37,7 +37,7 @@ class LibraryPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.search = QLineEdit(placeholderText="Search layers and templates", clearButtonEnabled=True)
+        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
         self.search.setAccessibleName("Search layers and templates")
         self.search.addAction(icon("search", theme().color("text_dim")), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self.filter)
@@ -113,7 +113,7 @@ class LibraryPanel(QWidget):
         item.setData(0, _KIND, "layer")
         item.setSizeHint(0, QSize(0, _ROW))
         item.setIcon(0, layer_icon(layer.key, theme().family(layer.category)))
-        item.setToolTip(0, (layer.__doc__ or "").strip().split("\n")[0])
+        item.setToolTip(0, f"{layer.label}: {layer.summary}")
         return item
 
     def _choose_first(self) -> None:
