@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+_PIECE = 1 << 20  # bytes
 
 
 class ReadError(OSError):
@@ -26,7 +30,7 @@ def read_plain(path: Path, most: int) -> bytes:
         handle = os.open(path, flags)
         with os.fdopen(handle, "rb") as file:
             _check_plain(os.fstat(handle))
-            data = file.read(most + 1)
+            data = b"".join(_pieces(file, most + 1))
     except ReadError:
         raise
     except (OSError, ValueError) as error:
@@ -34,6 +38,13 @@ def read_plain(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise ReadError(f"it is larger than {most / 2**20:,.0f} MB", "Choose another file.")
     return data
+
+
+def _pieces(file: BinaryIO, most: int) -> Iterator[bytes]:
+    """At most `most` bytes; in pieces, because one large read makes room for all it may bring."""
+    while most > 0 and (piece := file.read(min(most, _PIECE))):
+        yield piece
+        most -= len(piece)
 
 
 def _check_plain(found: os.stat_result) -> None:

@@ -1,7 +1,5 @@
 """Numbers, operations and memory by arithmetic, and the refusal of what no machine could hold."""
 
-from time import perf_counter
-
 from neurodesk.compiler.count import batch_of, count, memory, refuse
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import chosen
@@ -41,11 +39,9 @@ def test_an_unfinished_drawing_is_counted_as_far_as_it_goes():
 
 
 def test_impossible_sizes_are_refused_before_anything_is_allocated():
-    """Terabytes, found in no time, with cures that fit."""
+    """Terabytes, found by arithmetic alone, with cures that fit."""
     huge = document(chosen("flatten"), *[linear(100_000)] * 5, linear(10))
-    started = perf_counter()
     problem = refuse(huge, DIGITS, 32, 16 * 2**30)
-    assert perf_counter() - started < 1.0
     assert problem is not None
     assert problem.text.startswith("Training needs 640.")
     assert "17.2 GB" in problem.text
