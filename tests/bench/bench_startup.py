@@ -73,12 +73,13 @@ def bare(started: float) -> None:
 
 def ours(started: float) -> None:
     """The window with its welcome page, by the command a person types."""
-    from neurodesk.cli import main as command
+    from neurodesk.__main__ import main as command
     from neurodesk.ui import app
 
     made = app.make_window
     app.make_window = lambda *words: watched(made(*words), lambda: finish(started))  # type: ignore[assignment]
-    command(["open"])
+    sys.argv[1:] = []
+    command()
 
 
 def once(side: str) -> dict[str, Any]:

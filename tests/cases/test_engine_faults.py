@@ -14,6 +14,7 @@ from neurodesk.engine.hosts import ProcessEngine
 from neurodesk.files.project import dumps
 from neurodesk.training import events
 from tests.engine import documents
+from tests.engine.test_hosts import BUSY
 
 LONG = 60
 
@@ -84,7 +85,7 @@ def test_f17_stop_is_heard_within_a_second(tmp_path):
         until(engine, events.RunFinished)
         took.append(time.monotonic() - begun)
     engine.close()
-    assert sorted(took)[1] <= 1.0
+    assert sorted(took)[1] <= BUSY * 1.0
 
 
 def test_f16_restarts_leave_no_process_and_no_thread(tmp_path):
