@@ -9,14 +9,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from neurodesk.training.events import BoundaryMeasured
 from neurodesk.ui.colour import contrast, mix
 from neurodesk.ui.pictures import fitted, rgb_image
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
+
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_RIGHT, _WRONG = QColor("#1463c4"), QColor("#b3372c")  # white is readable on both, in either theme
+
+
+def _skip(room: float, needed: int) -> int:
+    """Of how many names one is written, where each has so much room and needs so much."""
+    return max(1, -int(-0.8 * needed // max(room, 1.0)))
+
+
+def _line(painter: QPainter, box: QRectF, text: str, where: Qt.AlignmentFlag) -> None:
+    """One line of text, shortened to its box."""
+    painter.drawText(box, where, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width())))
 
 
 class View(QWidget):
@@ -32,9 +45,7 @@ class View(QWidget):
     def say(self, painter: QPainter, text: str) -> None:
         """Write one dim sentence in the middle, for when there is nothing to show."""
         painter.setPen(theme().color("text_dim"))
-        painter.drawText(
-            self.rect().adjusted(8, 8, -8, -8), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text
-        )
+        painter.drawText(self.rect().adjusted(8, 8, -8, -8), _CENTRE | Qt.TextFlag.TextWordWrap, text)
 
 
 class MatrixView(View):
@@ -49,6 +60,7 @@ class MatrixView(View):
         self.matrix: NDArray[np.int64] | None = None
         self.classes: tuple[str, ...] = ()
         self.at = (0, 0)
+        self._upright = False  # whether the names over the columns are turned
         self.empty = "The confusion matrix appears after the first epoch."
 
     def show_matrix(self, matrix: NDArray[np.int64] | None, classes: tuple[str, ...]) -> None:
@@ -64,12 +76,20 @@ class MatrixView(View):
         return QRectF(box.left() + predicted * side.x(), box.top() + actual * side.y(), side.x(), side.y())
 
     def _frame(self) -> tuple[QRectF, QPointF]:
-        metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(name) for name in self.classes), default=0)
-        left = min(widest, self.width() // 4, 120) + 28
-        box = QRectF(left, 24 + metrics.height(), self.width() - left - 8, self.height() - 32 - metrics.height())
-        count = max(len(self.classes), 1)
-        return box, QPointF(box.width() / count, box.height() / count)
+        """The cells' box, and the sides of a cell: near to a square, and never huge."""
+        small, count = self._small(), max(len(self.classes), 1)
+        widest = max((small.horizontalAdvance(name) for name in self.classes), default=0)
+        left = 32.0 + min(widest, self.width() // 4, 160)
+        wide = (self.width() - left - 8) / count
+        self._upright = widest > wide - 4 and wide < 40
+        top = 24.0 + (min(widest, self.height() // 4, 72) if self._upright else small.height())
+        high = (self.height() - top - 8) / count
+        side = QPointF(min(wide, 1.5 * high, 96.0), min(high, 1.5 * wide, 96.0))
+        spare = max(self.width() - left - 8 - side.x() * count, 0.0) / 2
+        return QRectF(left + spare, top, side.x() * count, side.y() * count), side
+
+    def _small(self) -> QFontMetrics:
+        return QFontMetrics(theme().font("small"))
 
     def _under(self, point: QPointF) -> tuple[int, int] | None:
         box, side = self._frame()
@@ -86,40 +106,43 @@ class MatrixView(View):
     def _paint_cells(self, painter: QPainter) -> None:
         assert self.matrix is not None
         ground, top = theme().color("surface_2"), max(int(self.matrix.max()), 1)
+        metrics, gap = painter.fontMetrics(), 1.0 if len(self.matrix) <= 16 else 0.5
         for actual, row in enumerate(self.matrix):
             for predicted, count in enumerate(row):
-                right = actual == predicted
                 share = (float(count) / top) ** 0.5
-                colour = mix(
-                    ground, theme().color("accent" if right else "error"), (0.1 + 0.75 * share) if count else 0.0
-                )
+                colour = mix(ground, _RIGHT if actual == predicted else _WRONG, (0.15 + 0.85 * share) if count else 0.0)
                 box = self.cell(actual, predicted)
-                painter.fillRect(box.adjusted(1, 1, -1, -1), colour)
-                if count:
+                painter.fillRect(box.adjusted(gap, gap, -gap, -gap), colour)
+                told = str(count)
+                fits = metrics.horizontalAdvance(told) <= box.width() - 2 and metrics.capHeight() <= box.height() - 2
+                if count and fits:
                     painter.setPen(max((QColor("white"), QColor("black")), key=lambda ink: contrast(ink, colour)))
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
+                    painter.drawText(box, _CENTRE, told)
 
     def _paint_names(self, painter: QPainter) -> None:
+        """Class names beside the rows and over the columns; where there is no room for all, every second or third."""
         box, side = self._frame()
-        metrics = painter.fontMetrics()
+        metrics, across = painter.fontMetrics(), self._upright
         painter.setPen(theme().color("text_dim"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for at, name in enumerate(self.classes):
-            across = QRectF(box.left() + at * side.x(), box.top() - metrics.height() - 2, side.x(), metrics.height())
-            painter.drawText(
-                across,
-                Qt.AlignmentFlag.AlignCenter,
-                metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(side.x())),
-            )
-            down = QRectF(20, box.top() + at * side.y(), box.left() - 26, side.y())
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(down.width()))
-            painter.drawText(down, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short)
-        painter.setFont(theme().font("small"))
-        painter.drawText(QRectF(box.left(), 0, box.width(), 18), Qt.AlignmentFlag.AlignCenter, "predicted")
-        painter.save()
+            if at % _skip(side.y(), metrics.height()) == 0:
+                middle = box.top() + (at + 0.5) * side.y()
+                _line(painter, QRectF(24, middle - 10, box.left() - 30, 20), name, right)
+            if across and at % _skip(side.x(), metrics.height()) == 0:
+                painter.save()
+                painter.translate(box.left() + (at + 0.5) * side.x(), box.top() - 4)
+                painter.rotate(-90)
+                _line(painter, QRectF(0, -10, box.top() - 22, 20), name, Qt.AlignmentFlag.AlignVCenter)
+                painter.restore()
+            elif not across:
+                over = QRectF(box.left() + at * side.x(), box.top() - metrics.height() - 2, side.x(), metrics.height())
+                _line(painter, over, name, _CENTRE)
+        painter.drawText(QRectF(box.left(), 0, box.width(), 18), _CENTRE, "predicted")
         painter.translate(2, box.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-60, 0, 120, 16), Qt.AlignmentFlag.AlignCenter, "actual")
-        painter.restore()
+        painter.drawText(QRectF(-60, 0, 120, 16), _CENTRE, "actual")
+        painter.resetTransform()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the cell under the mouse."""
@@ -153,6 +176,7 @@ class MatrixView(View):
         if self.matrix is None or not len(self.matrix):
             self.say(painter, self.empty)
             return
+        painter.setFont(theme().font("small"))
         self._paint_names(painter)
         painter.setFont(theme().font("small" if len(self.matrix) > 6 else "body"))
         self._paint_cells(painter)
@@ -173,11 +197,29 @@ class PictureGrid(View):
         self.side = side
         self.at = -1
         self.items: list[tuple[QImage, str, bool]] = []
+        self._area: QScrollArea | None = None
+        self.setMouseTracking(True)
+
+    def scrolled(self) -> QScrollArea:
+        """This grid in an area that scrolls, so that every picture can be reached."""
+        self._area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._area.setWidget(self)
+        self._area.setMinimumWidth(self.minimumWidth() + 16)
+        return self._area
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all rows of pictures, px."""
+        columns = max(1, width // (self.side + 16))
+        return max(-(-len(self.items) // columns) * (self.side + 32), 1)
 
     def show_items(self, items: list[tuple[QImage, str, bool]]) -> None:
-        """Show (picture, text, whether it is right); those beyond the room are left out."""
+        """Show (picture, text, whether it is right); outside a scroll area those beyond the room are left out."""
         self.items = [(fitted(image, self.side, self.side), text, right) for image, text, right in items]
         self.at = -1
+        self.updateGeometry()
         self.update()
 
     def place(self, number: int) -> QRectF:
@@ -185,6 +227,14 @@ class PictureGrid(View):
         wide, high = self.side + 16, self.side + 32
         columns = max(1, self.width() // wide)
         return QRectF(number % columns * wide, number // columns * high, wide, high)
+
+    def _seek(self, number: int) -> None:
+        """Go to a picture, and bring it into view."""
+        self.at = number
+        if self._area is not None:
+            box = self.place(number).toRect()
+            self._area.ensureVisible(box.center().x(), box.center().y(), 0, box.height() // 2)
+        self.update()
 
     def _choose(self, number: int) -> None:
         if 0 <= number < len(self.items):
@@ -199,13 +249,18 @@ class PictureGrid(View):
                 self._choose(number)
                 return
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say the whole text of a picture."""
+        for number, (_image, text, _right) in enumerate(self.items):
+            if self.place(number).contains(event.position()):
+                QToolTip.showText(event.globalPosition().toPoint(), tip(text), self)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, Enter chooses."""
         columns = max(1, self.width() // (self.side + 16))
         moves = {Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if self.items and event.key() in moves:
-            self.at = min(max(max(self.at, 0) + moves[Qt.Key(event.key())], 0), len(self.items) - 1)
-            self.update()
+            self._seek(min(max(max(self.at, 0) + moves[Qt.Key(event.key())], 0), len(self.items) - 1))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
             self._choose(max(self.at, 0))
         else:
@@ -218,19 +273,16 @@ class PictureGrid(View):
             self.say(painter, self.empty)
             return
         painter.setFont(theme().font("small"))
-        metrics = painter.fontMetrics()
         for number, (image, text, right) in enumerate(self.items):
             box = self.place(number)
-            if box.bottom() > self.height():
+            if self._area is None and box.bottom() > self.height():
                 break
-            painter.drawImage(QPointF(box.left() + (box.width() - image.width()) / 2, box.top() + 4), image)
+            if not box.intersects(QRectF(event.rect())):
+                continue
+            corner = QPointF(box.left() + (box.width() - image.width()) / 2, box.top() + 4)
+            painter.drawImage(corner + QPointF(0, (self.side - image.height()) / 2), image)
             painter.setPen(theme().color("text" if right else "error"))
-            line = QRectF(box.left(), box.bottom() - 26, box.width(), 18)
-            painter.drawText(
-                line,
-                Qt.AlignmentFlag.AlignCenter,
-                metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(line.width())),
-            )
+            _line(painter, QRectF(box.left() + 4, box.bottom() - 26, box.width() - 8, 18), text, _CENTRE)
             if number == self.at:
                 painter.setPen(QPen(theme().color("accent"), 2))
                 painter.drawRoundedRect(box.adjusted(2, 1, -2, -5), 4, 4)
@@ -243,6 +295,11 @@ class BoundaryView(View):
         super().__init__("Decision boundary", QSize(176, 128))
         self.measured: BoundaryMeasured | None = None
         self._image = QImage()
+        theme().changed.connect(self._recolour)
+
+    def _recolour(self) -> None:
+        if self.measured is not None:
+            self.show_boundary(self.measured)
 
     def show_boundary(self, event: BoundaryMeasured) -> None:
         """Show what was measured after an epoch."""
@@ -311,13 +368,12 @@ class ScatterView(View):
             )
         painter.setPen(theme().color("text_dim"))
         painter.setFont(theme().font("small"))
-        painter.drawText(
-            QRectF(box.left(), box.bottom() + 2, box.width(), 16), Qt.AlignmentFlag.AlignLeft, f"{low:.4g}"
-        )
-        painter.drawText(
-            QRectF(box.left(), box.bottom() + 2, box.width(), 16), Qt.AlignmentFlag.AlignRight, f"{low + span:.4g}"
-        )
-        painter.drawText(QRectF(box.left(), box.bottom() + 18, box.width(), 18), Qt.AlignmentFlag.AlignCenter, "actual")
+        under, right = QRectF(box.left(), box.bottom() + 2, box.width(), 16), Qt.AlignmentFlag.AlignRight
+        painter.drawText(under, Qt.AlignmentFlag.AlignLeft, f"{low:.4g}")
+        painter.drawText(under, right, f"{low + span:.4g}")
+        painter.drawText(QRectF(0, box.bottom() - 14, box.left() - 4, 16), right, f"{low:.4g}")
+        painter.drawText(QRectF(0, box.top() - 2, box.left() - 4, 16), right, f"{low + span:.4g}")
+        painter.drawText(QRectF(box.left(), box.bottom() + 18, box.width(), 18), _CENTRE, "actual")
         painter.translate(12, box.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-60, -8, 120, 16), Qt.AlignmentFlag.AlignCenter, "predicted")
+        painter.drawText(QRectF(-60, -8, 120, 16), _CENTRE, "predicted")

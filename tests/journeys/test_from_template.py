@@ -19,7 +19,7 @@ def train_and_watch(person: Person) -> None:
     person.wait("the matrix after epoch 1", lambda: person.sees(window.panel("Train").matrix))
     assert window.link.state == "training"
     assert window.panel("Train").matrix.matrix.sum() > 0
-    assert window.panel("Evaluate").part.text().startswith("Validation part, epoch")
+    assert window.panel("Evaluate").part.text().startswith("Validation, epoch")
     assert len(person.steps) == before
     person.wait("the run ends", lambda: window.link.state == "idle")
 

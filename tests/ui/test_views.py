@@ -78,6 +78,36 @@ def test_pictures_are_chosen_and_reached_by_keys(qtbot: QtBot):
     assert theme().color("error").name() in colours(grid) or len(colours(grid)) > 3
 
 
+def test_all_pictures_can_be_scrolled_to(qtbot: QtBot):
+    """In an area, the grid is as high as all its rows, and keys bring the chosen picture into view."""
+    grid = PictureGrid("Examples", "Nothing yet.")
+    area = shown(qtbot, grid.scrolled())
+    grid.show_items([(example(np.full((1, 8, 8), at)), str(at), True) for at in range(60)])
+    QApplication.processEvents()
+    assert grid.height() >= grid.place(59).bottom()
+    grid.setFocus()
+    for _ in range(20):
+        QTest.keyClick(grid, Qt.Key.Key_Down)
+    assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum() > 0
+    chosen = []
+    grid.chosen.connect(chosen.append)
+    QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.place(59).center().toPoint())
+    assert chosen == [59]
+
+
+@pytest.mark.parametrize("count", [2, 26])
+def test_cells_are_near_to_squares(matrix: MatrixView, count: int):
+    """With few classes as with many, inside the view, and every name has room beside it."""
+    matrix.show_matrix(np.eye(count, dtype=int) * 7, tuple(f"the class with number {n}" for n in range(count)))
+    first, last = matrix.cell(0, 0), matrix.cell(count - 1, count - 1)
+    assert 0.6 < first.width() / first.height() < 1.6
+    assert first.width() <= 96
+    assert first.left() > 60
+    assert matrix.rect().contains(last.toAlignedRect())
+    QTest.mouseMove(matrix, first.center().toPoint())
+    matrix.grab()
+
+
 def test_the_boundary_is_painted_upright(qtbot: QtBot):
     """Row 0 of the grid is the lowest second feature, so it is at the bottom of the picture."""
     view = shown(qtbot, BoundaryView())

@@ -28,6 +28,12 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.views import MatrixView, PictureGrid, ScatterView
 
 _LABELS = {"loss": "Loss", "accuracy": "Accuracy", "r2": "R²", "mae": "Mean absolute error"}
+_MEANINGS = {
+    "loss": "What training makes small; the less the better",
+    "accuracy": "Share of the examples that are answered right",
+    "r2": "Share of the spread that is explained: 1 is perfect, 0 no better than the mean",
+    "mae": "How far off an answer is on average, in the units of what is predicted",
+}
 _LIMIT = 60
 _NO_RUN = "Examples appear when a run has finished: those it gets most wrong first."
 
@@ -57,7 +63,8 @@ class EvaluatePanel(QWidget):
         split.addWidget(self._facts())
         split.addWidget(self.views)
         split.addWidget(self._examples())
-        split.setSizes([184, 416, 560])
+        split.setSizes([176, 392, 592])
+        split.setStretchFactor(2, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
@@ -81,7 +88,7 @@ class EvaluatePanel(QWidget):
                 self.clear()
                 self.run = event.run
             case ConfusionMeasured():
-                self.part.setText(f"Validation part, epoch {event.epoch}")
+                self.part.setText(f"Validation, epoch {event.epoch}")
                 self.views.setCurrentWidget(self.matrix)
                 self.matrix.show_matrix(event.matrix, event.classes)
             case RunFinished():
@@ -118,7 +125,7 @@ class EvaluatePanel(QWidget):
     def _show_evaluation(self, event: Evaluated) -> None:
         self.run, self.cell = event.run, None
         self.note.tell("", "")
-        self.part.setText(f"Held-out part, run {event.run}")
+        self.part.setText(f"Held out, run {event.run}")
         self._show_metrics(event.metrics)
         if event.confusion is None:
             self.views.setCurrentWidget(self.scatter)
@@ -133,6 +140,7 @@ class EvaluatePanel(QWidget):
             self._grid.takeAt(0).widget().deleteLater()
         for at, (name, value) in enumerate(metrics.items()):
             label = QLabel(_LABELS.get(name, name.replace("_", " ").capitalize()), wordWrap=True)
+            label.setToolTip(_MEANINGS.get(name, ""))
             label.setProperty("dim", True)
             number = QLabel(percent(value) if name == "accuracy" else f"{value:.4g}", accessibleName=label.text())
             number.setProperty("role", "number")
@@ -171,7 +179,7 @@ class EvaluatePanel(QWidget):
                 f"{len(items)} of class {event.classes[self.cell[0]]}, answered {event.classes[self.cell[1]]}"
             )
         else:
-            self.which.setText("All held-out examples: actual → answered. Click one to see why.")
+            self.which.setText("Actual → answered. Click one to see why.")
         self.all.setVisible(self.cell is not None)
 
     def _choose(self, number: int) -> None:
@@ -191,11 +199,14 @@ class EvaluatePanel(QWidget):
         self.part.setProperty("role", "title")
         column.addWidget(self.part)
         self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(0, 1)
         column.addLayout(self._grid)
-        again = QPushButton("Evaluate newest run")
+        again = QPushButton("Newest run")
         again.setToolTip("Measure the newest finished run on the held-out examples")
         again.clicked.connect(lambda: self.evaluate())
-        column.addWidget(again)
+        column.addSpacing(8)
+        column.addWidget(again, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         return box
 
@@ -203,7 +214,9 @@ class EvaluatePanel(QWidget):
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(8, 0, 0, 0)
+        column.setSpacing(8)
         head = QHBoxLayout()
+        head.setSpacing(8)
         self.which = QLabel("", textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.which.setProperty("dim", True)
         self.all = QPushButton("Show all", visible=False)
@@ -216,5 +229,5 @@ class EvaluatePanel(QWidget):
         head.addWidget(self.all)
         head.addWidget(self.order)
         column.addLayout(head)
-        column.addWidget(self.pictures, stretch=1)
+        column.addWidget(self.pictures.scrolled(), stretch=1)
         return box

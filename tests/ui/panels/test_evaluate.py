@@ -50,7 +50,7 @@ def test_the_matrix_is_live(panel: EvaluatePanel, link: QuietLink):
     """After each epoch, on the validation part."""
     bare = colours(panel.matrix)
     link.say(started(), ConfusionMeasured(1, 2, np.diag(np.arange(10)), CLASSES))
-    assert "Validation part, epoch 2" in texts(panel)
+    assert "Validation, epoch 2" in texts(panel)
     assert len(colours(panel.matrix) - bare) > 5
 
 
@@ -59,7 +59,7 @@ def test_a_finished_run_is_measured_by_itself(panel: EvaluatePanel, link: QuietL
     measured(link)
     said = texts(panel)
     assert link.last(Evaluate).run == 1
-    assert "Held-out part, run 1" in said
+    assert "Held out, run 1" in said
     assert "97.2 %" in said
     assert "0.1234" in said
     asked = link.last(ShowExamples)
@@ -144,7 +144,7 @@ def test_answers_to_older_documents_are_passed_over(panel: EvaluatePanel, sessio
 
 def test_the_button_measures_the_newest_run(panel: EvaluatePanel, link: QuietLink):
     """A refusal is said with its cure, and a death of the engine too while an answer is awaited."""
-    button = next(found for found in panel.findChildren(QPushButton) if found.text() == "Evaluate newest run")
+    button = next(found for found in panel.findChildren(QPushButton) if found.text() == "Newest run")
     press(button)
     assert link.last(Evaluate).run is None
     link.say(Refused(link.last(Evaluate).request, "There is no finished run.", "Train first."))
