@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -34,10 +34,23 @@ def project_to_open(parent: QWidget) -> Path | None:
 
 def project_to_save(parent: QWidget, title: str) -> Path | None:
     """Ask where to save; the suffix is added when it is left out."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Save the project", f"{title}.neurodesk", _PROJECTS)
-    if not name:
-        return None
-    return Path(name) if name.endswith(".neurodesk") else Path(f"{name}.neurodesk")
+    return file_to_save(parent, "Save the project", f"{title}.neurodesk", {"neurodesk": "NeuroDesk projects"})
+
+
+def file_to_save(parent: QWidget, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
+    """Ask for a file of one of these kinds (suffix: label). The suffix is added before the dialog asks whether a
+    file that is there may be replaced.
+    """
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    filters = {f"{label} (*.{suffix})": suffix for suffix, label in kinds.items()}
+    dialog.setNameFilters(list(filters))
+    dialog.setDefaultSuffix(next(iter(kinds)))
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
+    dialog.selectFile(name)
+    found = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(found[0]) if found else None
 
 
 def data_to_use(parent: QWidget) -> Path | None:
@@ -82,11 +95,14 @@ def stop_training(parent: QWidget) -> bool:
 def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callable[[Recovered], None]) -> None:
     """Offer work that a crash left, newest first, without holding the window up."""
     newest = found[0]
-    when = datetime.fromtimestamp(newest.time).strftime("%H:%M on %d %B")
+    try:
+        when = datetime.fromtimestamp(newest.time).strftime(", at %H:%M on %d %B")
+    except (ValueError, OverflowError, OSError):  # a damaged entry
+        when = ""
     box = _box(
         parent,
         f"Unsaved work on {newest.title} was found",
-        f"The program ended before it was saved, at {when}. Bring it back?",
+        f"The program ended before it was saved{when}. Bring it back?",
     )
     bring = box.addButton("Bring it back", QMessageBox.ButtonRole.AcceptRole)
     away = box.addButton("Discard it", QMessageBox.ButtonRole.DestructiveRole)

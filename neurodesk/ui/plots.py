@@ -25,6 +25,7 @@ class CurvePlot(QWidget):
         super().__init__()
         self._share = share
         self._log = log
+        self._start = 0  # steps taken before the first that is shown
         self.plot = pg.PlotWidget(enableMenu=False)
         menu = self.plot.getPlotItem().ctrlMenu  # made all the same, and by itself it would outlive the plot
         menu.setParent(self.plot, menu.windowFlags())
@@ -65,8 +66,9 @@ class CurvePlot(QWidget):
         for name in [*self.folds, *self.marks]:
             self._draw(name)
 
-    def clear(self) -> None:
-        """Empty the plot for a new run."""
+    def clear(self, start: int = 0) -> None:
+        """Empty the plot for a new run, or for one that goes on after `start` steps."""
+        self._start = start
         for items in (self._raw, self._line):
             for item in items.values():
                 self.plot.removeItem(item)
@@ -98,7 +100,7 @@ class CurvePlot(QWidget):
     def rows(self) -> list[tuple[str, float, float]]:
         """Every point as (curve, step, value), for a file; folded curves give the mean of each bucket."""
         found = [
-            (name, float(x), float(y))
+            (name, float(x) + self._start, float(y))
             for name, fold in self.folds.items()
             for x, y in zip(*fold.smooth(0.0), strict=True)
         ]
@@ -134,9 +136,10 @@ class CurvePlot(QWidget):
         if name in self.folds:
             fold = self.folds[name]
             faint = mix(colour, theme().color("surface_2"), 0.6)
-            self._raw[name].setData(*fold.envelope(), pen=pg.mkPen(faint, width=1))
+            x, y = fold.envelope()
+            self._raw[name].setData(x + self._start, y, pen=pg.mkPen(faint, width=1))
             x, y = fold.smooth(SMOOTHING)
-            self._line[name].setData(x, y, pen=pg.mkPen(colour, width=2))
+            self._line[name].setData(x + self._start, y, pen=pg.mkPen(colour, width=2))
         else:
             x, y = (np.asarray(part) for part in self.marks[name])
             few = len(x) <= 40  # more would run into one another

@@ -6,10 +6,9 @@ import csv
 import io
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QBuffer, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,16 +20,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neurodesk.disk.atomic import atomic_save
+from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.engine.protocol import EngineDied, Refused
+from neurodesk.graph.model import Document
 from neurodesk.training import events
+from neurodesk.ui import asking
 from neurodesk.ui.icons import icon
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.numbers import duration, memory
+from neurodesk.ui.pathbar import blocked
 from neurodesk.ui.plots import CurvePlot
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
 from neurodesk.ui.views import BoundaryView, MatrixView
 
 _GAUGES = ("Epoch", "Step", "Learning rate", "Steps/s", "Time left", "Memory", "Device")
@@ -50,6 +53,9 @@ class TrainPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self.scored = ""
+        self._run = self._step_now = 0
+        self._trained: Document | None = None
+        self._edited = False  # the note says that the run is of an older drawing
         self.note = Note()
         self.loss = CurvePlot("Loss")
         self.score = CurvePlot("Accuracy", share=True)
@@ -74,6 +80,7 @@ class TrainPanel(QWidget):
         link.arrived.connect(self.take)
         link.state_changed.connect(self.show_state)
         session.document_changed.connect(lambda _diff: self._compare())
+        session.checked.connect(lambda: self.show_state(self.link.state))
         session.opened.connect(self.clear)
         self.show_state(link.state)
 
@@ -110,6 +117,7 @@ class TrainPanel(QWidget):
 
     def clear(self) -> None:
         """Empty the dock, as for another document."""
+        self._run, self._trained = 0, None
         self.loss.clear()
         self.score.clear()
         self.boundary.hide()
@@ -123,10 +131,9 @@ class TrainPanel(QWidget):
         """Enable what can be done now, and say why the rest cannot."""
         running, paused = state in ("training", "preparing"), state == "paused"
         self._rates.setVisible(state in ("training", "paused"))
-        self.start.setEnabled(not running and not paused)
-        self.start.setToolTip(
-            "A run is under way. Stop it first." if running or paused else "Train this network (Ctrl+Enter)"
-        )
+        why = "A run is under way. Stop it first." if running or paused else blocked(self.session)
+        self.start.setEnabled(not why)
+        self.start.setToolTip(tip(why) or "Train this network (Ctrl+Enter)")
         self.hold.setEnabled(state == "training" or paused)
         self.hold.setText("Go on" if paused else "Pause")
         self.hold.setToolTip("Ctrl+P" if running or paused else "Nothing is training.")
@@ -141,26 +148,37 @@ class TrainPanel(QWidget):
             self.link.pause()
 
     def export_curves(self) -> None:
-        """Ask for a file and write the curves as CSV, or the plots as PNG or SVG."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save the curves", f"{self.session.title} curves.csv", "Table (*.csv);;Picture (*.png)"
-        )
-        if name.endswith(".png"):
-            self._area.grab().save(name)
-        elif name:
-            text = io.StringIO()
-            rows = csv.writer(text)
-            rows.writerow(["plot", "curve", "step", "value"])
-            for plot, shown in (("loss", self.loss), (self.scored or "metric", self.score)):
-                rows.writerows((plot, *row) for row in shown.rows())
-            atomic_save(name, text.getvalue().encode(), backup=False)
+        """Ask for a file and write the curves as CSV, or the plots as PNG."""
+        name = f"{self.session.title} curves.csv"
+        path = asking.file_to_save(self, "Save the curves", name, {"csv": "Table", "png": "Picture"})
+        if path is None:
+            return
+        try:
+            atomic_save(path, self._picture() if path.suffix.lower() == ".png" else self._table(), backup=False)
+        except SaveError as error:
+            self.note.tell("error", str(error))
 
     # ------------------------------------------------------------------ inside
 
+    def _table(self) -> bytes:
+        text = io.StringIO()
+        rows = csv.writer(text)
+        rows.writerow(["plot", "curve", "step", "value"])
+        for plot, shown in (("loss", self.loss), (self.scored or "metric", self.score)):
+            rows.writerows((plot, *row) for row in shown.rows())
+        return text.getvalue().encode()
+
+    def _picture(self) -> bytes:
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        self._area.grab().save(buffer, "PNG")
+        return bytes(buffer.data().data())
+
     def _begin(self, event: events.RunStarted) -> None:
-        if not event.resumed:
-            self.loss.clear()
+        if not (event.resumed and event.run == self._run and event.step == self._step_now):
+            self.loss.clear(event.step)
             self.score.clear()
+        self._run, self._step_now, self._edited = event.run, event.step, False
         self.boundary.hide()
         self.matrix.hide()
         self._trained = self.session.document
@@ -173,6 +191,7 @@ class TrainPanel(QWidget):
 
     def _step(self, event: events.StepsTaken) -> None:
         self.loss.extend("training", event.losses)
+        self._step_now = event.step
         self.bar.setValue(round(1000 * event.progress))
         self._gauge("Epoch", f"{event.epoch} of {self._epochs}")
         self._gauge("Step", f"{event.step:,}")
@@ -191,16 +210,17 @@ class TrainPanel(QWidget):
                 self.score.mark(name, event.step, found[self.scored])
 
     def _compare(self) -> None:
-        trained = getattr(self, "_trained", None)
+        trained = self._trained
         if trained is None or not self.link.busy:
             return
         now = self.session.document
         same = all(now.networks[n].same_network(g) for n, g in trained.networks.items() if n in now.networks) and len(
             now.networks
         ) == len(trained.networks)
-        self.note.tell(
-            "" if same else "warning", "" if same else "The run goes on with the drawing as it was when you started it."
-        )
+        if same == self._edited:
+            self._edited = not same
+            told = "" if same else "The run goes on with the drawing as it was when you started it."
+            self.note.tell("warning", told)
 
     def _gauge(self, name: str, value: str) -> None:
         self.gauges[name].setText(value)
