@@ -233,7 +233,7 @@ class PictureGrid(View):
         self.at = number
         if self._area is not None:
             box = self.place(number).toRect()
-            self._area.ensureVisible(box.center().x(), box.center().y(), 0, box.height() // 2)
+            self._area.ensureVisible(box.center().x(), box.center().y(), 0, box.height() // 2 + 1)
         self.update()
 
     def _choose(self, number: int) -> None:
