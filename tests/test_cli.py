@@ -120,3 +120,18 @@ def test_as_a_module():
     """python -m neurodesk passes the exit code on."""
     assert run("--version").returncode == 0
     assert run("nothing.neurodesk").returncode == 2
+
+
+@pytest.mark.parametrize("words", [[], ["here.neurodesk"]])
+def test_the_window_alone_needs_no_command_line(tmp_path: Path, words: list[str]):
+    """`neurodesk` and `neurodesk FILE` open it without loading what parses commands."""
+    (tmp_path / "here.neurodesk").touch()
+    program = (
+        "import sys, types; fake = types.ModuleType('app'); fake.start = lambda *files: print(*files) or 7\n"
+        "sys.modules['neurodesk.ui.app'] = fake\n"
+        "from neurodesk.__main__ import main\n"
+        "code = main(); sys.exit('typer' in sys.modules or code)"
+    )
+    command = [sys.executable, "-c", program, *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split()) == (7, words), done.stderr
