@@ -95,5 +95,3 @@ def _read(file: Path) -> Recovered | None:
     if not (isinstance(text, str) and isinstance(kept, float) and isinstance(path, str | None)):
         return None
     return Recovered(file.stem, Path(path) if path else None, kept, text)
-
-

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from neurodesk.ui import asking
 from neurodesk.ui.icons import icon
 from neurodesk.ui.tips import tip
 
@@ -42,6 +43,14 @@ def _needs_nodes(window: Window) -> str:
 def _needs_canvas(window: Window) -> str:
     """Adding works from every dock, as after data was chosen there; fields that are typed in keep their letters."""
     return "" if window.middle.currentIndex() else "Open a project or an empty canvas first."
+
+
+def _show_keys(window: Window) -> None:
+    asking.show_keys(window, [(declared.text, " or ".join(declared.keys)) for declared in ACTIONS if declared.keys])
+
+
+def _show_doctor(window: Window) -> None:
+    asking.show_text(window, "About this installation", asking.installation(window.link.devices))
 
 
 ACTIONS: tuple[Declared, ...] = (
@@ -146,7 +155,7 @@ ACTIONS: tuple[Declared, ...] = (
         "Train",
         "Pause or go on",
         ("Ctrl+P",),
-        lambda w: w.pause(),
+        lambda w: w.link.toggle_pause(),
         "pause",
         lambda w: "" if w.link.state in ("training", "paused") else "Nothing is training.",
     ),
@@ -159,8 +168,8 @@ ACTIONS: tuple[Declared, ...] = (
         "stop",
         lambda w: "" if w.link.busy else "Nothing is training.",
     ),
-    Declared("keys", "Help", "Keys", ("?",), lambda w: w.show_keys(), "help", None, True),
-    Declared("doctor", "Help", "About this installation", (), lambda w: w.show_doctor(), "help"),
+    Declared("keys", "Help", "Keys", ("?",), _show_keys, "help", None, True),
+    Declared("doctor", "Help", "About this installation", (), _show_doctor, "help"),
 )
 
 

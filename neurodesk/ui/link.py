@@ -72,6 +72,13 @@ class EngineLink(QObject):
         """Go on after a pause."""
         self._send(_protocol().Resume())
 
+    def toggle_pause(self) -> None:
+        """Pause, or go on: whichever can be done now."""
+        if self.state == "paused":
+            self.resume()
+        elif self.state == "training":
+            self.pause()
+
     def stop(self) -> None:
         """Stop after the step at hand; what was learnt is kept."""
         self._send(_protocol().Stop())

@@ -75,10 +75,8 @@ class PathBar(QFrame):
 
     def press(self) -> None:
         """Train, pause or go on: whatever the button says."""
-        if self.link.state == "training":
-            self.link.pause()
-        elif self.link.state == "paused":
-            self.link.resume()
+        if self.link.busy:
+            self.link.toggle_pause()
         elif not self.blocked():
             self.link.train()
             self.step_chosen.emit("Train")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from neurodesk.ui.colour import mix
 from neurodesk.ui.curves import Fold
@@ -40,8 +41,8 @@ class CurvePlot(QWidget):
         self._values: dict[str, QLabel] = {}
         self._title = QLabel(title)
         self._title.setProperty("role", "title")
-        self._legend = QHBoxLayout()  # a line of its own: beside the title it is cut off where plots are narrow
-        self._legend.setSpacing(8)
+        self._legend = QBoxLayout(QBoxLayout.Direction.LeftToRight)  # or a line a curve, where plots are narrow
+        self._legend.setSpacing(0)
         self._legend.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,16 +116,28 @@ class CurvePlot(QWidget):
             axis.setPen(now.color("line"))
             axis.setTextPen(now.color("text_dim"))
             axis.setStyle(tickFont=now.font("small"), maxTickLevel=1)
-        self.plot.getAxis("left").setWidth(48)
+        self.plot.getAxis("left").setWidth(40)
         self.plot.showGrid(x=True, y=True, alpha=0.15)
         for name in [*self.folds, *self.marks]:
             self._draw(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the legend out for the new width."""
+        super().resizeEvent(event)
+        self._lay_legend()
+
+    def _lay_legend(self) -> None:
+        """All curves in one line where they have room, else one below the other: never cut off."""
+        needed = sum(label.sizeHint().width() + 16 for label in self._values.values())
+        direction = QBoxLayout.Direction.LeftToRight if needed <= self.width() else QBoxLayout.Direction.TopToBottom
+        self._legend.setDirection(direction)
 
     def _colour(self, name: str):
         return theme().curve(ORDER.index(name) if name in ORDER else len(ORDER) + list(self._values).index(name))
 
     def _add(self, name: str, *, raw: bool) -> None:
         label = QLabel(textFormat=Qt.TextFormat.PlainText, minimumWidth=1)  # a narrow window clips it, and stays narrow
+        label.setContentsMargins(0, 0, 12, 0)
         self._values[name] = label
         self._legend.insertWidget(0 if name == ORDER[0] else self._legend.count() - 1, label)  # before the stretch
         if raw:
@@ -153,5 +166,10 @@ class CurvePlot(QWidget):
                 symbolPen=None,
             )
         last = f"{y[-1]:.1%}" if self._share and len(y) else f"{y[-1]:.4g}" if len(y) else "–"
-        self._values[name].setText(f"{name} {last}")
-        self._values[name].setStyleSheet(f"color: {colour.name()};")
+        label, told = self._values[name], f"{name} {last}"
+        wider = len(told) != len(label.text())
+        label.setText(told)
+        if label.palette().windowText().color() != colour:
+            label.setStyleSheet(f"color: {colour.name()}; font-size: 11px;")
+        if wider:
+            self._lay_legend()

@@ -113,13 +113,6 @@ class Window(QMainWindow):
             self.link.train()
             self.show_dock("Train")
 
-    def pause(self) -> None:
-        """Pause, or go on."""
-        if self.link.state == "paused":
-            self.link.resume()
-        else:
-            self.link.pause()
-
     # ------------------------------------------------------------------ showing
 
     def show_canvas(self) -> None:
@@ -152,16 +145,6 @@ class Window(QMainWindow):
         settings().remember(theme=choice)
         theme().choose(choice)
         self.welcome.fill()
-
-    def show_keys(self) -> None:
-        """List every key."""
-        asking.show_keys(
-            self, [(declared.text, " or ".join(declared.keys)) for declared in actions.ACTIONS if declared.keys]
-        )
-
-    def show_doctor(self) -> None:
-        """Show versions and devices, to paste into a report."""
-        asking.show_text(self, "About this installation", asking.installation(self.link.devices))
 
     def renew(self) -> None:
         """Keep the title, actions, tabs and docks true."""

@@ -110,6 +110,28 @@ class ActivationsPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self.cards: dict[str, ProbeCard] = {}
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        inner.setLayout(self._row)
+        self._nothing = QLabel("Draw a network, and each of its layers has a card here.")
+        self._nothing.setProperty("dim", True)
+        area = QScrollArea(widgetResizable=True)
+        area.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        column.addWidget(self._nothing)
+        column.addWidget(area, stretch=1)
+        link.arrived.connect(self.take)
+        session.checked.connect(self.renew)
+        session.opened.connect(self.empty)
+        theme().changed.connect(self.update)
+        self.renew()
+
+    def _head(self) -> QHBoxLayout:
         self.live = QCheckBox(
             "Live", checked=True, toolTip="Look inside while training; costs under one percent of its speed"
         )
@@ -129,26 +151,7 @@ class ActivationsPanel(QWidget):
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(hint, stretch=1)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        inner = QWidget()
-        inner.setLayout(self._row)
-        self._nothing = QLabel("Draw a network, and each of its layers has a card here.")
-        self._nothing.setProperty("dim", True)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(inner)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self._nothing)
-        column.addWidget(area, stretch=1)
-        link.arrived.connect(self.take)
-        session.checked.connect(self.renew)
-        session.opened.connect(self.empty)
-        theme().changed.connect(self.update)
-        self.renew()
+        return head
 
     def renew(self) -> None:
         """Have a card for every node that computes something."""

@@ -71,7 +71,7 @@ class TrainPanel(QWidget):
         split.addWidget(self._controls())
         split.addWidget(self._plots())
         split.setStretchFactor(1, 1)
-        split.setSizes([224, 800])
+        split.setSizes([208, 800])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
@@ -107,9 +107,8 @@ class TrainPanel(QWidget):
             case events.RunFinished():
                 self.bar.setValue(1000 if event.reason != "stopped" else self.bar.value())
                 self._gauge("Time left", duration(0))
-                self.note.tell(
-                    "ok", f"{_REASONS[event.reason]} after {event.epoch} epochs and {duration(event.seconds)}."
-                )
+                epochs = f"{event.epoch} epoch{'s' * (event.epoch != 1)}"
+                self.note.tell("ok", f"{_REASONS[event.reason]}. {epochs} in {duration(event.seconds)}.")
             case events.RunFailed() | EngineDied():
                 self.note.tell("error", f"{event.text} {event.cure}".strip())
             case Refused() if not event.request:
@@ -139,13 +138,6 @@ class TrainPanel(QWidget):
         self.hold.setToolTip("Ctrl+P" if running or paused else "Nothing is training.")
         self.end.setEnabled(running or paused)
         self.end.setToolTip("Ctrl+." if running or paused else "Nothing is training.")
-
-    def toggle_pause(self) -> None:
-        """Pause, or go on."""
-        if self.link.state == "paused":
-            self.link.resume()
-        elif self.link.state == "training":
-            self.link.pause()
 
     def export_curves(self) -> None:
         """Ask for a file and write the curves as CSV, or the plots as PNG."""
@@ -227,7 +219,7 @@ class TrainPanel(QWidget):
 
     def _controls(self) -> QWidget:
         box = QWidget()
-        box.setMinimumWidth(208)
+        box.setMinimumWidth(192)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
@@ -235,7 +227,7 @@ class TrainPanel(QWidget):
         self.start.setProperty("primary", True)
         self.start.clicked.connect(lambda: self.link.train())
         self.hold = QPushButton(icon("pause"), "Pause")
-        self.hold.clicked.connect(self.toggle_pause)
+        self.hold.clicked.connect(self.link.toggle_pause)
         self.end = QPushButton(icon("stop"), "Stop")
         self.end.clicked.connect(self.link.stop)
         column.addWidget(self.start)
@@ -247,12 +239,14 @@ class TrainPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
         for at, (name, value) in enumerate(self.gauges.items()):
             label = QLabel(name)
             label.setProperty("dim", True)
             value.setAccessibleName(name)
             grid.addWidget(label, at, 0)
-            grid.addWidget(value, at, 1, alignment=Qt.AlignmentFlag.AlignRight)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(value, at, 1)
         column.addLayout(grid)
         column.addWidget(self._rate_changer())
         column.addStretch()
@@ -289,9 +283,9 @@ class TrainPanel(QWidget):
         column.setContentsMargins(8, 0, 8, 0)
         column.setSpacing(4)
         row = QHBoxLayout()
-        row.setSpacing(16)
-        for shown in (self.loss, self.score, self.boundary, self.matrix):
-            row.addWidget(shown, stretch=1)
+        row.setSpacing(8)
+        for shown, share in ((self.loss, 4), (self.score, 4), (self.boundary, 3), (self.matrix, 3)):
+            row.addWidget(shown, stretch=share)
         column.addLayout(row, stretch=1)
         foot = QHBoxLayout()
         log = QCheckBox("Logarithmic loss")
