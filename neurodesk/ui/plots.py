@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from neurodesk.ui.colour import mix
 from neurodesk.ui.curves import Fold
@@ -34,6 +34,8 @@ class CurvePlot(QWidget):
         self.plot.setLogMode(y=log)
         self.plot.setMinimumSize(128, 96)
         self.plot.getPlotItem().setContentsMargins(0, 0, 8, 0)
+        for side in ("left", "bottom"):  # text and grid are dear to draw, and the same for many steps
+            self.plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.folds: dict[str, Fold] = {}
         self.marks: dict[str, tuple[list[float], list[float]]] = {}
         self._raw: dict[str, pg.PlotDataItem] = {}
@@ -142,7 +144,7 @@ class CurvePlot(QWidget):
         self._legend.insertWidget(0 if name == ORDER[0] else self._legend.count() - 1, label)  # before the stretch
         if raw:
             self._raw[name] = self.plot.plot(skipFiniteCheck=False)
-        self._line[name] = self.plot.plot(connect="finite")
+        self._line[name] = self.plot.plot()
 
     def _draw(self, name: str) -> None:
         colour = self._colour(name)
