@@ -142,15 +142,20 @@ def show_text(parent: QWidget, title: str, text: str) -> None:
 def installation(devices: Sequence[str]) -> str:
     """Versions and devices in a few lines, to paste into a report."""
     names = ("neurodesk", "PySide6-Essentials", "pyqtgraph", "torch", "captum", "onnx", "onnxruntime", "numpy")
-    from importlib import metadata
 
-    found = {distribution.metadata["Name"]: distribution.version for distribution in metadata.distributions()}
     lines = [
         f"Python {platform.python_version()} on {platform.platform()}",
         f"Qt platform {QGuiApplication.platformName()}",
     ]
-    lines += [f"{name} {found.get(name, 'is missing')}" for name in names]
+    lines += [f"{name} {_version(name)}" for name in names]
     return "\n".join([*lines, f"Devices: {', '.join(devices) or 'the engine has not started yet'}"])
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "is missing"
 
 
 def _dialog(parent: QWidget, title: str, inside: QWidget) -> None:

@@ -27,8 +27,10 @@ from neurodesk.ui.icons import icon
 from neurodesk.ui.numbers import compact
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
 
 _COLUMNS = 3
+_RECENT_PX = 560  # a longer path is cut in its middle
 
 
 def paint_sketch(painter: QPainter, graph: Graph, room: QRectF) -> None:
@@ -179,7 +181,9 @@ class WelcomePage(QScrollArea):
             return
         column.addWidget(_section("Recent"))
         for path in recent:
-            button = QPushButton(icon("home"), f"{Path(path).stem}    {Path(path).parent}")
+            text = f"{Path(path).stem}    {Path(path).parent}"
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, _RECENT_PX)
+            button = QPushButton(icon("home"), text.replace("&", "&&"), toolTip=tip(path))
             button.setProperty("flat", True)
             button.setStyleSheet("text-align: left;")
             button.clicked.connect(lambda _on=False, path=path: self.file_chosen.emit(Path(path)))
