@@ -152,6 +152,8 @@ def installation(devices: Sequence[str]) -> str:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # late: the first paint needs none of it
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
