@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.plots import CurvePlot
@@ -72,3 +73,15 @@ def test_a_curve_is_seen(plot: CurvePlot):
     wanted = theme().curve(0)
     seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert wanted.name() in seen
+
+
+def test_the_legend_of_a_narrow_plot_is_not_cut_off(plot: CurvePlot):
+    """Its curves stand one below the other; with room again, beside one another."""
+    for name in ("training", "validation"):
+        plot.mark(name, 1, 0.123456789)
+    first, second = (plot._values[name] for name in ("training", "validation"))
+    for width, level in ((400, True), (150, False), (400, True)):
+        plot.resize(width, 300)
+        QApplication.processEvents()
+        assert (first.y() == second.y()) is level
+        assert all(label.width() >= label.sizeHint().width() for label in (first, second))

@@ -33,15 +33,15 @@ def answer(panel: ExplainPanel, link: QuietLink, **other: object) -> None:
 
 
 def test_three_methods_are_asked_at_once(panel: ExplainPanel, link: QuietLink):
-    """For the answer given; the note says that it takes a moment, and goes."""
+    """For the answer given; until it comes each column says that it takes a moment."""
     panel.explain(1, 3)
     asked = link.last(Explain)
     assert (asked.run, asked.sample, asked.target, asked.methods) == (1, 3, None, PICTURES)
     assert panel.sample.value() == 3
-    assert panel.note.isVisible()
+    assert all(view.waiting for view in panel.views.values())
     bare = colours(panel)
     link.say(*(explained(asked.request, method) for method in PICTURES))
-    assert not panel.note.isVisible()
+    assert not any(view.waiting for view in panel.views.values())
     assert all(view.answer is not None for view in panel.views.values())
     assert len(colours(panel) - bare) > 50
 
@@ -140,7 +140,7 @@ def test_what_cannot_be_explained_is_said(panel: ExplainPanel, session: Session,
     """Refusals of the question at hand only; the engine's death ends the waiting; another document empties the dock."""
     panel.explain(1, 3)
     link.say(Refused(link.last(Explain).request + 1, "Not mine.", ""))
-    assert "Working" in panel.note.label.text()
+    assert not panel.note.isVisible()
     link.say(Refused(link.last(Explain).request, "There is no run.", "Train first."))
     assert panel.note.label.text() == "There is no run. Train first."
     panel.ask()
@@ -150,3 +150,46 @@ def test_what_cannot_be_explained_is_said(panel: ExplainPanel, session: Session,
     session.adopt(empty_document())
     assert all(view.answer is None for view in panel.views.values())
     assert not panel.note.isVisible()
+
+
+def choose(panel: ExplainPanel, column: int, method: str) -> None:
+    """Choose a column's method, as a click in its list does."""
+    box = panel.columns[column].box
+    box.setCurrentIndex(box.findData(method))
+    box.activated.emit(box.currentIndex())
+
+
+def test_each_column_shows_the_method_that_is_chosen(panel: ExplainPanel, link: QuietLink):
+    """Only the new one is asked; one that another column has changes places with it, and nothing is asked."""
+    answer(panel, link)
+    choose(panel, 0, "saliency")
+    asked = link.last(Explain)
+    assert asked.methods == ("saliency",)
+    assert tuple(panel.views) == ("saliency", "gradcam", "occlusion")
+    assert panel.views["saliency"].waiting
+    assert panel.views["occlusion"].answer is not None
+    link.say(explained(asked.request, "saliency"))
+    sent, kept = len(link.sent), panel.views["occlusion"].answer
+    panel.change("saliency", "occlusion")
+    assert tuple(panel.views) == ("occlusion", "gradcam", "saliency")
+    assert panel.views["occlusion"].answer is kept
+    assert [column.box.currentData() for column in panel.columns] == list(panel.views)
+    assert len(link.sent) == sent
+
+
+def test_choices_stay_for_the_next_example(panel: ExplainPanel, session: Session, link: QuietLink):
+    """Those for pictures and those for tables apart; before a question a choice asks nothing."""
+    choose(panel, 1, "saliency")
+    assert link.sent == []
+    panel.explain(1, 4)
+    assert link.last(Explain).methods == ("integrated_gradients", "saliency", "occlusion")
+    session.edit("Use", lambda document: set_source(document, chosen("iris")))
+    panel.explain(1, 5)
+    assert link.last(Explain).methods == ("integrated_gradients", "ablation")
+    assert panel.strength.isHidden()
+
+
+def test_a_picture_without_reasons_says_so(panel: ExplainPanel, link: QuietLink):
+    """All weights are zero: an unmarked picture would look like a fault."""
+    answer(panel, link, attribution=np.zeros((1, 8, 8), np.float32))
+    assert panel.views["gradcam"].verdict()[0] == "Nothing speaks for this answer."

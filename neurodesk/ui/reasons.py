@@ -1,0 +1,198 @@
+"""Views of one explained example: the example itself, and what one method says of its parts."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip
+
+from neurodesk.engine.protocol import Explained
+from neurodesk.ui.numbers import percent
+from neurodesk.ui.pictures import example, fitted, overlay
+from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
+from neurodesk.ui.views import View
+
+FEATURES = 16  # bars; the features that weigh most
+HEAD = 32.0  # px over the example, as high as the methods' names are
+_FOOT = 24.0
+_GAP = 0.1  # share of the difference between the answers that the weights may miss
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _short(painter: QPainter, text: str, width: float) -> str:
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width))
+
+
+def _name(answer: Explained, feature: int) -> str:
+    return answer.features[feature] if feature < len(answer.features) else f"feature {feature + 1}"
+
+
+class ReasonView(View):
+    """One method's answer: a heat map over the example, or a bar for each feature, and how far it can be trusted."""
+
+    def __init__(self) -> None:
+        super().__init__("Reasons", QSize(144, 120))
+        self.setMouseTracking(True)
+        self.answer: Explained | None = None
+        self.strength = 0.7
+        self.waiting = False  # an answer is on its way
+        self._image = QImage()
+
+    def show_answer(self, answer: Explained | None) -> None:
+        """Show an explanation; None empties the view."""
+        self.answer = answer
+        self.waiting = self.waiting and answer is None
+        if answer is not None and not answer.reason and np.ndim(answer.picture) >= 2:
+            self._image = overlay(np.asarray(answer.picture), np.asarray(answer.attribution), self.strength)
+        self.update()
+
+    def verdict(self) -> tuple[str, str]:
+        """What to say under the picture, and the colour's role: an empty explanation, or how complete it is."""
+        if self.answer is None or self.answer.reason:
+            return "", "text_dim"
+        if not np.any(self.answer.attribution):
+            return "Nothing speaks for this answer.", "text"
+        gap = abs(self.answer.gap)
+        if np.isnan(gap):
+            return "", "text_dim"
+        told = f"completeness gap {percent(gap)}"
+        return (f"{told}: do not rely on it", "warning") if gap > _GAP else (told, "text_dim")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint reasons and the completeness gap."""
+        painter = QPainter(self)
+        painter.setFont(theme().font("small"))
+        if self.answer is None or self.answer.reason:
+            nothing = "Working it out…" if self.waiting else "Choose an example."
+            self.say(painter, self.answer.reason if self.answer else nothing)
+            return
+        box = self._box()
+        if np.ndim(self.answer.picture) >= 2:
+            image = fitted(self._image, int(box.width()), int(box.height()))
+            painter.drawImage(QPointF(box.center().x() - image.width() / 2, box.top()), image)
+            box.setHeight(image.height())
+        else:
+            self._paint_bars(painter, box)
+        told, role = self.verdict()
+        painter.setPen(theme().color(role))
+        painter.drawText(QRectF(0, box.bottom() + 4, self.width(), 16), _CENTRE, _short(painter, told, self.width()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say the feature's whole name, its value and weight; for pictures, what is said under them."""
+        answer = self.answer
+        if answer is None or answer.reason:
+            return
+        told = self.verdict()[0]
+        if np.ndim(answer.picture) < 2:
+            order, high = self._order(), self._high()
+            at = int((event.position().y() - self._box().top()) / high)
+            if 0 <= at < len(order):
+                value, weight = np.ravel(answer.picture)[order[at]], np.ravel(answer.attribution)[order[at]]
+                told = f"{_name(answer, order[at])} is {value:.4g}, weight {weight:+.3g}"
+        QToolTip.showText(event.globalPosition().toPoint(), tip(told), self)
+
+    def _box(self) -> QRectF:
+        return QRectF(4, 8, self.width() - 8, self.height() - 8 - _FOOT)
+
+    def _order(self) -> list[int]:
+        assert self.answer is not None
+        return np.argsort(-np.abs(np.ravel(self.answer.attribution)))[:FEATURES].tolist()
+
+    def _high(self) -> float:
+        return min(self._box().height() / max(len(self._order()), 1), 24.0)
+
+    def _paint_bars(self, painter: QPainter, box: QRectF) -> None:
+        assert self.answer is not None
+        weights, order, high = np.ravel(self.answer.attribution), self._order(), self._high()
+        top = float(np.abs(weights).max(initial=0.0)) or 1.0
+        names = [_name(self.answer, feature) for feature in order]
+        widest = max((painter.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+        left = box.left() + min(widest + 8.0, box.width() * 0.48)
+        middle = (left + box.right()) / 2
+        for at, feature in enumerate(order):
+            y = box.top() + at * high
+            painter.setPen(theme().color("text"))
+            room = left - box.left() - 8
+            painter.drawText(QRectF(box.left(), y, room, high), _RIGHT, _short(painter, names[at], room))
+            size = float(weights[feature]) / top * (box.right() - middle)
+            bar = QRectF(min(middle, middle + size), y + 2, abs(size), high - 4)
+            painter.fillRect(bar, theme().curve(1 if size > 0 else 0))
+        painter.setPen(theme().color("control"))
+        painter.drawLine(QPointF(middle, box.top()), QPointF(middle, box.top() + high * len(order)))
+        box.setBottom(box.top() + high * len(order))
+
+
+class ExampleView(View):
+    """The example itself and what was answered."""
+
+    def __init__(self) -> None:
+        super().__init__("The example", QSize(152, 144))
+        self.setMaximumWidth(240)
+        self._answer: Explained | None = None
+        self._image = QImage()
+
+    def show_example(self, answer: Explained | None) -> None:
+        """Show the example of an explanation; None empties the view."""
+        self._answer = answer
+        if answer is not None and np.ndim(answer.picture) >= 2:
+            self._image = example(np.asarray(answer.picture))
+        self.setToolTip(tip("\n".join(self.said()[:2])) if answer is not None else "")
+        self.update()
+
+    def said(self) -> tuple[str, str, bool]:
+        """The answer, the truth, and whether they agree."""
+        answer = self._answer
+        if answer is None:
+            return "", "", True
+        known = not np.isnan(answer.actual)
+        if answer.classes:
+            told = f"{answer.classes[int(answer.predicted)]}, {percent(answer.probability)} sure"
+            right = not known or int(answer.actual) == int(answer.predicted)
+            return told, f"in truth {answer.classes[int(answer.actual)]}" if known else "", right
+        return f"answered {answer.predicted:.4g}", f"in truth {answer.actual:.4g}" if known else "", True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the example, its class, the answer and how sure it is."""
+        painter = QPainter(self)
+        if self._answer is None:
+            self.say(painter, "Train, then click an example in Evaluate to see why it was answered so.")
+            return
+        painter.setPen(theme().color("text"))
+        painter.setFont(theme().font("body", bold=True))
+        painter.drawText(QRectF(0, 0, self.width(), HEAD - 4), _CENTRE, f"Example {self._answer.sample}")
+        box = QRectF(4, HEAD + 8, self.width() - 8, self.height() - HEAD - 56)
+        if np.ndim(self._answer.picture) >= 2:
+            image = fitted(self._image, int(box.width()), int(box.height()))
+            painter.drawImage(QPointF(box.center().x() - image.width() / 2, box.top()), image)
+            box.setHeight(image.height())
+        else:
+            self._paint_values(painter, box)
+        told, truth, right = self.said()
+        painter.setFont(theme().font("body"))
+        painter.setPen(theme().color("text"))
+        wide = self.width() - 8
+        painter.drawText(QRectF(4, box.bottom() + 4, wide, 20), _CENTRE, _short(painter, told, wide))
+        painter.setPen(theme().color("text_dim" if right else "error"))
+        painter.drawText(QRectF(4, box.bottom() + 24, wide, 20), _CENTRE, _short(painter, truth, wide))
+
+    def _paint_values(self, painter: QPainter, box: QRectF) -> None:
+        """The values of a row of a table, as many as there is room for."""
+        assert self._answer is not None
+        painter.setFont(theme().font("small"))
+        values, high = np.ravel(self._answer.picture), 18.0
+        rows = min(len(values), int(box.height() // high))
+        for at, value in enumerate(values[:rows]):
+            line, told = QRectF(box.left(), box.top() + at * high, box.width(), high), f"{value:.4g}"
+            if at == rows - 1 and rows < len(values):
+                name, told = f"and {len(values) - rows + 1} more", ""
+            else:
+                name = _name(self._answer, at)
+            painter.setPen(theme().color("text"))
+            painter.drawText(line, _RIGHT, told)
+            room = line.width() - painter.fontMetrics().horizontalAdvance(told) - 8
+            painter.setPen(theme().color("text_dim"))
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _short(painter, name, room))
+        box.setHeight(rows * high)
