@@ -13,6 +13,7 @@ from neurodesk.graph.columns import Sheet, sheet
 from neurodesk.graph.crossings import uncross
 from neurodesk.graph.model import Graph, Place
 from neurodesk.graph.names import natural
+from neurodesk.graph.order import digraph
 from neurodesk.graph.rows import GRID, rows
 
 SIZE = (176.0, 72.0)  # of a box whose size is not given, px
@@ -74,24 +75,11 @@ def _shelved(part: list[str], boxes: Sizes) -> dict[str, Place]:
 
 def _parts(graph: Graph, chosen: list[str]) -> tuple[list[list[str]], list[str]]:
     """The connected parts, the largest first, and the nodes without a wire to another."""
-    inside, seen = set(chosen), set[str]()
-    parts, alone = [], []
-    for name in chosen:
-        if name in seen:
-            continue
-        seen.add(name)
-        part = [name]
-        for each in part:
-            for other in (*graph.before(each), *graph.after(each)):
-                if other in inside and other not in seen:
-                    seen.add(other)
-                    part.append(other)
-        if len(part) > 1:
-            parts.append(part)
-        else:
-            alone.append(name)
-    parts.sort(key=len, reverse=True)
-    return parts, alone
+    import networkx
+
+    found = [sorted(part, key=natural) for part in networkx.weakly_connected_components(digraph(graph, chosen))]
+    alone = [name for part in found if len(part) == 1 for name in part]
+    return sorted((part for part in found if len(part) > 1), key=len, reverse=True), alone
 
 
 def _corner(graph: Graph, chosen: list[str]) -> Place:

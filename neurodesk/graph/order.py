@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from neurodesk.graph.model import Graph
 from neurodesk.graph.names import natural
+
+if TYPE_CHECKING:
+    import networkx
 
 
 def order(graph: Graph) -> list[str]:
@@ -33,16 +37,26 @@ def find_cycle(graph: Graph) -> list[str] | None:
     stuck = set(graph.nodes).difference(order(graph))
     if not stuck:
         return None
-    name = min(stuck, key=natural)
-    seen: dict[str, int] = {}
-    path: list[str] = []
-    while name not in seen:  # every stuck node has a stuck node before it, so walking back must come round
-        seen[name] = len(path)
-        path.append(name)
-        name = min((feeder for feeder in graph.before(name) if feeder in stuck), key=natural)
-    around = path[seen[name] :][::-1]
-    start = around.index(min(around, key=natural))
-    return [*around[start:], *around[: start + 1]]
+    import networkx  # takes a while to load, and few drawings run in a circle
+
+    tangle = digraph(graph, stuck)
+    around = [start for start, _ in networkx.find_cycle(tangle, source=sorted(stuck, key=natural))]
+    first = around.index(min(around, key=natural))
+    return [*around[first:], *around[: first + 1]]
+
+
+def digraph(graph: Graph, names: Collection[str]) -> networkx.DiGraph[str]:
+    """The nodes `names` and the wires between them as networkx keeps them, in natural order: results do not depend on
+    the order of our maps."""
+    import networkx
+
+    made: networkx.DiGraph[str] = networkx.DiGraph()
+    made.add_nodes_from(sorted(names, key=natural))
+    inside = set(names)
+    made.add_edges_from(
+        (name, after) for name in made for after in sorted(graph.after(name), key=natural) if after in inside
+    )
+    return made
 
 
 def ancestors(graph: Graph, name: str) -> set[str]:
