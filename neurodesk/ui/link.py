@@ -42,6 +42,8 @@ class EngineLink(QObject):
         self.devices: tuple[str, ...] = ()
         self._engine: Engine | None = None
         self._requests = count(1)
+        self._foreign = False  # the run under way is of a document that is no longer on the desk
+        session.opened.connect(self._part)
         self._timer = QTimer(self, interval=DRAIN_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.drain)
 
@@ -61,6 +63,7 @@ class EngineLink(QObject):
 
     def train(self, *, resume: int | None = None) -> None:
         """Train the document as it stands; later edits do not touch the run."""
+        self._foreign = False
         self._send(_protocol().StartTraining(*self._where(), resume=resume))
         self._become("preparing")
 
@@ -109,7 +112,15 @@ class EngineLink(QObject):
         if self._engine is None:
             return
         for event in self._engine.drain():
-            self._follow(event)
+            self.hand_on(event)
+
+    def hand_on(self, event: Any) -> None:
+        """Follow an event and tell it, unless it is of a run whose document is no longer on the desk."""
+        from neurodesk.training import events
+
+        foreign = self._foreign and isinstance(event, events.Event)
+        self._follow(event)
+        if not foreign:
             self.arrived.emit(event)
 
     def close(self) -> None:
@@ -119,6 +130,9 @@ class EngineLink(QObject):
             self._engine.close(timeout=3.0)
             self._engine = None
         self._become("off")
+
+    def _part(self) -> None:
+        self._foreign = self.busy
 
     def _where(self) -> tuple[str, str, str]:
         session = self.session

@@ -40,6 +40,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._busy = False
+        self._left: list[Path] = []  # runs folders of documents that were let go without a file
         self._journal = QTimer(self, interval=AUTOSAVE_MS, singleShot=True)
         self._journal.timeout.connect(self._write_journal)
         self._recovery = recovery.Journal()
@@ -177,12 +178,14 @@ class Session(QObject):
             return
         self._recovery.clear()
         if self.runs.parent == recovery_dir():
-            shutil.rmtree(self.runs, ignore_errors=True)
+            self._left.append(self.runs)
+            self._forget_runs()
 
     def hold_runs(self, *, busy: bool) -> None:
         """While a run is written its folder must stay where it is; afterwards it goes beside the saved file."""
         self._busy = busy
         self._bring_runs()
+        self._forget_runs()
 
     def renew_facts(self) -> None:
         """Look at the data again, as after a folder came back."""
@@ -205,6 +208,11 @@ class Session(QObject):
         self._journal.stop()
         self._describe()
         self._check()
+
+    def _forget_runs(self) -> None:
+        """Delete the runs of documents that were let go without a file; not under the hands of a run that ends yet."""
+        while self._left and not self._busy:
+            shutil.rmtree(self._left.pop(), ignore_errors=True)
 
     def _bring_runs(self) -> None:
         wanted = self.project.runs

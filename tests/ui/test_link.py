@@ -5,10 +5,11 @@ from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import EngineDied, EngineReady, Evaluate, PreviewData, Refused, StartTraining
 from neurodesk.graph.document import set_learning
+from neurodesk.graph.model import empty_document
 from neurodesk.training import events
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
-from tests.ui.desk import QuietLink, finished, started
+from tests.ui.desk import QuietLink, finished, started, stepped
 
 
 def test_states_follow_what_is_told(link: QuietLink):
@@ -65,3 +66,18 @@ def test_it_trains_over_both_hosts(session: Session, qtbot: QtBot, host: str):
     link.close()
     assert {"EngineReady", "RunStarted", "StepsTaken", "EpochFinished", "ConfusionMeasured", "RunFinished"} <= kinds
     assert link.state == "off"
+
+
+def test_a_run_of_another_document_is_not_told(link: QuietLink, session: Session):
+    """After the document was changed under a run its events are passed over; the next run's are told."""
+    told: list[object] = []
+    link.arrived.connect(told.append)
+    link.train()
+    link.say(started())
+    session.adopt(empty_document())
+    link.say(stepped(1, [1.0]), finished())
+    assert [type(event).__name__ for event in told] == ["RunStarted"]
+    assert link.state == "idle"
+    link.train()
+    link.say(started(run=2), finished(run=2))
+    assert len(told) == 3

@@ -176,3 +176,14 @@ def test_moving_a_box_checks_nothing_anew(session: Session):
     assert session.flow is flow
     assert checked == []
     assert told[0].networks["network"].moved == {"conv_1"}
+
+
+def test_runs_are_not_deleted_under_a_run_that_still_ends(session: Session):
+    """The folder of a document that was let go without a file goes when the engine is done with it."""
+    folder = session.runs
+    folder.mkdir(parents=True)
+    session.hold_runs(busy=True)
+    session.adopt(empty_document())
+    assert folder.is_dir()
+    session.hold_runs(busy=False)
+    assert not folder.exists()
