@@ -111,13 +111,19 @@ class IntEditor(Editor):
         low, high = (-SPIN_LIMIT if param.min is None else param.min), (SPIN_LIMIT if param.max is None else param.max)
         self.box.setRange(max(low, -SPIN_LIMIT), min(high, SPIN_LIMIT))
         self.box.valueChanged.connect(self.offer)
-        self.box.setSuffix(f" {param.unit}" if param.unit else "")
+        self.box.valueChanged.connect(self._name_unit)
+        self._name_unit(self.box.value())
         self.row.addWidget(self.box)
+
+    def _name_unit(self, value: int) -> None:
+        unit = str(self.param.unit)
+        self.box.setSuffix(f" {unit.removesuffix('s') if value == 1 else unit}" if unit else "")
 
     def show_value(self, value: Any) -> None:
         """Show a whole number."""
         with QSignalBlocker(self.box):
             self.box.setValue(min(max(int(value), -SPIN_LIMIT), SPIN_LIMIT))
+            self._name_unit(self.box.value())
 
 
 class TextEditor(Editor):

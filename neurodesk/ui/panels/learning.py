@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Chosen, Learning, chosen
@@ -16,6 +16,7 @@ from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
 from neurodesk.ui.editors import Choices, Form
+from neurodesk.ui.schedule_view import ScheduleView
 from neurodesk.ui.session import Session
 
 
@@ -38,6 +39,7 @@ class LearningPanel(QScrollArea):
             ("schedule", "Schedule", SCHEDULES),
             ("loss", "Loss", LOSSES),
         ):
+            self._column.addWidget(_rule())
             self._column.addWidget(_title(title))
             choice = _Choice(
                 title,
@@ -47,11 +49,15 @@ class LearningPanel(QScrollArea):
             )
             self._choices.append(choice)
             self._column.addWidget(choice)
+            if field == "schedule":
+                self.curve = ScheduleView()
+                self._column.addWidget(self.curve)
         self._column.addStretch()
         self.setWidget(page)
         self.setMinimumWidth(240)
         session.document_changed.connect(lambda _diff: self.renew())
         session.opened.connect(self.renew)
+        session.checked.connect(self._draw)
         self.renew()
 
     def renew(self) -> None:
@@ -60,6 +66,10 @@ class LearningPanel(QScrollArea):
         self._options.show_values(dict(learning.options.items()))
         for choice in self._choices:
             choice.renew()
+        self._draw()
+
+    def _draw(self) -> None:
+        self.curve.show_learning(self.session.document.learning, self.session.facts)
 
     def _set_option(self, name: str, value: Any) -> None:
         self.session.edit(
@@ -120,6 +130,17 @@ class _Choice(QWidget):
     def _set(self, name: str, value: Any) -> None:
         now = self._now()
         self._put(Chosen(now.key, now.values.insert(name, value)))
+
+
+def _rule() -> QWidget:
+    """A line between two groups, with air on both sides."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 8, 0, 4)
+    line = QFrame()
+    line.setProperty("rule", True)
+    column.addWidget(line)
+    return box
 
 
 def _title(text: str) -> QLabel:
