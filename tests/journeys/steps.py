@@ -16,18 +16,27 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
     QKeySequence,
     QMouseEvent,
     QWheelEvent,
     QWindow,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMessageBox, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QTabBar,
+    QWidget,
+)
 
 from neurodesk.graph.model import Port
-from neurodesk.ui.note import Note
 from neurodesk.ui.app import application, make_window
+from neurodesk.ui.note import Note
 from neurodesk.ui.window import Window
 from tests.conftest import child_processes
 
@@ -42,6 +51,12 @@ class Person:
     def __init__(self, window: Window) -> None:
         self.window = window
         self.steps: list[str] = []
+        self._top: QWidget = window
+        self._answers: list[str] = []
+        self._faults: list[str] = []
+        self._eye = QTimer(window, interval=20)
+        self._eye.timeout.connect(self._look)
+        self._eye.start()
 
     # ------------------------------------------------------------------ the mouse
 
@@ -103,8 +118,10 @@ class Person:
         window, point = self._find(widget, None)
         data, copy = QMimeData(), Qt.DropAction.CopyAction
         data.setUrls([QUrl.fromLocalFile(str(path))])
-        QApplication.sendEvent(window, QDragEnterEvent(point, copy, data, LEFT, NONE))
+        come = QDragEnterEvent(point, copy, data, LEFT, NONE)
+        QApplication.sendEvent(window, come)
         over = QDragMoveEvent(point, copy, data, LEFT, NONE)
+        over.setAccepted(come.isAccepted())  # as Qt hands it on
         QApplication.sendEvent(window, over)
         assert over.isAccepted(), f"{path.name} may not be dropped there"
         QApplication.sendEvent(window, QDropEvent(QPointF(point), copy, data, LEFT, NONE))
@@ -115,21 +132,21 @@ class Person:
         """Press a key chord, as `Ctrl+Z`; it goes to whatever has the focus."""
         self.steps.append(f"press {keys}")
         QTest.keySequence(self._window(), QKeySequence(keys))
+        assert not self._faults, self._faults
 
-    def type(self, text: str, *, into: QLineEdit | None = None) -> None:
-        """Type into what has the focus; `into` says which field that must be."""
+    def type(self, text: str) -> None:
+        """Type into the field that has the focus."""
         field = QApplication.focusWidget()
-        assert into is None or field is into, f"the focus is on {field}"
-        assert isinstance(field, QLineEdit), f"nothing can be typed into {field}"
+        assert isinstance(field, QLineEdit | QAbstractSpinBox), f"nothing can be typed into {field}"
         self.steps.append(f"type {text}")
         for letter in text:
             QTest.keyClick(self._window(), ord(letter))
 
-    def fill(self, field: QLineEdit, text: str) -> None:
-        """Click a field, and type in the place of what it holds; two steps."""
-        self.double_click(field)
-        field.selectAll()
-        self.type(text, into=field)
+    def fill(self, field: QWidget, text: str) -> None:
+        """Click a field, select what it holds, type in its place; three steps."""
+        self.click(field)
+        self.press("Ctrl+A")
+        self.type(text)
 
     # ------------------------------------------------------------------ places
 
@@ -142,6 +159,14 @@ class Person:
         ]
         assert found, f"no button says {text!r}"
         return found[0]
+
+    def field(self, name: str) -> QWidget:
+        """The field on the screen that a screen reader calls so."""
+        kinds = (QLineEdit, QAbstractSpinBox, QComboBox)
+        found = [field for kind in kinds for field in self.window.findChildren(kind) if field.accessibleName() == name]
+        seen = [field for field in found if self.sees(field)]
+        assert seen, f"no field is called {name!r}"
+        return seen[0]
 
     def tab(self, name: str) -> None:
         """Bring a dock to the front by its tab."""
@@ -184,6 +209,7 @@ class Person:
         loop, clock = QEventLoop(), QElapsedTimer()
         clock.start()
         while not true():
+            assert not self._faults, self._faults
             assert clock.elapsed() < patience, f"never came: {what}; {self.window.link.state}, {self.told()}"
             tick = QTimer(interval=10, singleShot=True)
             tick.timeout.connect(loop.quit)
@@ -200,21 +226,23 @@ class Person:
         assert found, f"nothing is called {name!r}"
         return found[-1]
 
-    def will_answer(self, text: str) -> None:
-        """Answer the next question with the button that says this, when it comes; one step."""
-        timer = QTimer(self.window, interval=20)
-
-        def look() -> None:
-            box = QApplication.activeModalWidget()
-            if isinstance(box, QMessageBox) and box.isVisible():
-                timer.stop()
-                timer.deleteLater()
-                self.click(self.button(text, box))
-
-        timer.timeout.connect(look)
-        timer.start()
+    def will_answer(self, *texts: str) -> None:
+        """Answer the next questions with the buttons that say these, when they come; a step each."""
+        self._answers += texts
 
     # ------------------------------------------------------------------ inside
+
+    def _look(self) -> None:
+        """See to a question on the screen: while one is asked, nothing else of a test goes on."""
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox) or not box.isVisible():
+            return
+        try:
+            assert self._answers, f"nobody said how to answer {box.text()!r}"
+            self.click(self.button(self._answers.pop(0), box))
+        except AssertionError as error:
+            self._faults.append(str(error))
+            box.reject()
 
     def _count(self, verb: str, widget: QWidget) -> None:
         name = widget.accessibleName() or getattr(widget, "text", str)() or type(widget).__name__
@@ -224,11 +252,12 @@ class Person:
         return self.window.canvas.view_point(scene)
 
     def _window(self) -> QWindow:
-        """The window that the keys go to."""
-        top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or QApplication.activeWindow()
-        window = top.windowHandle() if top else QGuiApplication.focusWindow()
-        assert window is not None, "no window has the keyboard"
-        return window
+        """The window that the keys go to. With no window manager about, one that was asked over gets them back here."""
+        self._top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window
+        if not self._top.isActiveWindow():
+            self._top.activateWindow()
+            self.wait("the keyboard", self._top.isActiveWindow)
+        return self._top.windowHandle()
 
     def _find(self, widget: QWidget, at: QPoint | QPointF | None) -> tuple[QWindow, QPoint]:
         """Where to point at a widget. It must be there, in sight, with nothing over it, and not grey."""
@@ -245,7 +274,8 @@ class Person:
 
     def _on_screen(self, widget: QWidget, at: QPoint | QPointF | None) -> tuple[QWindow, QPoint]:
         here = widget.rect().center() if at is None else QPointF(at).toPoint()
-        return widget.window().windowHandle(), widget.mapTo(widget.window(), here)
+        self._top = widget.window()  # held: with it Python would lose its window
+        return self._top.windowHandle(), widget.mapTo(self._top, here)
 
 
 def child_pids() -> list[int]:
