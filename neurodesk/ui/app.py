@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +29,7 @@ from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 
+_SORRY = "Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details."
 _LOG_LIMIT = 1_000_000  # bytes; then the crash log begins anew
 
 
@@ -42,7 +43,7 @@ def start(file: Path | None = None, *, engine: str = "process") -> int:
         if file is not None:
             QTimer.singleShot(0, window, lambda: window.open(file))
         code = app.exec()
-    sys.excepthook = sys.__excepthook__
+    sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
     return code
 
 
@@ -67,6 +68,12 @@ def make_window(engine: str = "process") -> Window:
 # ---------------------------------------------------------------------- the door for what nobody caught
 
 
+class _Door(QObject):
+    """Says a fault in the window, whichever thread it came from."""
+
+    fault = Signal(str, str)  # kind and words of a note
+
+
 def catch_all(window: Window) -> None:
     """Write every uncaught error of every thread to the crash log, and say it once in the window instead of dying."""
     seen: set[str] = set()
@@ -75,14 +82,14 @@ def catch_all(window: Window) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
-        write_log(text)
+        traceback.clear_frames(trace)  # they may hold a painter, and Qt ends the program over one left open
         if text not in seen:  # a fault in a paint event comes sixty times a second
             seen.add(text)
-            note = (
-                "Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details."
-            )
-            QTimer.singleShot(0, window, lambda: window.note.tell("error", note))
+            write_log(text)
+            door.fault.emit("error", _SORRY)
 
+    door = _Door(window)
+    door.fault.connect(window.note.tell, Qt.ConnectionType.QueuedConnection)  # other threads come here too
     sys.excepthook = told
     threading.excepthook = lambda args: told(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
 
@@ -95,7 +102,8 @@ def write_log(text: str) -> Path:
         fresh = not file.is_file() or file.stat().st_size > _LOG_LIMIT
         with file.open("w" if fresh else "a", encoding="utf-8") as log:
             log.write(f"--- {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n{text}\n")
-    sys.stderr.write(text)
+    if sys.stderr is not None:  # a program without a console has none
+        sys.stderr.write(text)
     return file
 
 
@@ -131,13 +139,17 @@ def screenshot(
     """Save a picture of the real window on a project as a PNG file.
 
     `look` is `dark` or `light`, `dock` a dock to bring to the front. With `epochs` the window first trains so many
-    epochs, so that the picture shows it at work. Raises RuntimeError when a run fails.
+    epochs, so that the picture shows it at work. The docks stand as at first, and what the person's own window
+    remembers stays. Raises RuntimeError when a run fails.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ["QT_SCALE_FACTOR"] = str(scale)
     application()
     theme().choose(look)
+    known = settings()
+    remembered = {"geometry": known.geometry, "docks": known.docks}
+    known.geometry = known.docks = ""
     window = make_window()
     try:
         window.session.adopt(project.document, project.path)
@@ -154,6 +166,8 @@ def screenshot(
             raise RuntimeError(f"{out} could not be written.")
     finally:
         window.leave()
+        window.deleteLater()
+        known.remember(**remembered)
     return out
 
 
@@ -166,15 +180,17 @@ def _settle(window: Window, turns: int = 6) -> None:
 
 def _work(window: Window, epochs: int) -> None:
     """Train until so many epochs are done, or the run has ended."""
+    from neurodesk.engine.protocol import EngineDied, Refused
     from neurodesk.training.events import EpochFinished, RunFailed, RunFinished
 
     loop = QEventLoop()
     failed: list[str] = []
 
     def follow(event: Any) -> None:
-        if isinstance(event, RunFailed):
+        ended = isinstance(event, RunFailed | EngineDied) or (isinstance(event, Refused) and not event.request)
+        if ended:
             failed.append(event.text)
-        if isinstance(event, RunFailed | RunFinished) or (isinstance(event, EpochFinished) and event.epoch >= epochs):
+        if ended or isinstance(event, RunFinished) or (isinstance(event, EpochFinished) and event.epoch >= epochs):
             loop.quit()
 
     window.link.arrived.connect(follow)

@@ -1,0 +1,270 @@
+"""The program as a whole: faults are said once, signals end it cleanly, it takes its own picture, and it needs no torch."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.exceptions import capture_exceptions
+from pytestqt.qtbot import QtBot
+
+from neurodesk.disk.places import log_dir
+from neurodesk.files import recovery
+from neurodesk.graph.document import set_learning
+from neurodesk.graph.model import Project
+from neurodesk.ui import app
+from neurodesk.ui.settings import settings
+from neurodesk.ui.theme import theme
+from neurodesk.ui.window import Window
+from tests.conftest import child_processes
+from tests.ui.desk import small_cnn
+
+CHILD = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from neurodesk.files.templates import template
+from neurodesk.graph import edit
+from neurodesk.graph.document import set_learning
+from neurodesk.training.events import RunFinished, StepsTaken
+from neurodesk.ui import app, asking
+
+task = sys.argv[1]
+make = app.make_window
+
+def ready(*_args):
+    global ready
+    ready = lambda *_args: None
+    print("ready", *sorted({name.split(".")[0] for name in sys.modules} & {"torch", "captum", "pandas", "sklearn", "onnx"}),
+          flush=True)
+
+def begin(window):
+    session = window.session
+    session.adopt(set_learning(template("digits_cnn"), options={"epochs": 1 if task == "journey" else 500}))
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", "unsaved_work"))
+    window.show_canvas()
+    if task in ("train", "journey"):
+        kind = StepsTaken if task == "train" else RunFinished
+        window.link.arrived.connect(lambda event: QTimer.singleShot(0, lambda: ready()) if isinstance(event, kind) else None)
+        window.train()
+    elif task == "ask":
+        QTimer.singleShot(300, ready)
+        asking.save_first(window, "mine")
+    else:
+        ready()
+
+def make_window(engine):
+    window = make(engine)
+    QTimer.singleShot(0, window, lambda: begin(window))
+    return window
+
+app.make_window = make_window
+sys.exit(app.start())
+"""
+
+
+@pytest.fixture
+def started(home: Path) -> Iterator[list[subprocess.Popen[str]]]:
+    """Children that were started; whatever happens, none is left."""
+    children: list[subprocess.Popen[str]] = []
+    yield children
+    for child in children:
+        child.kill()
+        child.communicate()
+
+
+def begin(children: list[subprocess.Popen[str]], task: str) -> tuple[subprocess.Popen[str], str]:
+    """Start the program in a child; returns it when it has said that it is ready, and what it said."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(app.__file__).parents[2])}
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, task], stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True
+    )
+    children.append(child)
+    assert child.stdout is not None
+    return child, child.stdout.readline().strip()
+
+
+def group(leader: int) -> list[int]:
+    """The processes of a session that are still there."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+# ---------------------------------------------------------------------- signals
+
+
+@pytest.mark.parametrize(
+    ("task", "number"),
+    [
+        ("edit", signal.SIGTERM),
+        ("edit", signal.SIGINT),
+        ("train", signal.SIGTERM),
+        ("train", signal.SIGINT),
+        ("ask", signal.SIGTERM),
+    ],
+)
+def test_a_signal_ends_it_within_seconds(started: list[subprocess.Popen[str]], task: str, number: signal.Signals):
+    """Also in mid-training and under a question: code 0, no child left, and the unsaved work waits for the next start."""
+    child, said = begin(started, task)
+    assert said.startswith("ready")
+    child.send_signal(number)
+    assert child.wait(timeout=10) == 0
+    assert group(child.pid) == []
+    (entry,) = recovery.waiting()
+    assert "unsaved_work" in recovery.restore(entry).document.graph().nodes
+
+
+def test_the_window_needs_no_torch(started: list[subprocess.Popen[str]]):
+    """Over a journey from a template to a finished run, evaluated, the heavy libraries are in the engine's process only."""
+    child, said = begin(started, "journey")
+    assert said == "ready"
+    child.terminate()
+    assert child.wait(timeout=10) == 0
+
+
+# ---------------------------------------------------------------------- faults
+
+
+@pytest.fixture
+def door(window: Window, monkeypatch: pytest.MonkeyPatch) -> Window:
+    """A window behind the door that catches everything."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    app.catch_all(window)
+    return window
+
+
+def log() -> str:
+    """The crash log."""
+    return (log_dir() / "crash.log").read_text()
+
+
+def fail(times: int = 1) -> None:
+    """The same fault, some times, as Qt would bring it."""
+    for _ in range(times):
+        try:
+            raise RuntimeError("the paint ran out")
+        except RuntimeError:
+            sys.excepthook(*sys.exc_info())
+
+
+def test_a_fault_is_said_once_and_logged_once(door: Window, qtbot: QtBot):
+    """However often it comes; another fault is another line."""
+    fail(60)
+    qtbot.waitUntil(door.note.isVisible)
+    assert "crash log" in door.note.label.text()
+    assert log().count("the paint ran out") == 2  # the line of the source, and the message
+    door.note.hide()
+    fail(60)
+    QApplication.processEvents()
+    assert not door.note.isVisible()
+    assert log().count("the paint ran out") == 2
+
+
+def test_a_fault_of_another_thread_is_said_too(door: Window, qtbot: QtBot):
+    """In the window, which only its own thread may touch."""
+    thread = threading.Thread(target=lambda: 1 / 0)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(door.note.isVisible)
+    assert "ZeroDivisionError" in log()
+
+
+def test_leaving_is_no_fault(door: Window):
+    """Ctrl+C in a console is no line in the log."""
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert not (log_dir() / "crash.log").exists()
+
+
+def test_a_log_that_cannot_be_written_is_given_up(
+    door: Window, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The note comes all the same, also in a program without a console."""
+    (log_dir() / "crash.log").mkdir(parents=True)
+    monkeypatch.setattr(sys, "stderr", None)
+    fail()
+    qtbot.waitUntil(door.note.isVisible)
+
+
+def test_a_long_log_begins_anew(home: Path):
+    """It never fills the disk."""
+    file = app.write_log("x" * 1_100_000)
+    app.write_log("fresh")
+    assert file.stat().st_size < 1000
+    assert "fresh" in file.read_text()
+
+
+class Broken(QWidget):
+    """A widget whose painting fails with the painter open."""
+
+    paints = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fail."""
+        self.paints += 1
+        painter = QPainter(self)
+        raise RuntimeError(f"cannot paint with {painter}")
+
+
+def test_a_fault_while_painting_leaves_the_window(door: Window, qtbot: QtBot):
+    """Qt ends a program over a painter that is left open; the door closes it."""
+    broken = Broken()
+    qtbot.addWidget(broken)
+    hook = sys.excepthook
+    with capture_exceptions():
+        sys.excepthook = hook
+        broken.show()
+        qtbot.waitUntil(door.note.isVisible)
+        for count in (2, 3):
+            broken.update()
+            qtbot.waitUntil(lambda count=count: broken.paints >= count)
+        broken.close()
+    assert "cannot paint with" in log()
+
+
+# ---------------------------------------------------------------------- its own picture
+
+
+@pytest.mark.parametrize("look", ["dark", "light"])
+def test_it_takes_its_own_picture(qapp: QApplication, tmp_path: Path, look: str):
+    """1440 x 900, in the look asked for, with the drawing in it; what the person's window remembers stays."""
+    settings().remember(geometry="QQ==", docks="QQ==", theme="dark")
+    out = app.screenshot(Project(small_cnn(), None), tmp_path / "new" / "desk.png", look)
+    image = QImage(str(out))
+    assert (image.width(), image.height()) == (1440, 900)
+    seen = {image.pixelColor(x, y).name() for x in range(0, 1440, 3) for y in range(0, 900, 3)}
+    assert theme().color("canvas").name() in seen
+    assert theme().family("Convolution").name() in seen
+    assert theme().dark == (look == "dark")
+    assert (settings().geometry, settings().docks, settings().theme) == ("QQ==", "QQ==", "dark")
+    QTimer.singleShot(0, theme(), lambda: theme().choose("dark"))
+
+
+def test_it_takes_its_picture_at_work(qapp: QApplication, tmp_path: Path):
+    """After an epoch the Train dock shows curves."""
+    document = set_learning(small_cnn(), options={"epochs": 1})
+    image = QImage(str(app.screenshot(Project(document, None), tmp_path / "work.png", "dark", epochs=1)))
+    seen = {image.pixelColor(x, y).name() for x in range(300, 1440) for y in range(560, 900)}
+    assert theme().curve(0).name() in seen
+    assert child_processes() == {}
+
+
+def test_a_picture_that_cannot_be_written_is_an_error(qapp: QApplication, tmp_path: Path):
+    """And nothing is left behind."""
+    (tmp_path / "x.png").mkdir()
+    with pytest.raises(RuntimeError, match="could not be written"):
+        app.screenshot(Project(small_cnn(), None), tmp_path / "x.png")
