@@ -16,6 +16,7 @@ from neurodesk.layers.spec import numel, show
 from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
 from neurodesk.ui.canvas.node_item import NodeItem
 from neurodesk.ui.canvas.wire_item import WireItem, thickness
+from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.session import Session
 
 REACH = 12.0  # view px around the pointer: targets are 24 px
@@ -115,11 +116,11 @@ class CanvasScene(QGraphicsScene):
         """Take shapes, counts and problems from the session."""
         flow, graph = self.session.flow, self._graph
         problems: dict[str, tuple[str, str, frozenset[str]]] = {}
-        for problem in self.session.problems:  # errors come first; the first one of a node is shown
-            if problem.network == self.session.network and problem.node:
-                severity, text, ports = problems.get(problem.node, (problem.severity, problem.text, frozenset()))
-                mine = {problem.port} if problem.port and problem.severity == severity else set()
-                problems[problem.node] = (severity, text, ports | mine)
+        session = self.session
+        for name, found in shown_problems(session.document, session.network, session.problems).items():
+            worst = found[0]  # errors come first; the first one of a node is shown
+            ports = frozenset(each.port for each in found if each.port and each.severity == worst.severity)
+            problems[name] = (worst.severity, worst.text, ports)
         for name, item in self.nodes.items():
             outs = item.face.outputs
             port = (

@@ -64,7 +64,8 @@ class EvaluatePanel(QWidget):
         split.addWidget(self.views)
         split.addWidget(self._examples())
         split.setSizes([176, 392, 592])
-        split.setStretchFactor(2, 1)
+        for part, share in enumerate((0, 2, 3)):
+            split.setStretchFactor(part, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
@@ -225,9 +226,10 @@ class EvaluatePanel(QWidget):
         self.order.addItem("Most wrong first", "loss")
         self.order.addItem("Surest first", "confidence")
         self.order.activated.connect(self._ask_examples)
-        head.addWidget(self.which, stretch=1)
-        head.addWidget(self.all)
         head.addWidget(self.order)
+        head.addWidget(self.all)
+        head.addStretch()
         column.addLayout(head)
+        column.addWidget(self.which)
         column.addWidget(self.pictures.scrolled(), stretch=1)
         return box

@@ -17,6 +17,8 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer, show
 from neurodesk.ui.editors import Form
 from neurodesk.ui.icons import layer_icon
+from neurodesk.ui.inside import shown_problems
+from neurodesk.ui.layer_picture import LayerPicture
 from neurodesk.ui.numbers import compact, memory
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
@@ -90,16 +92,31 @@ class InspectorPanel(QScrollArea):
             column.addWidget(self.form)
         column.addWidget(_heading("Shapes and cost"))
         self._draw_facts(column)
-        formula = getattr(layer, "formula", "")
-        if formula:
-            column.addWidget(_heading("Formula"))
-            shown = _text(formula)
+        column.addWidget(_heading("What it does"))
+        self._draw_picture(column, layer)
+        for after in self._after:
+            after()
+
+    def _draw_picture(self, column: QVBoxLayout, layer: type[Layer]) -> None:
+        """The curve of an activation, or what shape becomes what; under it the formula."""
+        picture = LayerPicture(layer)
+        column.addWidget(picture)
+        if layer.formula:
+            shown = _text(layer.formula, role="formula")
+            shown.setAccessibleName("Formula")
             shown.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             column.addWidget(shown)
-        for after in self._after:
-            after()
+
+        def renew() -> None:
+            flow, graph, name = self.session.flow, self.session.graph, self.node
+            into = [flow.shapes.get(source) for _port, source in sorted(graph.into(name).items())]
+            out = [shape for at, shape in sorted(flow.shapes.items()) if at.node == name]
+            values = graph.nodes[name].values if name in graph.nodes else {}
+            picture.show_node(dict(values.items()), [s for s in into if s is not None], out)
+
+        self._after.append(renew)
 
     def _head(self, node: Node, layer: type[Layer] | None) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -113,6 +130,8 @@ class InspectorPanel(QScrollArea):
         self.name.editingFinished.connect(self._rename)
         names.addWidget(self.name)
         names.addWidget(_text(layer.label if layer else node.key, role="small"))
+        if layer is not None and layer.torch_name:
+            names.addWidget(_text(f"In PyTorch: {layer.torch_name}", role="small"))
         row.addLayout(names, stretch=1)
         return row
 
@@ -156,11 +175,9 @@ class InspectorPanel(QScrollArea):
         return rows or [("Shapes", "not known yet: wire the inputs")]
 
     def _show_problem(self, label: QLabel) -> None:
-        found = [
-            p.text
-            for p in self.session.problems
-            if p.network == self.session.network and p.node == self.node and p.severity == "error"
-        ]
+        session = self.session
+        here = shown_problems(session.document, session.network, session.problems).get(self.node, [])
+        found = [problem.text for problem in here if problem.severity == "error"]
         label.setText("\n".join(found))
         label.setVisible(bool(found))
 
@@ -228,7 +245,7 @@ def _heading(text: str) -> QWidget:
     rule = QFrame()
     rule.setProperty("rule", True)
     column.addWidget(rule)
-    label = _text(text, role="small")
+    label = _text(text, role="section")
     column.addWidget(label)
     return box
 
