@@ -6,17 +6,25 @@ import torch
 
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.explanation.methods.gradcam import GradCam, last_maps
+from neurodesk.files.templates import template
+from neurodesk.graph.document import add_network
 from neurodesk.graph.model import chosen
+from neurodesk.training.evaluate import restore
+from neurodesk.training.events import RunFinished
+from neurodesk.training.loop import train
 from tests.engine import documents
 from tests.explanation.networks import deep_cnn, restored
+
+CONV = ("conv2d", {"filters": 6})
+WHOLE = ("conv2d", {"filters": 9, "kernel": 4, "padding": 0})  # of 4 x 4 it leaves 1 x 1
 
 
 def test_it_is_the_positive_part_of_the_maps_weighed_by_their_mean_gradient():
     network = restored(deep_cnn())
-    assert last_maps(network.plan).path == "conv_2"
+    assert last_maps(network.plan).path == "relu_2"
     found = explain_restored(network, method="gradcam", sample=4, target=7)
     kept = []
-    hook = network.model.get_submodule("conv_2").register_forward_hook(lambda _m, _i, out: kept.append(out))
+    hook = network.model.get_submodule("relu_2").register_forward_hook(lambda _m, _i, out: kept.append(out))
     answer = network.model(torch.from_numpy(network.prepared.part("test")[0][4:5]))
     hook.remove()
     (gradient,) = torch.autograd.grad(answer[0, 7], kept[0])
@@ -37,11 +45,55 @@ def test_colours_share_the_weight_of_a_region():
     assert found.attribution.shape == (1, 8, 8)
 
 
-@pytest.mark.parametrize(("repeat", "path"), [(1, "block_1.conv_1"), (3, "block_1.2.conv_1")])
+@pytest.mark.parametrize(("repeat", "path"), [(1, "block_1.relu_1"), (3, "block_1.2.relu_1")])
 def test_convolutions_inside_blocks_are_found_and_explained(repeat, path):
     network = restored(documents.with_block(repeat))
     found = last_maps(network.plan)
     assert found.path == path
-    assert isinstance(network.model.get_submodule(path), torch.nn.Conv2d)
+    assert isinstance(network.model.get_submodule(path), torch.nn.ReLU)
     told = explain_restored(network, method="gradcam", sample=0)
     assert told.attribution.shape == (1, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("layers", "path"),
+    [
+        ((CONV, "batch_norm2d", "relu", "max_pool2d", "tanh", "flatten"), "relu_1"),
+        ((CONV, "relu", CONV, "flatten", "relu"), "conv_2"),
+        ((CONV, "tanh", "max_pool2d", WHOLE, "relu", "flatten"), "tanh_1"),
+        ((CONV, "relu", "global_avg_pool"), "relu_1"),
+        (("flatten", ("reshape", {"shape": (1, 8, 8)}), CONV, "flatten"), "conv_1"),
+    ],
+)  # fmt: skip
+def test_its_maps_are_followed_while_they_keep_their_size(layers, path):
+    made = documents.document(chosen("digits"), *layers, ("linear", {"units": 10}))
+    assert last_maps(restored(made).plan).path == path
+
+
+@pytest.mark.parametrize(
+    ("layers", "repeat", "path"),
+    [
+        (("batch_norm2d", "relu"), 2, "tanh_1"),
+        (("relu", "max_pool2d"), 1, "block_1.relu_1"),
+        (("max_pool2d", CONV, "relu"), 1, "tanh_1"),
+    ],
+)
+def test_maps_are_followed_into_a_block_and_out_of_it(layers, repeat, path):
+    block = ("block", {"network": "stage", "repeat": repeat})
+    start = documents.document(chosen("digits"), CONV, block, "tanh", "flatten", ("linear", {"units": 10}))
+    made = add_network(start, "stage", documents.chain(*layers))
+    assert last_maps(restored(made).plan).path == path
+
+
+@pytest.mark.parametrize(
+    ("key", "epochs", "path"), [("digits_cnn", 30, "relu_2"), ("lenet5", 2, "tanh_2"), ("residual_cnn", 1, "relu_5")]
+)
+def test_hardly_an_example_of_a_trained_template_is_without_regions(key, epochs, path, tmp_path):
+    """Maps from before the ReLU were empty for 57 of 60 digits of the first."""
+    document = template(key)
+    *_, end = train(document, documents.HERE, tmp_path, epochs=epochs)
+    assert isinstance(end, RunFinished)
+    network = restore(document, documents.HERE, tmp_path)
+    assert last_maps(network.plan).path == path
+    found = [explain_restored(network, method="gradcam", sample=sample).attribution for sample in range(24)]
+    assert sum(bool(weights.any()) for weights in found) >= 23

@@ -1,15 +1,19 @@
 """Keeps Grad-CAM: which regions the last convolution found that speak for the answer."""
 
-from neurodesk.compiler.plan import Plan
-from neurodesk.explanation.spec import METHODS, Case, Floats, Method, Place, numbers, places
+from __future__ import annotations
+
+from neurodesk.compiler.plan import Plan, Step
+from neurodesk.explanation.spec import METHODS, Case, Floats, Method, Place, numbers
+from neurodesk.layers.spec import Shape
 
 
 @METHODS.declare("gradcam", "Grad-CAM", aliases=("cam", "class activation map"))
 class GradCam(Method):
     """Shows the regions that speak for the answer, from the maps of the last convolution weighed by their gradient.
 
-    Coarse and steady: it sees no finer than the last convolution's maps, and nothing that speaks against.
-    Selvaraju and others 2017, Grad-CAM (arXiv 1610.02391).
+    The maps are those after its normalization and activation. Coarse and steady: it sees no finer than they are, and
+    nothing that speaks against. Selvaraju and others 2017, Grad-CAM (arXiv 1610.02391): L = ReLU(sum_k a_k A_k) with
+    a_k the mean over A_k of the gradient of the score before the softmax.
     """
 
     kinds = frozenset({"image"})
@@ -33,10 +37,41 @@ class GradCam(Method):
 
 
 def last_maps(plan: Plan) -> Place | None:
-    """The last convolution that gives maps of more than one pixel, None when there is none."""
-    found = None
-    for place in places(plan):
-        shape = place.step.shapes[0] if place.step.shapes else ()
-        if "conv" in place.step.layer and len(shape) == 3 and shape[1] * shape[2] > 1:
-            found = place
-    return found
+    """The layer whose maps Grad-CAM weighs, None when no convolution gives maps of more than one pixel.
+
+    The paper weighs the rectified maps of the last convolution (of VGG conv5_3 after its ReLU, of a ResNet the last sum
+    after its own). Before the ReLU a number below zero says that nothing was found there, and sums of such numbers by
+    their weights are mostly below zero: the map would be empty. So it is the last module that the maps of the last
+    convolution come to in their size, through norms, activations and sums, before pooling or flattening shrinks them.
+    """
+    return _search(plan, "", set(), None)[0]
+
+
+def _search(plan: Plan, prefix: str, maps: set[str], found: Place | None) -> tuple[Place | None, bool]:
+    """The last layer with maps, and whether the plan's answer is its maps in their size.
+
+    `maps` names the inputs that are the maps of `found`, or made of them in their size.
+    """
+    for step in plan.steps:
+        comes = any(name in maps for _, name in step.takes)
+        before = found
+        if step.block is not None:
+            copy = "" if step.repeat == 1 else f".{step.repeat - 1}"
+            inner = {given.name for given, (_, name) in zip(step.block.inputs, step.takes, strict=True) if name in maps}
+            found, carries = _search(step.block, f"{prefix}{step.name}{copy}.", inner, found)
+            maps = maps if found is before else set()
+        else:
+            size = _size(step)
+            begins = "conv" in step.layer and size > (1, 1)
+            carries = begins or (comes and found is not None and size == _size(found.step))
+            if carries and step.is_module:
+                found = Place(f"{prefix}{step.name}", step)
+            maps = set() if begins else maps
+        if carries:
+            maps = maps | {name for name, _ in step.gives}
+    return found, any(name in maps for name in plan.outputs)
+
+
+def _size(step: Step) -> Shape:
+    """Height and width of the maps a step gives, () when it gives none."""
+    return step.shapes[0][1:] if step.shapes and len(step.shapes[0]) == 3 and not step.gives[0][1] else ()
