@@ -34,8 +34,8 @@ def export(
     """
     from neurodesk.training.evaluate import restore
 
-    chosen = _chosen(formats)
-    restored = restore(document, base, runs, run)
+    chosen, out = _chosen(formats), out.absolute()
+    restored = restore(document, base.absolute(), runs.absolute(), run)
     taken = trained(restored.document, restored.prepared, restored.model, restored.run)
     parts = (restored.prepared.raw(part)[0] for part in ("test", "validation", "train"))
     return write(taken, next(x for x in parts if len(x)), chosen, out)
@@ -43,7 +43,7 @@ def export(
 
 def write(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Report:
     """As `export`, for a network at hand, compared on N examples `x` as they came (the first few hundred of them)."""
-    chosen, x = tuple(chosen), some(x)
+    chosen, x, out = tuple(chosen), some(x), out.absolute()  # the readers stand in folders of their own
     for form in chosen:
         if reason := form.refuses(taken):
             raise ExportError(f"{form.label}: {reason}")

@@ -57,6 +57,7 @@ def some(x: Array) -> Array:
 
 
 def _reopened(form: str, folder: Path, room: Path, trained: Trained, x: Array) -> Array:
+    folder = folder.absolute()  # the reader stands in `room`
     np.save(room / "x.npy", x, allow_pickle=False)
     file, weights = folder / (ONNX if form == "onnx" else SOURCE), []
     if form == "weights":  # weights alone answer nothing: they are read into the class they belong to

@@ -1,6 +1,8 @@
 """Keeps the proof that a run leaves as files that answer as it does, in every format, and that failures are told."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,17 @@ def test_a_format_brings_what_it_needs_and_replaces_what_is_there(run, tmp_path)
     assert [path.name for path in report.files] == ["network.py", "weights.safetensors", "report.json"]
     assert list(report.parity) == ["python"]
     assert "class Network" in (tmp_path / "network.py").read_text()
+
+
+def test_folders_may_be_said_from_where_one_stands(run, tmp_path, monkeypatch):
+    """The readers that compare stand elsewhere, and still find the files."""
+    document, folder, _ = run
+    monkeypatch.chdir(folder)
+    here = Path(os.path.relpath(tmp_path))
+    report = export(document, Path(), Path("runs"), formats=("python", "weights"), out=here / "out")
+    assert report.agrees
+    assert {path.absolute() for path in report.files} == set(report.files)
+    assert {path.resolve() for path in report.files} == {path.resolve() for path in (tmp_path / "out").iterdir()}
 
 
 def test_what_cannot_be_is_said(run, tmp_path):

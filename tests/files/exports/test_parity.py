@@ -1,5 +1,7 @@
 """Keeps the proof that the comparison finds what differs, and says what does not open."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -28,6 +30,12 @@ def wine(tmp_path_factory):
 def test_equal_files_agree(wine):
     made, x, folder = wine
     assert agrees(difference("weights", folder, made, x), answers(made, x))
+
+
+def test_the_folder_may_be_said_from_where_one_stands(wine, monkeypatch):
+    made, x, folder = wine
+    monkeypatch.chdir(folder.parent)
+    assert agrees(difference("weights", Path(folder.name), made, x), answers(made, x))
 
 
 def test_another_weight_is_found(wine, tmp_path):
