@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.spec import Bool, Declared, File, Float, Folder, Int, Ints, OneOf, Param, show
-from neurodesk.ui.icons import icon
+from neurodesk.ui.icons import dress
 from neurodesk.ui.tips import tip
 
 SPIN_LIMIT = 2_147_483_647  # a spin box holds 32 bits; larger ranges end there
@@ -236,9 +236,8 @@ class PathEditor(TextEditor):
 
     def __init__(self, param: Param) -> None:
         super().__init__(param)
-        button = QToolButton(
-            icon=icon("folder"), toolTip="Choose…", accessibleName=f"Choose {words(param.name).lower()}"
-        )
+        button = QToolButton(toolTip="Choose…", accessibleName=f"Choose {words(param.name).lower()}")
+        dress(button, "folder")
         button.clicked.connect(self.choose)
         self.row.addWidget(button)
 
@@ -279,6 +278,7 @@ class Form(QWidget):
     ) -> None:
         super().__init__()
         self.editors: dict[str, Editor] = {}
+        self._labels: dict[str, QLabel] = {}
         self._reasons: dict[str, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -293,6 +293,11 @@ class Form(QWidget):
         """Show other values in the same rows."""
         for name, field in self.editors.items():
             field.put(values.get(name, field.param.default))
+
+    def show_row(self, name: str, *, visible: bool) -> None:
+        """Show or hide a parameter that is set elsewhere."""
+        for part in (self._labels[name], self.editors[name]):
+            part.setVisible(visible)
 
     def explain(self, name: str, reason: str) -> None:
         """Say under a row why its value was refused; nothing when the reason is empty."""
@@ -315,7 +320,7 @@ class Form(QWidget):
         grid.addWidget(label, 2 * at, 0)
         grid.addWidget(field, 2 * at, 1)
         grid.addWidget(reason, 2 * at + 1, 0, 1, 2)
-        self.editors[name], self._reasons[name] = field, reason
+        self.editors[name], self._labels[name], self._reasons[name] = field, label, reason
         field.put(value)
 
 

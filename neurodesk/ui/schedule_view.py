@@ -44,12 +44,15 @@ class ScheduleView(View):
         steps = [round(at * (total - 1) / (_POINTS - 1)) for at in range(_POINTS)]
         self.epochs = options.epochs
         self.rates = [optimizer.rate * schedule.factor(step, per_epoch, total) for step in steps]
-        first, last, top = self.rates[0], self.rates[-1], max(self.rates)
-        told = f"from {first:.3g} to {last:.3g}" if math.isclose(top, first) else f"up to {top:.3g}, then {last:.3g}"
+        first, last, top = self.rates[0], self._last(), max(self.rates)
+        told = f"from {first:.3g} to {last}" if math.isclose(top, first) else f"up to {top:.3g}, then {last}"
         self.setToolTip(f"Learning rate over {options.epochs} epochs of {per_epoch} steps: {told}")
         self.setAccessibleDescription(self.toolTip())
         self.show()
         self.update()
+
+    def _last(self) -> str:
+        return f"{self.rates[-1]:.3g}" if self.rates[-1] > 1e-4 * max(self.rates) else "0"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the curve over a baseline, with its greatest rate and the number of epochs."""
@@ -69,5 +72,5 @@ class ScheduleView(View):
         painter.setPen(theme().color("text_dim"))
         right = Qt.AlignmentFlag.AlignRight
         painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, f"rate {top:.3g}")
-        painter.drawText(QRectF(0, 0, self.width(), 16), right, f"at the end {self.rates[-1]:.3g}")
+        painter.drawText(QRectF(0, 0, self.width(), 16), right, f"at the end {self._last()}")
         painter.drawText(QRectF(0, box.bottom() + 2, self.width(), 16), right, f"{self.epochs} epochs")

@@ -6,23 +6,31 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from neurodesk.data.catalogue import SOURCES
 from neurodesk.data.folders import choose
 from neurodesk.engine.protocol import DataPreviewed, EngineDied, PreviewData, Refused
 from neurodesk.graph.document import set_source
+from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Chosen, chosen
 from neurodesk.layers.spec import Folder, show
+from neurodesk.training.events import BoundaryMeasured
 from neurodesk.ui.editors import Choices, Form
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.pictures import example
+from neurodesk.ui.roles import LISTS, RolesTable, with_role
+from neurodesk.ui.rows_table import RowsTable
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from neurodesk.ui.views import PictureGrid, View
+from neurodesk.ui.tips import tip
+from neurodesk.ui.views import BoundaryView, PictureGrid, View
+
+_TALL = 4096  # px; higher than any dock
+_SHOWN, _POINTS = 64, 400  # examples fetched; of points in a plane more can be told apart
 
 
 class DataPanel(QWidget):
@@ -32,6 +40,7 @@ class DataPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self._asked = 0
+        self._arranged = False  # whether the parts have their widths
         self._source: Chosen | None = None
         self._base = Path()  # the folder that the source's paths start from
         self._form: Form | None = None
@@ -45,11 +54,25 @@ class DataPanel(QWidget):
         self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.balance = BalanceView()
         self.pictures = PictureGrid("Examples of the data", "Choose data to see examples of it.", side=56)
-        split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.roles = RolesTable()
+        self.roles.chosen.connect(self._set_role)
+        middle = QWidget()
+        inner = QVBoxLayout(middle)
+        inner.setContentsMargins(8, 0, 8, 0)
+        inner.addWidget(self.balance, stretch=1)
+        inner.addWidget(self.roles, stretch=2)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         split.addWidget(self._left())
-        split.addWidget(self.balance)
-        split.addWidget(self.pictures)
-        split.setSizes([304, 240, 640])
+        split.addWidget(middle)
+        self.rows, self.plane = RowsTable(), BoundaryView()
+        self.plane.setAccessibleName("Examples as points of a plane")
+        self.examples = QStackedWidget()
+        for view in (self.pictures.scrolled(), self.rows, self.plane):
+            self.examples.addWidget(view)
+        split.addWidget(self.examples)
+        split.setSizes([320, 224, 640])
+        for part, share in enumerate((1, 1, 3)):
+            split.setStretchFactor(part, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
@@ -83,6 +106,7 @@ class DataPanel(QWidget):
         self._show_facts()
         self.note.tell("error" if self.session.facts_problem else "", self.session.facts_problem)
         self.pictures.show_items([])
+        self.examples.setCurrentIndex(0)
         self.balance.show_counts((), ())
         if self.isVisible():
             self.ask()
@@ -91,7 +115,9 @@ class DataPanel(QWidget):
         """Ask for a preview of the data."""
         if self._source is not None and not self.session.facts_problem:
             self.pictures.empty = "Looking at the data…"
-            self._asked = self.link.ask(PreviewData, count=64)
+            facts = self.session.facts
+            count = _POINTS if facts is not None and facts.input == (2,) else _SHOWN
+            self._asked = self.link.ask(PreviewData, count=count)
 
     def take(self, event: Any) -> None:
         """Show a preview, or why there is none."""
@@ -117,7 +143,7 @@ class DataPanel(QWidget):
         again = QPushButton("Look again")
         again.setToolTip("Read the data again, as after files changed")
         again.clicked.connect(self._look_again)
-        self._column.addWidget(again)
+        self._column.addWidget(again, alignment=Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
         area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
@@ -147,7 +173,38 @@ class DataPanel(QWidget):
         made = Chosen(now.key, now.values.insert(name, value))
         self.session.edit(f"Set {name}", lambda document: set_source(document, made), merge=f"source.{name}")
 
+    def _set_role(self, name: str, role: str) -> None:
+        now = self.session.document.source
+        if now is not None and not self.session.edit(
+            f"Role of {name}", lambda document: set_source(document, with_role(now, name, role))
+        ):
+            self._show_roles()
+
+    def _show_roles(self) -> None:
+        """The columns of a table, in place of the fields that name them."""
+        source, columns = self.session.document.source, ()
+        if source is not None and source.key == "csv" and self.session.facts is not None:
+            try:
+                columns = SOURCES.make(source).columns(self.session.project.base)
+            except NeuroDeskError as error:  # the file went away since it was described
+                self.note.tell("error", str(error))
+        if bool(columns) == self.roles.isHidden():
+            self._arranged = False
+        self.roles.show_columns(columns)
+        self._arrange()
+        if self._form is not None:
+            for name in {"target", *LISTS.values()} & set(self._form.editors):
+                self._form.show_row(name, visible=not columns)
+
+    def _arrange(self) -> None:
+        """Share the width out, once for each kind of data: the columns of a table need more than bars alone."""
+        if not self._arranged and self.isVisible():
+            wide, many = self._split.width(), not self.roles.isHidden()
+            self._split.setSizes([256, wide * 9 // 20, wide * 11 // 20 - 256] if many else [304, 208, wide - 512])
+            self._arranged = True
+
     def _show_facts(self) -> None:
+        self._show_roles()
         facts = self.session.facts
         if facts is None:
             self.facts.setText("")
@@ -156,11 +213,13 @@ class DataPanel(QWidget):
         if facts.examples:
             lines.append(f"Examples: {facts.examples:,}")
         if facts.task == "classification":
-            few = ", ".join(facts.classes[:12]) + (", …" if len(facts.classes) > 12 else "")
+            names = [name if len(name) <= 24 else f"{name[:23]}…" for name in facts.classes[:10]]
+            few = ", ".join(names) + (", …" if len(facts.classes) > 10 else "")
             lines.append(f"{len(facts.classes)} classes: {few}")
         else:
             lines.append(f"Predicts {facts.targets} number{'s' * (facts.targets > 1)}")
         self.facts.setText("\n".join(lines))
+        self.facts.setToolTip(tip("\n".join(facts.classes[:100])))
 
     def _show_preview(self, event: DataPreviewed) -> None:
         labels = np.asarray(event.labels)
@@ -172,6 +231,9 @@ class DataPanel(QWidget):
         shown = event.pictures if np.size(event.pictures) else event.values
         self.pictures.show_items([(example(x), name, True) for x, name in zip(shown, names, strict=True)])
         self.balance.show_counts(event.counts, event.classes)
+        few = 40 + 24 * len(event.counts)
+        self.balance.setMaximumHeight(few if not self.roles.isHidden() else _TALL)
+        self._choose_view(event, names)
         train, validation, test = event.parts
         self._show_facts()
         self.facts.setText(f"{self.facts.text()}\nTraining {train:,}, validation {validation:,}, held out {test:,}")
@@ -182,9 +244,25 @@ class DataPanel(QWidget):
         else:
             self.note.tell("hint", " ".join(event.notes))
 
+    def _choose_view(self, event: DataPreviewed, names: list[str]) -> None:
+        """Pictures as they are, points of a plane in it, rows of a table as rows."""
+        values, labels = np.asarray(event.values, float), np.ravel(event.labels)
+        if np.size(event.pictures) or values.ndim != 2:
+            self.examples.setCurrentIndex(0)
+        elif values.shape[1] == 2 and event.classes and len(values):
+            low, high = values.min(0), values.max(0)
+            edge = np.where(high > low, 0.05 * (high - low), 1.0)
+            low, high, none = tuple(low - edge), tuple(high + edge), np.zeros((1, 1))
+            self.plane.show_boundary(BoundaryMeasured(0, 0, none, none, low, high, values, labels))
+            self.examples.setCurrentWidget(self.plane)
+        else:
+            self.rows.show_rows(values, names, event.features)
+            self.examples.setCurrentWidget(self.rows)
+
     def showEvent(self, event: Any) -> None:
         """Fetch the preview when the dock is first seen."""
         super().showEvent(event)
+        QTimer.singleShot(0, self, self._arrange)  # when it has its size
         if not self.pictures.items:
             self.ask()
 
@@ -193,7 +271,7 @@ class BalanceView(View):
     """How many examples each class has, or how the values to predict are spread, as bars."""
 
     def __init__(self) -> None:
-        super().__init__("Balance of the classes", QSize(160, 120))
+        super().__init__("Balance of the classes", QSize(160, 72))
         self.counts: Any = ()
         self.classes: tuple[str, ...] = ()
 
@@ -209,14 +287,18 @@ class BalanceView(View):
             self.say(painter, "Class balance")
             return
         painter.setFont(theme().font("small"))
-        high = min(24.0, (self.height() - 8) / len(self.counts))
+        head = QRectF(8, 0, self.width() - 16, 20)
+        painter.setPen(theme().color("text_dim"))
+        told = "Examples of each class" if self.classes else "Spread of what is to be predicted"
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, told)
+        high = min(24.0, (self.height() - 28) / len(self.counts))
         top = max(float(self.counts.max()), 1.0)
         metrics = painter.fontMetrics()
         left = (
             8 + min(max((metrics.horizontalAdvance(name) for name in self.classes), default=0), self.width() // 3) + 8
         )
         for at, count in enumerate(self.counts):
-            y = 4 + at * high
+            y = 24 + at * high
             reach = (self.width() - left - 48) * float(count) / top
             painter.fillRect(QRectF(left, y + 2, reach, high - 4), theme().color("accent"))
             if high < metrics.height() - 2:

@@ -103,6 +103,7 @@ class InspectorPanel(QScrollArea):
         column.addWidget(picture)
         if layer.formula:
             shown = _text(layer.formula, role="formula")
+            shown.setIndent(0)
             shown.setAccessibleName("Formula")
             shown.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -146,7 +147,7 @@ class InspectorPanel(QScrollArea):
             while grid.count():
                 grid.takeAt(0).widget().deleteLater()
             for at, (name, value) in enumerate(self._facts()):
-                grid.addWidget(_text(name, dim=True), at, 0)
+                grid.addWidget(_text(name, dim=True), at, 0, alignment=Qt.AlignmentFlag.AlignTop)
                 shown = _text(value)
                 shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 grid.addWidget(shown, at, 1)
@@ -244,6 +245,7 @@ def _heading(text: str) -> QWidget:
     column.setSpacing(4)
     rule = QFrame()
     rule.setProperty("rule", True)
+    rule.setFixedHeight(1)
     column.addWidget(rule)
     label = _text(text, role="section")
     column.addWidget(label)

@@ -139,6 +139,7 @@ def _rule() -> QWidget:
     column.setContentsMargins(0, 8, 0, 4)
     line = QFrame()
     line.setProperty("rule", True)
+    line.setFixedHeight(1)
     column.addWidget(line)
     return box
 

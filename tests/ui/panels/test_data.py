@@ -174,3 +174,30 @@ def test_real_tables_have_a_preview(qtbot: QtBot, session: Session, key: str):
     assert panel.pictures.items
     assert "held out" in panel.facts.text()
     assert panel.balance.counts.sum() > 100
+
+
+def test_a_role_is_chosen_in_the_row_of_its_column(panel: DataPanel, session: Session, tmp_path: Path):
+    """One step of history; the fields that name columns give way to the table, and come back with other data."""
+    (tmp_path / "t.csv").write_text("size,colour,label\n1,red,x\n2,blue,y\n3,red,x\n")
+    session.adopt(empty_document().replaced(source=chosen("csv", file="t.csv")), tmp_path / "p.neurodesk")
+    assert [column.role for column in panel.roles.columns] == ["number", "category", "target"]
+    assert panel._form.editors["ignore"].isHidden()
+    box = panel.roles.cellWidget(1, 1)
+    box.activated.emit(box.findData("ignore"))
+    assert session.facts.features == ("size",)
+    assert [column.role for column in panel.roles.columns] == ["number", "ignore", "target"]
+    session.undo()
+    assert len(session.facts.features) == 3
+    session.edit("Use", lambda document: set_source(document, chosen("iris")))
+    assert panel.roles.isHidden()
+
+
+@pytest.mark.parametrize(("width", "view"), [(2, "plane"), (4, "rows")])
+def test_examples_are_shown_as_what_they_are(panel: DataPanel, link: QuietLink, width: int, view: str):
+    """Points of a plane in it, rows of a table as rows, pictures as pictures."""
+    rows = {"pictures": np.empty((3, 0), np.float32), "values": np.ones((3, width), np.float32)}
+    link.say(previewed(link.last(PreviewData).request, **rows))
+    assert panel.examples.currentWidget() is getattr(panel, view)
+    panel.ask()
+    link.say(previewed(link.last(PreviewData).request))
+    assert panel.examples.currentIndex() == 0

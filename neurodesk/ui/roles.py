@@ -1,0 +1,102 @@
+"""The columns of a table, the role of each and why it has it; another role is chosen in the row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from neurodesk.data.columns import Column
+from neurodesk.graph.model import Chosen
+from neurodesk.ui.editors import Choices
+from neurodesk.ui.tips import tip
+
+LISTS: Final = {"number": "numbers", "category": "categories", "ignore": "ignore"}
+"""The source's parameter that lists the columns of a role."""
+ROLES: Final = {"number": "Number", "category": "Category", "target": "Target", "ignore": "Left out", "": "As guessed"}
+_MOST, _ROW = 200, 32  # rows made; px of a row
+
+
+def with_role(source: Chosen, name: str, role: str) -> Chosen:
+    """A table's source in which a column has another role; an empty role leaves it to be guessed again."""
+    values = source.values
+    for each, parameter in LISTS.items():
+        names = [known for known in _names(str(values.get(parameter, ""))) if known != name]
+        names += [name] if role == each else []
+        values = values.insert(parameter, _written(names))
+    if role == "target":
+        values = values.insert("target", name)
+    elif values.get("target", "") == name:
+        values = values.insert("target", "")
+    return Chosen(source.key, values)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for row in csv.reader([text], skipinitialspace=True) for name in row if name.strip()]
+
+
+def _written(names: Sequence[str]) -> str:
+    """Names with commas between them, those that hold a comma or a quote in quotes."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(names)
+    return text.getvalue() if names else ""
+
+
+class RolesTable(QTableWidget):
+    """A row for each column of a table. `chosen` carries a column's name and the role it is to have."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(0, 3)
+        self.columns: tuple[Column, ...] = ()
+        self.setAccessibleName("Columns of the table")
+        self.setHorizontalHeaderLabels(["Column", "Role", "Why"])
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for at in (0, 2):
+            self.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self.setColumnWidth(1, 120)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setMinimumSize(216, 3 * _ROW)
+        self.hide()
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show these columns; the table is hidden when there are none."""
+        self.setVisible(bool(columns))
+        if tuple(columns) == self.columns:
+            return
+        self.columns = tuple(columns)
+        self.setRowCount(0)
+        self.setRowCount(min(len(columns), _MOST))
+        for at, column in enumerate(self.columns[:_MOST]):
+            for place, text in ((0, column.name), (2, column.why)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(tip(text))
+                self.setItem(at, place, item)
+            self.setCellWidget(at, 1, self._choice(column))
+
+    def _choice(self, column: Column) -> Choices:
+        box = Choices(accessibleName=f"Role of {column.name}")
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for role, label in ROLES.items():
+            box.addItem(label, role)
+        box.setCurrentIndex(box.findData(column.role))
+        if column.role == "target":
+            box.setEnabled(False)
+            box.setToolTip("Make another column the target first: there is always one.")
+        box.activated.connect(lambda at: self._choose(column, box.itemData(at)))
+        return box
+
+    def _choose(self, column: Column, role: str) -> None:
+        if role != column.role:
+            self.chosen.emit(column.name, role)

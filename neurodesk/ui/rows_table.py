@@ -1,0 +1,54 @@
+"""The first examples of a table as rows: what is to be predicted, then every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+
+from neurodesk.ui.tips import tip
+
+_FEATURES = 64  # columns; more of them nobody reads
+_WIDEST = 160  # px
+
+
+class RowsTable(QTableWidget):
+    """Examples that are rows of numbers, to be read only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("First examples of the table")
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(24)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.horizontalHeader().setMaximumSectionSize(_WIDEST)
+        self.setMinimumWidth(176)
+
+    def show_rows(self, values: NDArray, answers: Sequence[str], features: Sequence[str]) -> None:
+        """Show n x d unscaled values, the n answers in front of them."""
+        shown = values[:, :_FEATURES]
+        names = [features[at] if at < len(features) else f"feature {at + 1}" for at in range(shown.shape[1])]
+        self.setRowCount(len(shown))
+        self.setColumnCount(1 + len(names))
+        for at, name in enumerate(["To predict", *names]):
+            head = QTableWidgetItem(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST - 24))
+            head.setToolTip(tip(name))
+            head.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | _side(at))
+            self.setHorizontalHeaderItem(at, head)
+        for at, (row, answer) in enumerate(zip(shown, answers, strict=True)):
+            for column, text in enumerate([answer, *(f"{value:.4g}" for value in row)]):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | _side(column))
+                if column == 0:
+                    item.setToolTip(tip(text))
+                self.setItem(at, column, item)
+        self.resizeColumnsToContents()
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
