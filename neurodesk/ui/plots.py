@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from neurodesk.ui.curves import Fold
 from neurodesk.ui.theme import theme
 
 ORDER = ("training", "validation")  # always in these colours, whichever comes first
+REDRAW_MS = 100  # between two redraws while values keep coming: the eye follows no faster, and the canvas stays quick
 SMOOTHING = 0.9  # a step keeps nine tenths of the mean so far
 
 
@@ -36,6 +37,9 @@ class CurvePlot(QWidget):
         self.plot.getPlotItem().setContentsMargins(0, 0, 8, 0)
         for side in ("left", "bottom"):  # text and grid are dear to draw, and the same for many steps
             self.plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._stale: set[str] = set()  # curves with values that are not yet drawn
+        self._rest = QTimer(self, interval=REDRAW_MS, singleShot=True)
+        self._rest.timeout.connect(self.catch_up)
         self.folds: dict[str, Fold] = {}
         self.marks: dict[str, tuple[list[float], list[float]]] = {}
         self._raw: dict[str, pg.PlotDataItem] = {}
@@ -81,6 +85,8 @@ class CurvePlot(QWidget):
         self._values.clear()
         self.folds.clear()
         self.marks.clear()
+        self._stale.clear()
+        self._rest.stop()
 
     def extend(self, name: str, values: np.ndarray) -> None:
         """Append one value per step to a curve; it is drawn raw and smoothed."""
@@ -88,7 +94,7 @@ class CurvePlot(QWidget):
             self.folds[name] = Fold()
             self._add(name, raw=True)
         self.folds[name].extend(values)
-        self._draw(name)
+        self._draw_soon(name)
 
     def mark(self, name: str, step: float, value: float) -> None:
         """Append one measured point to a curve, as after an epoch."""
@@ -98,7 +104,15 @@ class CurvePlot(QWidget):
         xs, ys = self.marks[name]
         xs.append(step)
         ys.append(value)
-        self._draw(name)
+        self._draw_soon(name)
+
+    def catch_up(self) -> None:
+        """Draw what has come since the last redraw."""
+        stale, self._stale = self._stale, set()
+        for name in stale:
+            self._draw(name)
+        if stale:
+            self._rest.start()
 
     def rows(self) -> list[tuple[str, float, float]]:
         """Every point as (curve, step, value), for a file; folded curves give the mean of each bucket."""
@@ -145,6 +159,11 @@ class CurvePlot(QWidget):
         if raw:
             self._raw[name] = self.plot.plot(skipFiniteCheck=False)
         self._line[name] = self.plot.plot()
+
+    def _draw_soon(self, name: str) -> None:
+        self._stale.add(name)
+        if not self._rest.isActive() or not self._values[name].text():  # a curve begins at once
+            self.catch_up()
 
     def _draw(self, name: str) -> None:
         colour = self._colour(name)

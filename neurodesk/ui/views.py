@@ -27,6 +27,10 @@ def _skip(room: float, needed: int) -> int:
     return max(1, -int(-0.8 * needed // max(room, 1.0)))
 
 
+def _cell(box: QRectF, side: QPointF, actual: int, predicted: int) -> QRectF:
+    return QRectF(box.left() + predicted * side.x(), box.top() + actual * side.y(), side.x(), side.y())
+
+
 def _line(painter: QPainter, box: QRectF, text: str, where: Qt.AlignmentFlag) -> None:
     """One line of text, shortened to its box."""
     painter.drawText(box, where, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width())))
@@ -72,8 +76,7 @@ class MatrixView(View):
 
     def cell(self, actual: int, predicted: int) -> QRectF:
         """Where a cell lies in the view."""
-        box, side = self._frame()
-        return QRectF(box.left() + predicted * side.x(), box.top() + actual * side.y(), side.x(), side.y())
+        return _cell(*self._frame(), actual, predicted)
 
     def _frame(self) -> tuple[QRectF, QPointF]:
         """The cells' box, and the sides of a cell: near to a square, and never huge."""
@@ -107,11 +110,12 @@ class MatrixView(View):
         assert self.matrix is not None
         ground, top = theme().color("surface_2"), max(int(self.matrix.max()), 1)
         metrics, gap = painter.fontMetrics(), 1.0 if len(self.matrix) <= 16 else 0.5
+        frame, side = self._frame()
         for actual, row in enumerate(self.matrix):
             for predicted, count in enumerate(row):
                 share = (float(count) / top) ** 0.5
                 colour = mix(ground, _RIGHT if actual == predicted else _WRONG, (0.15 + 0.85 * share) if count else 0.0)
-                box = self.cell(actual, predicted)
+                box = _cell(frame, side, actual, predicted)
                 painter.fillRect(box.adjusted(gap, gap, -gap, -gap), colour)
                 told = str(count)
                 fits = metrics.horizontalAdvance(told) <= box.width() - 2 and metrics.capHeight() <= box.height() - 2

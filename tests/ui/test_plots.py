@@ -30,6 +30,7 @@ def test_curves_grow_and_the_legend_says_the_last_value(plot: CurvePlot):
     plot.extend("training", np.array([3.0, 2.0]))
     plot.extend("training", np.array([1.0]))
     plot.mark("validation", 3, 1.25)
+    plot.catch_up()
     assert plot._raw["training"].getData()[1].tolist() == [3.0, 2.0, 1.0]
     assert plot._line["validation"].getData()[0].tolist() == [3.0]
     assert legend(plot)[1] == "validation 1.25"
@@ -85,3 +86,13 @@ def test_the_legend_of_a_narrow_plot_is_not_cut_off(plot: CurvePlot):
         QApplication.processEvents()
         assert (first.y() == second.y()) is level
         assert all(label.width() >= label.sizeHint().width() for label in (first, second))
+
+
+def test_values_that_keep_coming_are_drawn_ten_times_a_second(plot: CurvePlot, qtbot: QtBot):
+    """A new curve at once, later values together with those that come meanwhile."""
+    plot.extend("training", np.array([3.0]))
+    plot.extend("training", np.array([2.0]))
+    plot.extend("training", np.array([1.0]))
+    assert len(plot._raw["training"].getData()[1]) == 1
+    qtbot.waitUntil(lambda: len(plot._raw["training"].getData()[1]) == 3)
+    assert legend(plot)[0].startswith("training")
