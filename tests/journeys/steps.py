@@ -197,10 +197,11 @@ class Person:
     # ------------------------------------------------------------------ seeing and waiting
 
     def sees(self, widget: QWidget) -> bool:
-        """Whether the middle of a widget is on the screen with nothing over it."""
-        if not widget.isVisible():
+        """Whether a widget, or the part of it that is scrolled to, is on the screen with nothing over its middle."""
+        part = widget.visibleRegion().boundingRect()
+        if not widget.isVisible() or part.isEmpty():
             return False
-        point = widget.mapTo(widget.window(), widget.rect().center())
+        point = widget.mapTo(widget.window(), part.center())
         found = widget.window().childAt(point)
         return found is not None and (found is widget or widget.isAncestorOf(found))
 

@@ -107,5 +107,5 @@ def test_wine_in_a_process_that_never_loads_torch(tmp_path: Path):
     """The whole journey on a table, in a fresh process: the window's own process stays without torch all along."""
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-W", "error", "-c", WINE]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=150)
     assert done.returncode == 0, done.stderr

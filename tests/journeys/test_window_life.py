@@ -133,7 +133,7 @@ def test_saving_opening_and_the_mark(person: Person, tmp_path: Path, monkeypatch
 # ---------------------------------------------------------------- runs
 
 
-def training(person: Person, epochs: str = "400") -> None:
+def training(person: Person, epochs: str = "50000") -> None:
     """Start a run that is long enough to be met on the way."""
     window = person.window
     person.click(window.welcome.cards["wine"])
