@@ -130,6 +130,7 @@ def show_keys(parent: QWidget, rows: Sequence[tuple[str, str]]) -> None:
         for column, text in enumerate(row):
             table.setItem(at, column, QTableWidgetItem(text))
     table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.resizeColumnToContents(0)
     _dialog(parent, "Keys", table)
 

@@ -55,7 +55,7 @@ class CodePanel(QWidget):
         self.edit.setFont(font)
         self._highlighter = Highlighter(self.edit.document())
         self.edit.cursorPositionChanged.connect(self._follow)
-        copy = QPushButton("Copy all")
+        self.copy = copy = QPushButton("Copy all")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.edit.toPlainText()))
         self.status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.status.setProperty("dim", True)
@@ -89,6 +89,8 @@ class CodePanel(QWidget):
         except NeuroDeskError as error:
             text, told = "", f"The code appears when the drawing has no errors. {error}"
         self.status.setText(told)
+        self.copy.setEnabled(bool(text))
+        self.copy.setToolTip("" if text else "There is no code yet.")
         if text != self.edit.toPlainText():
             self.edit.setPlainText(text)
         self._mark()

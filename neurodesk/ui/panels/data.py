@@ -29,6 +29,7 @@ from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
 from neurodesk.ui.views import BoundaryView, PictureGrid, View
 
+_NOTHING = "Choose data to see examples of it."
 _TALL = 4096  # px; higher than any dock
 _SHOWN, _POINTS = 64, 400  # examples fetched; of points in a plane more can be told apart
 
@@ -53,7 +54,7 @@ class DataPanel(QWidget):
         self.box.activated.connect(lambda at: self.choose(self.box.itemData(at)))
         self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.balance = BalanceView()
-        self.pictures = PictureGrid("Examples of the data", "Choose data to see examples of it.", side=56)
+        self.pictures = PictureGrid("Examples of the data", _NOTHING, side=56)
         self.roles = RolesTable()
         self.roles.chosen.connect(self._set_role)
         middle = QWidget()
@@ -104,8 +105,10 @@ class DataPanel(QWidget):
         if self._form is not None and source is not None:
             self._form.show_values(dict(source.values.items()))
         self._show_facts()
+        self.again.setVisible(source is not None)
         self.note.tell("error" if self.session.facts_problem else "", self.session.facts_problem)
         self.pictures.show_items([])
+        self.pictures.empty = _NOTHING
         self.examples.setCurrentIndex(0)
         self.balance.show_counts((), ())
         if self.isVisible():
@@ -140,10 +143,10 @@ class DataPanel(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.box)
         self._column.addWidget(self.facts)
-        again = QPushButton("Look again")
-        again.setToolTip("Read the data again, as after files changed")
-        again.clicked.connect(self._look_again)
-        self._column.addWidget(again, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.again = QPushButton("Look again", visible=False)
+        self.again.setToolTip("Read the data again, as after files changed")
+        self.again.clicked.connect(self._look_again)
+        self._column.addWidget(self.again, alignment=Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
         area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
@@ -284,7 +287,6 @@ class BalanceView(View):
         """Paint a bar a class."""
         painter = QPainter(self)
         if not len(self.counts):
-            self.say(painter, "Class balance")
             return
         painter.setFont(theme().font("small"))
         head = QRectF(8, 0, self.width() - 16, 20)

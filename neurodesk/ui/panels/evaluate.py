@@ -118,6 +118,7 @@ class EvaluatePanel(QWidget):
         self.pictures.show_items([])
         self.which.clear()
         self.all.hide()
+        self.order.hide()
         self.part.setText("No run yet")
         self._show_metrics({})
 
@@ -182,6 +183,7 @@ class EvaluatePanel(QWidget):
         else:
             self.which.setText("Actual → answered. Click one to see why.")
         self.all.setVisible(self.cell is not None)
+        self.order.show()
 
     def _choose(self, number: int) -> None:
         if self.shown is not None:
@@ -222,7 +224,7 @@ class EvaluatePanel(QWidget):
         self.which.setProperty("dim", True)
         self.all = QPushButton("Show all", visible=False)
         self.all.clicked.connect(self._show_all)
-        self.order = QComboBox(accessibleName="Order of the examples")
+        self.order = QComboBox(accessibleName="Order of the examples", visible=False)
         self.order.addItem("Most wrong first", "loss")
         self.order.addItem("Surest first", "confidence")
         self.order.activated.connect(self._ask_examples)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from neurodesk.compiler.problems import Cure, Problem
 from neurodesk.ui.icons import icon
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
 
+_LINE, _WIDEST = 96, 320  # letters of a sentence and its cures that have room in one line; px of a cure's words
 _SHOWN = 50  # rows; a drawing with more has one cause, and the first rows show it
 
 
@@ -23,7 +26,7 @@ class ProblemsPanel(QWidget):
         super().__init__()
         self.session = session
         self.rows = QVBoxLayout()
-        self.rows.setSpacing(6)
+        self.rows.setSpacing(8)
         self.rows.setContentsMargins(8, 8, 8, 8)
         inner = QWidget()
         inner.setLayout(self.rows)
@@ -34,6 +37,7 @@ class ProblemsPanel(QWidget):
         layout.addWidget(area)
         self._shown: tuple[Problem, ...] | None = None
         session.checked.connect(self.renew)
+        session.network_shown.connect(lambda _name: self._redraw())
         theme().changed.connect(self._redraw)
         self.renew()
 
@@ -68,28 +72,45 @@ class ProblemsPanel(QWidget):
     def _row(self, problem: Problem) -> QWidget:
         card = QFrame()
         card.setProperty("card", True)
-        row = QHBoxLayout(card)
-        row.setContentsMargins(8, 6, 8, 6)
-        mark = QLabel(
-            pixmap=icon(
-                problem.severity, theme().color({"hint": "accent"}.get(problem.severity, problem.severity))
-            ).pixmap(16, 16)
-        )
+        column = QVBoxLayout(card)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        column.addLayout(row)
+        told = self._sentence(problem, row)
+        cures = problem.cures[:2]
+        apart = len(told) + sum(len(cure.label) for cure in cures) > _LINE
+        if apart:  # the cures have a line of their own
+            row = QHBoxLayout()
+            row.setContentsMargins(24, 0, 0, 0)
+            column.addLayout(row)
+        for cure in cures:
+            row.addWidget(self._cure(cure), alignment=Qt.AlignmentFlag.AlignTop)
+        if apart:
+            row.addStretch()
+        return card
+
+    def _sentence(self, problem: Problem, row: QHBoxLayout) -> str:
+        """Put symbol, sentence and the way to the node in a row; returns what is said."""
+        colour = theme().color({"hint": "accent"}.get(problem.severity, problem.severity))
+        mark = QLabel(pixmap=icon(problem.severity, colour).pixmap(16, 16))
         mark.setAccessibleName(problem.severity)
+        mark.setContentsMargins(0, 6, 0, 0)
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
-        text = QLabel(problem.text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        text.setMinimumWidth(160)
+        elsewhere = problem.network not in ("", self.session.network)
+        told = f"In {problem.network}: {problem.text}" if elsewhere else problem.text
+        text = QLabel(told, textFormat=Qt.TextFormat.PlainText, wordWrap=True, minimumWidth=160)
         row.addWidget(text, stretch=1)
         if problem.node:
             show = QPushButton("Show", flat=False, accessibleName=f"Show {problem.node}")
             show.setProperty("flat", True)
             show.clicked.connect(lambda: self.node_asked.emit(problem.network, problem.node))
             row.addWidget(show, alignment=Qt.AlignmentFlag.AlignTop)
-        for cure in problem.cures[:2]:
-            row.addWidget(self._cure(cure), alignment=Qt.AlignmentFlag.AlignTop)
-        return card
+        return told
 
     def _cure(self, cure: Cure) -> QPushButton:
-        button = QPushButton(icon("cure", theme().color("accent")), cure.label)
+        short = QFontMetrics(self.font()).elidedText(cure.label, Qt.TextElideMode.ElideMiddle, _WIDEST)
+        button = QPushButton(icon("cure", theme().color("accent")), short)
+        button.setToolTip(tip(cure.label) if short != cure.label else "")
         button.clicked.connect(lambda: self.session.cure(cure))
         return button

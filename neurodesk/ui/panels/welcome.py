@@ -109,7 +109,7 @@ class Card(QAbstractButton):
         lines = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
         painter.drawText(QRectF(inner.left(), inner.top() + 96, inner.width(), 40), lines, self.made.text)
         painter.setFont(now.font("small"))
-        size = f"{compact(self.made.parameters)} parameters · {self.made.data}"
+        size = f"{compact(self.made.parameters)} parameters · {self.made.data.replace('_', ' ')}"
         painter.drawText(QRectF(inner.left(), inner.bottom() - 16, inner.width(), 16), Qt.AlignmentFlag.AlignLeft, size)
 
     def _read(self) -> None:

@@ -101,3 +101,27 @@ def test_a_long_sentence_wraps(panel: ProblemsPanel, session: Session):
     session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port(long, "features")))
     for button in buttons(panel):
         assert button.mapTo(panel, button.rect().bottomRight()).x() <= panel.width()
+
+
+def test_long_cures_stay_inside(panel: ProblemsPanel, session: Session):
+    """They have a line of their own, shortened, and a tip with the whole text; nothing is wider than the dock."""
+    cut(session)
+    long = "a_very_long_name_of_a_layer_that_goes_on_and_on_for_ever"
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "linear_1", long))
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "flatten_1", long.upper()))
+    panel.resize(800, 300)
+    found = buttons(panel, "…")
+    assert found
+    assert all(long in button.toolTip() for button in found)
+    assert panel.minimumSizeHint().width() < 400
+    right = max(button.mapTo(panel, button.rect().topRight()).x() for button in buttons(panel))
+    assert right <= panel.width()
+
+
+def test_a_problem_elsewhere_says_where(panel: ProblemsPanel, session: Session):
+    """The sentence names the network when another is shown."""
+    session.edit("Add", lambda document: document.with_graph("inner", document.graph()))
+    session.edit_graph("Block", lambda graph: edit.add(graph, chosen("block", network="inner"), at=Place(0, 400))[0])
+    cut(session)
+    session.show_network("inner")
+    assert any(text.startswith("In network: ") for text in texts(panel))
