@@ -110,7 +110,7 @@ class ReasonView(View):
         top = float(np.abs(weights).max(initial=0.0)) or 1.0
         names = [_name(self.answer, feature) for feature in order]
         widest = max((painter.fontMetrics().horizontalAdvance(name) for name in names), default=0)
-        left = box.left() + min(widest + 8.0, box.width() * 0.48)
+        left = box.left() + min(widest + 12.0, box.width() * 0.48)
         middle = (left + box.right()) / 2
         for at, feature in enumerate(order):
             y = box.top() + at * high
