@@ -4,11 +4,12 @@ answers.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
@@ -19,7 +20,8 @@ from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_RIGHT, _WRONG = QColor("#1463c4"), QColor("#b3372c")  # white is readable on both, in either theme
+REPAINT_MS = 100
+_RIGHT, _WRONG = "#1463c4", "#b3372c"  # white is readable on both, in either theme
 
 
 def _skip(room: float, needed: int) -> int:
@@ -29,6 +31,13 @@ def _skip(room: float, needed: int) -> int:
 
 def _cell(box: QRectF, side: QPointF, actual: int, predicted: int) -> QRectF:
     return QRectF(box.left() + predicted * side.x(), box.top() + actual * side.y(), side.x(), side.y())
+
+
+@lru_cache(maxsize=1024)
+def _shade(ground: str, hue: str, percent: int) -> tuple[QColor, QColor]:
+    """The colour of a cell, and the ink that reads on it."""
+    colour = mix(QColor(ground), QColor(hue), percent / 100)
+    return colour, max((QColor("white"), QColor("black")), key=lambda ink: contrast(ink, colour))
 
 
 def _line(painter: QPainter, box: QRectF, text: str, where: Qt.AlignmentFlag) -> None:
@@ -45,6 +54,13 @@ class View(QWidget):
         self.setMinimumSize(least)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self.update)
+        self._rest = QTimer(self, interval=REPAINT_MS, singleShot=True)
+        self._rest.timeout.connect(self.update)
+
+    def update_soon(self) -> None:
+        """Repaint ten times a second at most, however fast measurements come."""
+        if not self._rest.isActive():
+            self._rest.start()
 
     def say(self, painter: QPainter, text: str) -> None:
         """Write one dim sentence in the middle, for when there is nothing to show."""
@@ -72,7 +88,7 @@ class MatrixView(View):
         self.matrix, self.classes = matrix, classes
         if matrix is not None and max(self.at) >= len(matrix):
             self.at = (0, 0)
-        self.update()
+        self.update_soon()
 
     def cell(self, actual: int, predicted: int) -> QRectF:
         """Where a cell lies in the view."""
@@ -108,19 +124,19 @@ class MatrixView(View):
 
     def _paint_cells(self, painter: QPainter) -> None:
         assert self.matrix is not None
-        ground, top = theme().color("surface_2"), max(int(self.matrix.max()), 1)
+        ground, top = theme().color("surface_2").name(), max(int(self.matrix.max()), 1)
         metrics, gap = painter.fontMetrics(), 1.0 if len(self.matrix) <= 16 else 0.5
         frame, side = self._frame()
         for actual, row in enumerate(self.matrix):
             for predicted, count in enumerate(row):
-                share = (float(count) / top) ** 0.5
-                colour = mix(ground, _RIGHT if actual == predicted else _WRONG, (0.15 + 0.85 * share) if count else 0.0)
+                percent = round(15 + 85 * (float(count) / top) ** 0.5) if count else 0
+                colour, ink = _shade(ground, _RIGHT if actual == predicted else _WRONG, percent)
                 box = _cell(frame, side, actual, predicted)
                 painter.fillRect(box.adjusted(gap, gap, -gap, -gap), colour)
                 told = str(count)
                 fits = metrics.horizontalAdvance(told) <= box.width() - 2 and metrics.capHeight() <= box.height() - 2
                 if count and fits:
-                    painter.setPen(max((QColor("white"), QColor("black")), key=lambda ink: contrast(ink, colour)))
+                    painter.setPen(ink)
                     painter.drawText(box, _CENTRE, told)
 
     def _paint_names(self, painter: QPainter) -> None:
@@ -313,7 +329,7 @@ class BoundaryView(View):
         chosen = kinds[np.asarray(event.grid).astype(int) % 8]
         sure = np.clip(np.asarray(event.probability), 0, 1)[..., None] ** 2 * 0.7
         self._image = rgb_image((ground * (1 - sure) + chosen * sure).astype(np.uint8)[::-1])
-        self.update()
+        self.update_soon()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the plane and the points on it."""
