@@ -166,7 +166,7 @@ class ActivationsPanel(QWidget):
             card = ProbeCard(node, LAYERS[key].category if key in LAYERS else "Block")
             card.chosen.connect(self.node_chosen)
             self.cards[node] = card
-            self._row.addWidget(card)
+            self._row.addWidget(card, alignment=Qt.AlignmentFlag.AlignTop)
         self._row.addStretch()
 
     def empty(self) -> None:

@@ -17,6 +17,7 @@ from neurodesk.ui.reasons import HEAD, ExampleView, ReasonView
 from neurodesk.ui.session import Session
 
 _IMAGE_METHODS = ("integrated_gradients", "gradcam", "occlusion")
+_SEQUENCE_METHODS = ("integrated_gradients", "saliency")
 _TABLE_METHODS = ("integrated_gradients", "ablation")
 
 
@@ -66,7 +67,7 @@ class ExplainPanel(QWidget):
         self.run = 0
         self._asked: set[int] = set()
         self.columns: list[Reasons] = []
-        self._methods = {3: _IMAGE_METHODS}  # by the number of axes of an example, as chosen
+        self._methods = {3: _IMAGE_METHODS, 2: _SEQUENCE_METHODS}  # by the number of axes of an example, as chosen
         self.note = Note()
         self.picture = ExampleView()
         column = QVBoxLayout(self)
@@ -185,7 +186,7 @@ class ExplainPanel(QWidget):
             view.update()
 
     def _arrange(self, axes: int) -> None:
-        """Columns for examples with so many axes: three methods for pictures, two for rows of a table."""
+        """Columns for examples with so many axes: three methods for pictures, two for others."""
         self._axes = axes
         methods = self._methods.setdefault(axes, _TABLE_METHODS)
         known = {method: (view.answer, view.waiting) for method, view in self.views.items()}
