@@ -72,7 +72,7 @@ class DataPanel(QWidget):
             self.examples.addWidget(view)
         split.addWidget(self.examples)
         split.setSizes([320, 224, 640])
-        for part, share in enumerate((1, 1, 3)):
+        for part, share in enumerate((0, 1, 3)):
             split.setStretchFactor(part, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
