@@ -1,14 +1,16 @@
 """The borders between the rooms: who may import whom, and what comes along when a declaration is read."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from tests.house.tree import PACKAGE, ROOT, python_files
 
-HEAVY = ("torch", "captum", "torchmetrics", "pandas", "sklearn", "scipy", "onnx", "onnxruntime", "onnxscript")
+HEAVY = ("torch", "captum", "sklearn", "scipy", "onnx", "onnxruntime", "onnxscript")
 QT = ("PySide6", "pyqtgraph")
 
 # What runs, as against what is declared: these load torch when they are imported.
@@ -77,3 +79,17 @@ def test_the_desk_comes_without_torch():
 def test_the_public_api_and_command_line_come_light():
     """`import neurodesk` and the start of the command line load nothing heavy, nor Qt."""
     assert brought_along(["neurodesk", "neurodesk.cli"], (*HEAVY, *QT, "numpy", "networkx", "rich")) == []
+
+
+def test_every_dependency_is_imported():
+    """What pyproject.toml has everybody install is used; torch.onnx imports onnx and onnxscript for us."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    named = {"PySide6-Essentials": "PySide6", "pillow": "PIL", "scikit-learn": "sklearn", "rpds-py": "rpds"}
+    names = [re.split(r"[<>=!~ ]", line)[0] for line in told]
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in python_files("neurodesk"))
+    idle = [
+        name
+        for name in names
+        if not re.search(rf"(?:import |from |import_module\(\"){named.get(name, name)}\b", sources)
+    ]
+    assert [name for name in idle if name not in ("onnx", "onnxscript")] == []
