@@ -137,7 +137,7 @@ ACTIONS: tuple[Declared, ...] = (
     ),
     Declared("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+="), lambda w: w.canvas.zoom_by(1.25)),
     Declared("zoom_out", "View", "Zoom out", ("Ctrl+-",), lambda w: w.canvas.zoom_by(0.8)),
-    Declared("zoom_whole", "View", "Zoom to 100 %", ("Ctrl+1",), lambda w: w.canvas.zoom_to(1.0)),
+    Declared("zoom_whole", "View", "Zoom to 100%", ("Ctrl+1",), lambda w: w.canvas.zoom_to(1.0)),
     Declared("zoom_fit", "View", "Zoom to fit", ("Ctrl+0",), lambda w: w.canvas.fit_all(), "", _needs_nodes),
     Declared("tidy", "View", "Tidy", ("L",), lambda w: w.canvas.tidy(), "tidy", _needs_nodes, True),
     Declared("theme", "View", "Dark or light", ("Ctrl+Shift+T",), lambda w: w.toggle_theme(), "theme"),

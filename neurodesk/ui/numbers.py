@@ -34,5 +34,5 @@ def duration(seconds: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as `97.2 %`."""
-    return f"{100 * share:.1f} %"
+    """A share as `97.2%`."""
+    return f"{100 * share:.1f}%"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip
 
 from neurodesk.engine.protocol import Explained
+from neurodesk.explanation import trust
 from neurodesk.ui.numbers import percent
 from neurodesk.ui.pictures import example, fitted, overlay
 from neurodesk.ui.theme import theme
@@ -17,7 +18,6 @@ from neurodesk.ui.views import View
 FEATURES = 16  # bars; the features that weigh most
 HEAD = 32.0  # px over the example, as high as the methods' names are
 _FOOT = 24.0
-_GAP = 0.1  # share of the difference between the answers that the weights may miss
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -59,7 +59,9 @@ class ReasonView(View):
         if np.isnan(gap):
             return "", "text_dim"
         told = f"completeness gap {percent(gap)}"
-        return (f"{told}: do not rely on it", "warning") if gap > _GAP else (told, "text_dim")
+        if gap <= trust.GOOD:
+            return told, "text_dim"
+        return f"{told}: " + ("a rough picture" if gap <= trust.DOUBTFUL else "do not rely on it"), "warning"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint reasons and the completeness gap."""
@@ -85,7 +87,7 @@ class ReasonView(View):
         answer = self.answer
         if answer is None or answer.reason:
             return
-        told = self.verdict()[0]
+        told = trust.verdict(abs(answer.gap)) or self.verdict()[0]
         if np.ndim(answer.picture) < 2:
             order, high = self._order(), self._high()
             at = int((event.position().y() - self._box().top()) / high)

@@ -48,4 +48,4 @@ def test_durations(seconds: float, text: str):
 
 def test_shares():
     """One decimal."""
-    assert percent(0.9722) == "97.2 %"
+    assert percent(0.9722) == "97.2%"

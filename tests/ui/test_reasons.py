@@ -22,8 +22,9 @@ def test_the_gap_is_judged(qapp: QApplication):
     theme().choose("dark")
     view = ReasonView()
     for gap, told, role in (
-        (0.014, "completeness gap 1.4 %", "text_dim"),
-        (-0.4, "completeness gap 40.0 %: do not rely on it", "warning"),
+        (0.014, "completeness gap 1.4%", "text_dim"),
+        (0.2, "completeness gap 20.0%: a rough picture", "warning"),
+        (-0.4, "completeness gap 40.0%: do not rely on it", "warning"),
         (np.nan, "", "text_dim"),
     ):
         view.show_answer(explained(1, "integrated_gradients", gap=gap))
@@ -49,6 +50,6 @@ def test_what_was_answered_is_said(qapp: QApplication):
     view = ExampleView()
     assert view.said() == ("", "", True)
     view.show_example(explained(1, "saliency", actual=1.0))
-    assert view.said() == ("7, 90.0 % sure", "in truth 1", False)
+    assert view.said() == ("7, 90.0% sure", "in truth 1", False)
     view.show_example(explained(1, "saliency", classes=(), predicted=2.5, actual=np.nan))
     assert view.said() == ("answered 2.5", "", True)

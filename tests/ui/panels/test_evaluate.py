@@ -60,7 +60,7 @@ def test_a_finished_run_is_measured_by_itself(panel: EvaluatePanel, link: QuietL
     said = texts(panel)
     assert link.last(Evaluate).run == 1
     assert "Held out, run 1" in said
-    assert "97.2 %" in said
+    assert "97.2%" in said
     assert "0.1234" in said
     asked = link.last(ShowExamples)
     assert (asked.run, asked.actual, asked.predicted, asked.order) == (1, None, None, "loss")
