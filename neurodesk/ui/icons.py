@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from neurodesk.disk.resources import resource
 from neurodesk.ui.theme import theme
@@ -23,6 +24,24 @@ def icon(name: str, color: QColor | None = None) -> QIcon:
     if name not in ACTIONS:
         raise KeyError(name)
     return _icon("actions", name, (color or theme().color("text")).name(), theme().color("text_dim").name())
+
+
+def dress(button: QAbstractButton, name: str, role: str = "text") -> None:
+    """Put the symbol of an action on a button, in the colour of a role; it follows the theme."""
+    _follow_theme()
+    button.setProperty("symbol", f"{name} {role}")
+    button.setIcon(icon(name, theme().color(role)))
+
+
+@cache
+def _follow_theme() -> None:
+    theme().changed.connect(_dress_anew)
+
+
+def _dress_anew() -> None:
+    for button in QApplication.allWidgets():
+        if symbol := button.property("symbol"):
+            dress(button, *symbol.split())
 
 
 def layer_icon(key: str, color: QColor) -> QIcon:

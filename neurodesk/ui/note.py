@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
-from neurodesk.ui.icons import icon
+from neurodesk.ui.icons import dress, icon
 from neurodesk.ui.theme import theme
 
 _COLOURS = {"error": "error", "warning": "warning", "ok": "ok", "hint": "accent"}
@@ -20,7 +20,8 @@ class Note(QFrame):
         self._mark = QLabel()
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        away = QToolButton(icon=icon("close"), toolTip="Put this note away", accessibleName="Put this note away")
+        away = QToolButton(toolTip="Put this note away", accessibleName="Put this note away")
+        dress(away, "close")
         away.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 4, 4)

@@ -148,7 +148,7 @@ class Window(QMainWindow):
 
     def renew(self) -> None:
         """Keep the title, actions, tabs and docks true."""
-        self.setWindowTitle(f"{self.session.title}[*] – NeuroDesk")
+        self.setWindowTitle(self.session.title.replace("[*]", "[*][*]") + "[*] – NeuroDesk")
         self.setWindowModified(not self.session.is_saved)
         actions.renew(self, self.actions_by_key)
         names = list(self.session.document.networks)

@@ -1,4 +1,4 @@
-"""A session with a small network on the digits, and an engine link that keeps what it is asked and says what it is told."""
+"""A small network on the digits, a link that keeps what it is asked, and what an engine may tell it."""
 
 from typing import Any
 
@@ -94,8 +94,8 @@ def finished(**other: Any) -> events.RunFinished:
 def explained(request: int, method: str, **other: Any) -> Explained:
     """One method's reasons for a digit."""
     told = {
-        "run": 1, "sample": 3, "target": 7, "predicted": 7.0, "probability": 0.9, "gap": 0.01, "features": (), "classes": CLASSES,
-        "attribution": np.linspace(-1, 1, 64, dtype=np.float32).reshape(1, 8, 8),
+        "run": 1, "sample": 3, "target": 7, "predicted": 7.0, "probability": 0.9, "gap": 0.01,
+        "features": (), "classes": CLASSES, "attribution": np.linspace(-1, 1, 64, dtype=np.float32).reshape(1, 8, 8),
         "picture": np.linspace(0, 16, 64, dtype=np.float32).reshape(1, 8, 8), "actual": 7.0,
     }  # fmt: skip
     return Explained(request=request, method=method, **{**told, **other})
@@ -141,8 +141,9 @@ def colours(widget: QWidget) -> set[str]:
 def previewed(request: int, **other: Any) -> DataPreviewed:
     """A first look at three digits."""
     told = {
-        "pictures": np.linspace(0, 1, 192, dtype=np.float32).reshape(3, 1, 8, 8), "values": np.zeros((3, 64), np.float32),
-        "labels": np.array([0, 1, 2]), "names": ("a", "b", "c"), "classes": CLASSES, "features": (),
+        "pictures": np.linspace(0, 1, 192, dtype=np.float32).reshape(3, 1, 8, 8),
+        "values": np.zeros((3, 64), np.float32), "labels": np.array([0, 1, 2]),
+        "names": ("a", "b", "c"), "classes": CLASSES, "features": (),
         "counts": np.arange(10) + 1, "parts": (40, 5, 10), "skipped": (), "notes": (),
     }  # fmt: skip
     return DataPreviewed(request=request, **{**told, **other})

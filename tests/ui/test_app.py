@@ -1,4 +1,4 @@
-"""The program as a whole: faults are said once, signals end it cleanly, it takes its own picture, and it needs no torch."""
+"""The program as a whole: faults are said once, signals end it cleanly, it takes its picture, and it needs no torch."""
 
 import os
 import signal
@@ -42,8 +42,8 @@ make = app.make_window
 def ready(*_args):
     global ready
     ready = lambda *_args: None
-    print("ready", *sorted({name.split(".")[0] for name in sys.modules} & {"torch", "captum", "pandas", "sklearn", "onnx"}),
-          flush=True)
+    heavy = {"torch", "captum", "pandas", "sklearn", "onnx"}
+    print("ready", *sorted({name.split(".")[0] for name in sys.modules} & heavy), flush=True)
 
 def begin(window):
     session = window.session
@@ -52,7 +52,7 @@ def begin(window):
     window.show_canvas()
     if task in ("train", "journey"):
         kind = StepsTaken if task == "train" else RunFinished
-        window.link.arrived.connect(lambda event: QTimer.singleShot(0, lambda: ready()) if isinstance(event, kind) else None)
+        window.link.arrived.connect(lambda event: isinstance(event, kind) and QTimer.singleShot(0, lambda: ready()))
         window.train()
     elif task == "ask":
         QTimer.singleShot(300, ready)
@@ -118,7 +118,7 @@ def group(leader: int) -> list[int]:
     ],
 )
 def test_a_signal_ends_it_within_seconds(started: list[subprocess.Popen[str]], task: str, number: signal.Signals):
-    """Also in mid-training and under a question: code 0, no child left, and the unsaved work waits for the next start."""
+    """Also in mid-training and under a question: code 0, no child left, and unsaved work waits for the next start."""
     child, said = begin(started, task)
     assert said.startswith("ready")
     child.send_signal(number)
@@ -129,7 +129,7 @@ def test_a_signal_ends_it_within_seconds(started: list[subprocess.Popen[str]], t
 
 
 def test_the_window_needs_no_torch(started: list[subprocess.Popen[str]]):
-    """Over a journey from a template to a finished run, evaluated, the heavy libraries are in the engine's process only."""
+    """From a template to a finished run, evaluated, the heavy libraries are in the engine's process only."""
     child, said = begin(started, "journey")
     assert said == "ready"
     child.terminate()
@@ -206,6 +206,22 @@ def test_a_long_log_begins_anew(home: Path):
     app.write_log("fresh")
     assert file.stat().st_size < 1000
     assert "fresh" in file.read_text()
+
+
+def test_the_door_lets_go_of_what_a_fault_held(door: Window):
+    """A painter that stays open in a frame of the fault would end the program at the next picture."""
+    trace = None
+    try:
+        fail_holding(object())
+    except RuntimeError as error:
+        trace = error.__traceback__
+        sys.excepthook(RuntimeError, error, trace)
+    assert trace.tb_next.tb_frame.f_locals == {}
+
+
+def fail_holding(held: object) -> None:
+    """Fail with something in hand."""
+    raise RuntimeError(f"in hand: {held}")
 
 
 class Broken(QWidget):

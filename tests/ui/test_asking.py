@@ -35,10 +35,13 @@ def parent(qtbot: QtBot) -> QWidget:
 def answer(*acts: Callable[[QDialog], object], after: QWidget | None = None) -> None:
     """Do something with each dialog that comes up, in turn; a dialog may bring up the next before it closes."""
 
+    waits = iter(range(1000))  # a dialog that never comes must not be waited for in the tests that follow
+
     def act() -> None:
         found = QApplication.activeModalWidget()
         if found is None or found is after:
-            QTimer.singleShot(5, act)
+            if next(waits, None) is not None:
+                QTimer.singleShot(5, act)
             return
         if acts[1:]:
             answer(*acts[1:], after=found)

@@ -111,7 +111,8 @@ def test_the_wheel_turns_nothing_without_the_focus(filled: tuple[Form, list[tupl
     box = made.editors["count"].box
     where = QPointF(5, 5)
     wheel = QWheelEvent(
-        where, box.mapToGlobal(where), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        where, box.mapToGlobal(where), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
         Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(box, wheel)

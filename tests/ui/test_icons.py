@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui import actions
-from neurodesk.ui.icons import ACTIONS, icon, layer_icon, layer_pixmap
+from neurodesk.ui.icons import ACTIONS, dress, icon, layer_icon, layer_pixmap
+from neurodesk.ui.theme import theme
 
 DESK = Path(actions.__file__).parent
 
@@ -21,9 +23,10 @@ def asked() -> set[str]:
         node
         for file in DESK.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "icon" and node.args
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("icon", "dress")
     ]
-    named = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    names = [argument.value for call in calls for argument in call.args[:2] if isinstance(argument, ast.Constant)]
+    named = {name for name in names if isinstance(name, str)}
     return named | {declared.symbol for declared in actions.ACTIONS if declared.symbol}
 
 
@@ -77,3 +80,16 @@ def test_a_disabled_symbol_is_dim(qapp: QApplication):
     size = QSize(16, 16)
     usable, disabled = (icon("save").pixmap(size, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled))
     assert usable != disabled
+
+
+def test_a_dressed_button_follows_the_theme(qtbot: QtBot):
+    """In the colour of its role."""
+    theme().choose("dark")
+    button = QToolButton()
+    qtbot.addWidget(button)
+    dress(button, "stop", "accent")
+    for look in ("dark", "light", "dark"):
+        theme().choose(look)
+        image = button.icon().pixmap(16, 16).toImage()
+        inks = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+        assert theme().color("accent").name() in {ink.name() for ink in inks if ink.alpha() == 255}

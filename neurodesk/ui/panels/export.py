@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from neurodesk.engine.protocol import EngineDied, Exported, ExportFiles, Refused
 from neurodesk.files.exports.catalogue import EXPORTS
-from neurodesk.ui.icons import icon
+from neurodesk.ui.icons import dress
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.session import Session
@@ -38,10 +38,12 @@ class ExportPanel(QWidget):
         self.note = Note()
         self.formats = {export.key: QCheckBox(export.label, checked=True, toolTip=export.doc) for export in EXPORTS}
         self.folder = QLineEdit(accessibleName="Folder to export to")
-        self.go = QPushButton(icon("export"), "Export the newest run")
+        self.go = QPushButton("Export the newest run")
+        dress(self.go, "export", "on_accent")
         self.go.setProperty("primary", True)
         self.go.clicked.connect(lambda: self.export())
-        self.show_folder = QPushButton(icon("folder"), "Open the folder", visible=False)
+        self.show_folder = QPushButton("Open the folder", visible=False)
+        dress(self.show_folder, "folder")
         self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out))))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -107,7 +109,9 @@ class ExportPanel(QWidget):
 
     def _suggest(self) -> None:
         if self.folder.text() in ("", self._suggested):
-            self._suggested = str(self.session.project.base / f"{self.session.title} export")
+            documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+            folder = self.session.project.base if self.session.path else Path(documents)
+            self._suggested = str(folder / f"{self.session.title} export")
             self.folder.setText(self._suggested)
 
     def _choices(self) -> QGridLayout:

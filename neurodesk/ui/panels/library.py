@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QIcon
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from neurodesk.files.templates import templates
@@ -39,7 +39,7 @@ class LibraryPanel(QWidget):
         super().__init__()
         self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
         self.search.setAccessibleName("Search layers and templates")
-        self.search.addAction(icon("search", theme().color("text_dim")), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self.filter)
         self.search.returnPressed.connect(self._choose_first)
         self.tree = _Tree(headerHidden=True, indentation=8, rootIsDecorated=False, dragEnabled=True, animated=True)
@@ -61,6 +61,7 @@ class LibraryPanel(QWidget):
 
     def fill(self) -> None:
         """Draw the list anew, as after a change of theme."""
+        self._glass.setIcon(icon("search", theme().color("text_dim")))
         self.tree.clear()
         families: dict[str, QTreeWidgetItem] = {}
         for layer in LAYERS:

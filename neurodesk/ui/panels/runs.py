@@ -25,7 +25,7 @@ from neurodesk.files.project import loads
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training import events
 from neurodesk.training.runs import RunRow, RunStore
-from neurodesk.ui.icons import icon
+from neurodesk.ui.icons import dress
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.numbers import duration
@@ -125,7 +125,8 @@ class RunsPanel(QWidget):
         return row
 
     def _button(self, symbol: str, text: str, act: Any) -> QPushButton:
-        button = QPushButton(icon(symbol), text)
+        button = QPushButton(text)
+        dress(button, symbol)
 
         def clicked() -> None:
             row = self.chosen()

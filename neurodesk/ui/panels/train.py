@@ -25,14 +25,13 @@ from neurodesk.engine.protocol import EngineDied, Refused
 from neurodesk.graph.model import Document
 from neurodesk.training import events
 from neurodesk.ui import asking
-from neurodesk.ui.icons import icon
+from neurodesk.ui.icons import dress
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.numbers import duration, memory
 from neurodesk.ui.pathbar import blocked
 from neurodesk.ui.plots import CurvePlot
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
 from neurodesk.ui.views import BoundaryView, MatrixView
 
@@ -223,12 +222,15 @@ class TrainPanel(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        self.start = QPushButton(icon("train", theme().color("on_accent")), "Train")
+        self.start = QPushButton("Train")
+        dress(self.start, "train", "on_accent")
         self.start.setProperty("primary", True)
         self.start.clicked.connect(lambda: self.link.train())
-        self.hold = QPushButton(icon("pause"), "Pause")
+        self.hold = QPushButton("Pause")
+        dress(self.hold, "pause")
         self.hold.clicked.connect(self.link.toggle_pause)
-        self.end = QPushButton(icon("stop"), "Stop")
+        self.end = QPushButton("Stop")
+        dress(self.end, "stop")
         self.end.clicked.connect(self.link.stop)
         column.addWidget(self.start)
         row = QHBoxLayout()
