@@ -65,7 +65,7 @@ class _Pool1d(_Pool):
         return (((3, 16),), ((1, 9),))
 
 
-@LAYERS.declare("max_pool2d", "Max pool 2d", aliases=("pool", "pooling", "subsampling", "maxpool"))
+@LAYERS.declare("max_pool2d", "Max pool 2d", aliases=("pool", "max", "pooling", "subsampling", "maxpool"))
 class MaxPool2d(_Pool2d):
     """Keep the largest value of each window, so that a pattern counts wherever in the window it stands."""
 
