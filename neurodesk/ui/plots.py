@@ -111,8 +111,7 @@ class CurvePlot(QWidget):
         stale, self._stale = self._stale, set()
         for name in stale:
             self._draw(name)
-        if stale:
-            self._rest.start()
+        self.plot.getViewBox().updateAutoRange()  # else it happens while painting, and all is painted a second time
 
     def rows(self) -> list[tuple[str, float, float]]:
         """Every point as (curve, step, value), for a file; folded curves give the mean of each bucket."""
@@ -162,8 +161,10 @@ class CurvePlot(QWidget):
 
     def _draw_soon(self, name: str) -> None:
         self._stale.add(name)
-        if not self._rest.isActive() or not self._values[name].text():  # a curve begins at once
+        if not self._values[name].text():  # a curve begins at once
             self.catch_up()
+        elif not self._rest.isActive():
+            self._rest.start()
 
     def _draw(self, name: str) -> None:
         colour = self._colour(name)
