@@ -53,31 +53,14 @@ class DataPanel(QWidget):
             self.box.setItemData(self.box.count() - 1, source.summary, Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(lambda at: self.choose(self.box.itemData(at)))
         self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.balance = BalanceView()
-        self.pictures = PictureGrid("Examples of the data", _NOTHING, side=56)
-        self.roles = RolesTable()
-        self.roles.chosen.connect(self._set_role)
-        middle = QWidget()
-        inner = QVBoxLayout(middle)
-        inner.setContentsMargins(8, 0, 8, 0)
-        inner.addWidget(self.balance, stretch=1)
-        inner.addWidget(self.roles, stretch=2)
-        self._split = split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        split.addWidget(self._left())
-        split.addWidget(middle)
-        self.rows, self.plane = RowsTable(), BoundaryView()
-        self.plane.setAccessibleName("Examples as points of a plane")
-        self.examples = QStackedWidget()
-        for view in (self.pictures.scrolled(), self.rows, self.plane):
-            self.examples.addWidget(view)
-        split.addWidget(self.examples)
-        split.setSizes([320, 224, 640])
-        for part, share in enumerate((0, 1, 3)):
-            split.setStretchFactor(part, share)
+        self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        for part, share in ((self._left(), 0), (self._middle(), 1), (self._right(), 3)):
+            self._split.addWidget(part)
+            self._split.setStretchFactor(self._split.count() - 1, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
-        column.addWidget(split, stretch=1)
+        column.addWidget(self._split, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.renew)
         session.saved.connect(self.renew)
@@ -152,6 +135,25 @@ class DataPanel(QWidget):
         area.setWidget(page)
         area.setMinimumWidth(256)
         return area
+
+    def _middle(self) -> QWidget:
+        self.balance, self.roles = BalanceView(), RolesTable()
+        self.roles.chosen.connect(self._set_role)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(8, 0, 8, 0)
+        column.addWidget(self.balance, stretch=1)
+        column.addWidget(self.roles, stretch=2)
+        return box
+
+    def _right(self) -> QStackedWidget:
+        self.pictures = PictureGrid("Examples of the data", _NOTHING, side=56)
+        self.rows, self.plane = RowsTable(), BoundaryView()
+        self.plane.setAccessibleName("Examples as points of a plane")
+        self.examples = QStackedWidget()
+        for view in (self.pictures.scrolled(), self.rows, self.plane):
+            self.examples.addWidget(view)
+        return self.examples
 
     def _look_again(self) -> None:
         self.session.renew_facts()
