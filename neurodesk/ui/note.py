@@ -14,9 +14,10 @@ _COLOURS = {"error": "error", "warning": "warning", "ok": "ok", "hint": "accent"
 class Note(QFrame):
     """A line with a symbol that can be put away; hidden while there is nothing to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
+        """A card, or over the whole width of the window a line from edge to edge."""
         super().__init__()
-        self.setProperty("card", True)
+        self.setProperty("banner" if wide else "card", True)
         self._mark = QLabel()
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

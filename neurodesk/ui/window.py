@@ -44,7 +44,7 @@ class Window(QMainWindow):
         self._asks, self._painted = True, False
         self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self.note = Note()
+        self.note = Note(wide=True)
         self.canvas = CanvasView(session)
         self.canvas.setAccessibleName("Canvas")
         self.canvas.reduced_motion = settings().reduced_motion

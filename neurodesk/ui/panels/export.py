@@ -126,6 +126,7 @@ class ExportPanel(QWidget):
         last = len(self.formats)
         grid.addWidget(QLabel("Folder"), last, 0)
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.folder, stretch=1)
         choose = QPushButton("Choose…")
         choose.clicked.connect(self.choose_folder)
