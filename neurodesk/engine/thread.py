@@ -168,7 +168,8 @@ class EngineThread:
         with self._changed:
             if self._control is control:  # else the next run waits already
                 self._control = None
-        gc.collect()
+        if gc.isenabled():  # else the window collects, on the thread its own objects belong to
+            gc.collect()
         torch = sys.modules["torch"]
         if not torch.cuda.is_initialized():
             return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from neurodesk.files.project import dumps
+from neurodesk.ui.collecting import Collector
 from neurodesk.ui.session import Session
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class EngineLink(QObject):
         self.run = 0  # the run that is or was last trained here
         self.devices: tuple[str, ...] = ()
         self._engine: Engine | None = None
+        self._collector: Collector | None = None  # while the engine shares this process
         self._requests = count(1)
         self._foreign = False  # the run under way is of a document that is no longer on the desk
         session.opened.connect(self._part)
@@ -57,6 +59,8 @@ class EngineLink(QObject):
         if self._engine is None:
             from neurodesk.engine.hosts import open_engine  # late, as the protocol
 
+            if self.host == "thread":
+                self._collector = Collector(self)
             self._engine = open_engine(self.host)
             self._timer.start()
             self._become("starting")
@@ -129,7 +133,14 @@ class EngineLink(QObject):
         if self._engine is not None:
             self._engine.close(timeout=3.0)
             self._engine = None
+            self._collect_alone()
         self._become("off")
+
+    def _collect_alone(self) -> None:
+        if self._collector is not None:
+            self._collector.end()
+            self._collector.deleteLater()
+            self._collector = None
 
     def _part(self) -> None:
         self._foreign = self.busy
@@ -170,6 +181,7 @@ class EngineLink(QObject):
         if self._engine is not None:
             self._engine.close(timeout=1.0)
         self._engine = None
+        self._collect_alone()
         self._become("off")
 
     def _become(self, state: str) -> None:
