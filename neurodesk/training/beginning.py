@@ -20,6 +20,8 @@ from neurodesk.training.learner import Learner
 from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow, RunStore
 
+MORE = 10  # epochs that a finished run is offered to learn on
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
@@ -49,27 +51,33 @@ def begin(store: RunStore, document: Document, base: Path, wanted: dict[str, Any
 def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: dict[str, Any]) -> Begun:
     """Go on with a run from its last checkpoint, or from its start when it left none. Raises NeuroDeskError.
 
-    The run keeps its own drawing, data and seed. It goes on to the epochs asked for: `wanted`, or the larger of its
-    own and the open document's.
+    The run keeps its own drawing, data, seed, options and schedule, whatever the open document says, so that it goes
+    on as if it had never been left. Only epochs asked for in `wanted` move its end.
     """
     row = store.row(run)
     store.hold(run)
     trained = read_document(row.document_json)
-    own, opened = Options.of(trained.learning.options), Options.of(document.learning.options)
-    epochs = wanted.get("epochs") or max(own.epochs, opened.epochs)
+    own = Options.of(trained.learning.options).epochs
+    epochs = wanted.get("epochs", own)
     device = {name: value for name, value in wanted.items() if name == "device"}
     trained = _with_options(trained, {"epochs": epochs, **device})
     notes = peek(store.folder(run))
     learner = assemble(trained, base, given=_given(notes))
     before = _restore(store, run, learner)
     if learner.epoch >= epochs:
-        raise TrainingError(
-            f"Run {run} has learned for all of its {epochs} epochs.", f"Ask for more than {learner.epoch} epochs."
-        )
+        raise _over(run, learner.epoch, wanted.get("epochs"))
     learner.notes |= {**_circumstances(learner), "waited": 0}
     store.rewind(run, learner.epoch, learner.step)
     store.update(run, document_json=write_document(trained), reason="", text="", **_columns(learner))
-    return Begun(run, learner, True, tuple(_warnings(run, row, document, trained, before, learner)))
+    return Begun(run, learner, True, tuple(_warnings(run, row, document, own, before, learner)))
+
+
+def _over(run: int, learned: int, asked: int | None) -> TrainingError:
+    """Why a run that has learned for so many epochs cannot go on, and how it could."""
+    text = f"Run {run} has finished its {learned} epochs."
+    if asked is not None:
+        text = f"Run {run} has learned for {learned} epochs already; {asked} leave it nothing to do."
+    return TrainingError(text, f"Ask for more with --epochs {learned + MORE}, or set more epochs and start a new run.")
 
 
 def _restore(store: RunStore, run: int, learner: Learner) -> dict[str, Any]:
@@ -111,9 +119,9 @@ def _circumstances(learner: Learner) -> dict[str, Any]:
 
 
 def _warnings(
-    run: int, row: RunRow, document: Document, trained: Document, before: dict[str, Any], learner: Learner
+    run: int, row: RunRow, document: Document, own: int, before: dict[str, Any], learner: Learner
 ) -> list[Warned]:
-    """What the person who takes a run up should know."""
+    """What the person who takes a run up should know; `own` are the epochs it was begun with."""
     words = {"torch": "PyTorch", "machine": "the processor", "device": "the device", "threads": "the number of threads"}
     reasons = [
         f"{word} was {before.get(name)} and is {now}"
@@ -122,11 +130,14 @@ def _warnings(
     ]
     if row.fingerprint and row.fingerprint != learner.setting.prepared.fingerprint:
         reasons.append("the data has changed")
+    if learner.epochs != own and learner.setting.schedule.ends:
+        reasons.append(f"its schedule now ends after {learner.epochs} epochs and not after {own}")
     found = []
     if reasons:
         text = f"Run {run} goes on, but not bit for bit as it would have: {'; '.join(reasons)}."
-        found.append(Warned(run, "not_exact", text, "For equal numbers, go on where it was begun, with the same data."))
-    if not document.graph().same_network(trained.graph()):
+        cure = "For equal numbers, go on where it was begun, with the same data and epochs."
+        found.append(Warned(run, "not_exact", text, cure))
+    if not document.graph().same_network(read_document(row.document_json).graph()):
         text = f"Run {run} goes on with its own drawing; the open one has changed since."
         found.append(Warned(run, "older_drawing", text, "To train the open drawing, start a new run."))
     return found

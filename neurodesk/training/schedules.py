@@ -15,6 +15,7 @@ class Schedule(Declared):
     """How the learning rate moves over a run, after a linear warm-up (Goyal et al. 2017)."""
 
     steady: ClassVar[bool] = False
+    ends: ClassVar[bool] = False  # whether the rate depends on when the run ends
 
     warmup = Int(
         0, min=0, max=1_000_000, soft_max=1000, unit="steps", doc="Steps over which the rate first rises from zero."
@@ -83,6 +84,8 @@ class Inverse(Schedule):
 @SCHEDULES.declare("cosine", "Cosine", aliases=("cosine annealing",))
 class Cosine(Schedule):
     """The rate follows half a cosine wave down to the end of the run. Loshchilov and Hutter 2017."""
+
+    ends = True
 
     floor = Float(0.0, min=0.0, max=1.0, doc="Share of the rate that is left at the end.")
 

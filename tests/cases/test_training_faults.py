@@ -179,7 +179,7 @@ def test_f14_edits_while_training_change_nothing(tmp_path):
     doc = mlp()
     run(doc, tmp_path)
     edited = document(chosen("iris"), ("linear", {"units": 3}), epochs=5)
-    told = run(edited, tmp_path, resume=1)
+    told = run(edited, tmp_path, resume=1, epochs=5)
     assert [event.code for event in of(told, events.Warned)] == ["older_drawing"]
     assert told[-1].epoch == 5
     assert restore(edited, HERE, tmp_path).stale

@@ -3,10 +3,11 @@
 import pytest
 
 from neurodesk.graph.errors import ParameterError, TrainingError
+from neurodesk.graph.model import chosen
 from neurodesk.training.beginning import begin
 from neurodesk.training.drawings import read_document
 from neurodesk.training.runs import RunStore
-from tests.training.running import HERE, mlp, run
+from tests.training.running import HERE, learning, mlp, run
 
 
 def test_a_new_run_remembers_what_it_was_asked(tmp_path):
@@ -21,13 +22,32 @@ def test_a_new_run_remembers_what_it_was_asked(tmp_path):
 
 
 def test_epochs_of_a_resumed_run(tmp_path):
-    """Those asked for; else the larger of the run's and the open document's."""
+    """Its own, whatever the open document says; others only where they are asked for."""
     run(mlp(epochs=2), tmp_path)
     with RunStore(tmp_path) as store:
         assert begin(store, mlp(epochs=2), HERE, {"epochs": 9}, 1).learner.epochs == 9
-        assert begin(store, mlp(epochs=12), HERE, {}, 1).learner.epochs == 12
-        with pytest.raises(TrainingError, match="all of its 2 epochs"):
+        with pytest.raises(TrainingError, match="learned for 2 epochs already; 2 leave it nothing") as refused:
             begin(store, mlp(), HERE, {"epochs": 2}, 1)
+        assert "--epochs 12" in refused.value.cure
+
+
+def test_a_finished_run_says_how_to_go_on(tmp_path):
+    """The numbers are the run's, not the open document's."""
+    run(mlp(epochs=2), tmp_path)
+    with RunStore(tmp_path) as store, pytest.raises(TrainingError) as refused:
+        begin(store, mlp(epochs=12), HERE, {}, 1)
+    assert str(refused.value) == "Run 1 has finished its 2 epochs."
+    assert refused.value.cure == "Ask for more with --epochs 12, or set more epochs and start a new run."
+
+
+@pytest.mark.parametrize(("schedule", "codes"), [("cosine", ["not_exact"]), ("exponential", [])])
+def test_a_schedule_that_is_stretched_is_said(tmp_path, schedule, codes):
+    """More epochs than the run was begun with move a cosine's end, and nothing of a schedule that knows no end."""
+    run(learning(mlp(epochs=2), schedule=chosen(schedule)), tmp_path)
+    with RunStore(tmp_path) as store:
+        warnings = begin(store, mlp(), HERE, {"epochs": 5}, 1).warnings
+    assert [warned.code for warned in warnings] == codes
+    assert all("ends after 5 epochs and not after 2" in warned.text for warned in warnings)
 
 
 def test_wrong_wishes_are_refused(tmp_path):

@@ -109,7 +109,8 @@ def test_a_stopped_run_goes_on_bit_for_bit(tmp_path, steps):
     assert (first[-1].reason, first[-1].step) == ("stopped", steps)
     torch.rand(3)
     random.random()
-    second = run(doc, tmp_path / "two", resume=1)
+    open_now = learning(mlp(epochs=12, seed=9, batch=4), schedule=chosen("exponential"))  # the run keeps its own
+    second = run(open_now, tmp_path / "two", resume=1)
     assert not of(second, events.Warned)
     with RunStore(tmp_path / "whole") as one, RunStore(tmp_path / "two") as two:
         assert np.array_equal(one.losses(1), two.losses(1))
