@@ -63,4 +63,5 @@ def fresh(graph: Graph, prefix: str) -> str:
 
 
 def _printable(name: str) -> str:
-    return f'"{ascii(name)[1:-1][:40]}"' if name else "an empty one"
+    shown = name if name.isprintable() else ascii(name)[1:-1]
+    return f'"{shown[:40]}"' if name else "an empty one"

@@ -44,6 +44,7 @@ class EngineLink(QObject):
         self._engine: Engine | None = None
         self._collector: Collector | None = None  # while the engine shares this process
         self._requests = count(1)
+        self._asked: set[int] = set()  # numbers of the questions about the open document
         self._foreign = False  # the run under way is of a document that is no longer on the desk
         session.opened.connect(self._part)
         self._timer = QTimer(self, interval=DRAIN_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -74,10 +75,12 @@ class EngineLink(QObject):
     def pause(self) -> None:
         """Pause after the step at hand."""
         self._send(_protocol().Pause())
+        self._become("paused")  # at once, so that pressing again goes on, however late the engine's word comes
 
     def resume(self) -> None:
         """Go on after a pause."""
         self._send(_protocol().Resume())
+        self._become("training")
 
     def toggle_pause(self) -> None:
         """Pause, or go on: whichever can be done now."""
@@ -109,6 +112,7 @@ class EngineLink(QObject):
             else {"document": document, "base": base, "runs": runs}
         )
         self._send(kind(request=number, **where, **fields))
+        self._asked.add(number)
         return number
 
     def drain(self) -> None:
@@ -119,10 +123,11 @@ class EngineLink(QObject):
             self.hand_on(event)
 
     def hand_on(self, event: Any) -> None:
-        """Follow an event and tell it, unless it is of a run whose document is no longer on the desk."""
+        """Follow an event and tell it, unless it is of a run or a question whose document is no longer on the desk."""
         from neurodesk.training import events
 
-        foreign = self._foreign and isinstance(event, events.Event)
+        asked = getattr(event, "request", 0)
+        foreign = (self._foreign and isinstance(event, events.Event)) or (asked and asked not in self._asked)
         self._follow(event)
         if not foreign:
             self.arrived.emit(event)
@@ -144,6 +149,7 @@ class EngineLink(QObject):
 
     def _part(self) -> None:
         self._foreign = self.busy
+        self._asked.clear()
 
     def _where(self) -> tuple[str, str, str]:
         session = self.session

@@ -221,6 +221,7 @@ class Window(QMainWindow):
         for signal in (session.saved, session.selection_changed, session.checked):
             signal.connect(self.renew)
         session.network_shown.connect(lambda _name: self.renew())
+        session.document_changed.connect(lambda _diff: self.statusBar().clearMessage())
         session.refused.connect(lambda text: self.statusBar().showMessage(text, 8000))
         self.statusBar().hide()  # there while it has something to say
         self.statusBar().messageChanged.connect(lambda text: self.statusBar().setVisible(bool(text)))

@@ -81,3 +81,26 @@ def test_a_run_of_another_document_is_not_told(link: QuietLink, session: Session
     link.train()
     link.say(started(run=2), finished(run=2))
     assert len(told) == 3
+
+
+def test_every_press_of_pause_counts(link: QuietLink):
+    """An even number of quick presses leaves the run going, however late the engine's own words come."""
+    link.train()
+    link.say(started())
+    for _ in range(20):
+        link.toggle_pause()
+    for _ in range(10):
+        link.say(events.Paused(1, 5), events.Resumed(1, 5))
+    assert [type(request).__name__ for request in link.sent[1:]] == ["Pause", "Resume"] * 10
+    assert link.state == "training"
+
+
+def test_answers_about_another_document_are_not_told(link: QuietLink, session: Session):
+    """A late answer to a question about the document before is dropped."""
+    told: list[object] = []
+    link.arrived.connect(told.append)
+    old = link.ask(Evaluate, run=1)
+    session.adopt(session.document)
+    new = link.ask(Evaluate, run=1)
+    link.say(Refused(old, "late", ""), Refused(new, "now", ""))
+    assert [event.request for event in told] == [new]

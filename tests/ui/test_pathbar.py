@@ -53,7 +53,7 @@ def test_progress_and_what_is_done(qtbot: QtBot, session: Session, link: QuietLi
     made = bar(qtbot, session, link)
     link.say(started(), stepped(40, [1.0]))
     assert made.status.text() == "Epoch 1 · 25% · 1 min 5 s left"
-    link.say(finished(), Exported(1, (), {}))
+    link.say(finished(), Exported(0, (), {}))
     assert {made.steps[name].toolTip() for name in ("Train", "Understand", "Export")} == {"Done"}
     session.adopt(session.document)
     assert made.steps["Train"].toolTip() == "To do"
