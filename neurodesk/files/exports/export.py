@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from neurodesk.compiler.plan import plan
 from neurodesk.compiler.ports import INPUT, OUTPUT
 from neurodesk.data.examples import Array
 from neurodesk.data.prepare import Prepared
-from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.files.exports.catalogue import EXPORTS
+from neurodesk.files.exports.folder import fill, left_over, place, staged
 from neurodesk.files.exports.parity import agrees, answers, difference, some
 from neurodesk.files.exports.report import Report, printed, sentence
 from neurodesk.files.exports.spec import REPORT, Export, Trained
@@ -29,8 +30,9 @@ def export(
 ) -> Report:
     """Writes a run (None: the newest finished) in `formats` into folder `out`, with report.json.
 
-    Each format is opened again in a clean process and compared with the trained network on held-out examples. Files of
-    the same names are replaced. Raises ExportError for formats that are none or cannot hold this network, SaveError.
+    Each format is opened again in a clean process and compared with the trained network on held-out examples. The
+    files of an earlier export there are replaced, or removed where this one writes none of that name. Raises
+    ExportError for formats that are none, that cannot hold this network, or when the disk is full, and SaveError.
     """
     from neurodesk.training.evaluate import restore
 
@@ -47,15 +49,19 @@ def write(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Repo
     for form in chosen:
         if reason := form.refuses(taken):
             raise ExportError(f"{form.label}: {reason}")
-    files = _write(chosen, taken, out)
-    with ThreadPoolExecutor(max_workers=2) as readers:  # each is a process that loads its libraries: two at a time
-        gaps = readers.map(lambda form: difference(form.key, out, taken, x), chosen)
-        parity = {form.key: gap for form, gap in zip(chosen, gaps, strict=True)}
-    expected = answers(taken, x)
-    fine = all(agrees(gap, expected) for gap in parity.values())
-    report = Report(taken.run, (*files, out / REPORT), parity, fine, len(x), sentence(parity, fine, len(x)))
-    atomic_save(out / REPORT, printed(report, taken), backup=False)
-    return report
+    contents = _contents(chosen, taken)
+    with staged(out) as stage:
+        files = fill(stage, contents, out)
+        with ThreadPoolExecutor(max_workers=2) as readers:  # each is a process that loads its libraries: two at a time
+            gaps = readers.map(lambda form: difference(form.key, stage, taken, x), chosen)
+            parity = {form.key: gap for form, gap in zip(chosen, gaps, strict=True)}
+        expected = answers(taken, x)
+        fine = all(agrees(gap, expected) for gap in parity.values())
+        text = " ".join((sentence(parity, fine, len(x)), *_removed(left_over(out, contents))))
+        report = Report(taken.run, (*files, stage / REPORT), parity, fine, len(x), text)
+        fill(stage, {REPORT: printed(report, taken)}, out)
+        place(stage, contents, out)
+    return replace(report, files=tuple(out / path.name for path in report.files))
 
 
 def trained(document: Document, prepared: Prepared, model: nn.Module, run: int) -> Trained:
@@ -76,14 +82,12 @@ def _chosen(formats: Iterable[str]) -> list[Export]:
     return [EXPORTS[key]() for key in keys]
 
 
-def _write(chosen: Iterable[Export], taken: Trained, out: Path) -> list[Path]:
-    """Writes the files of the formats and of those they need; all are made before the first is written."""
+def _contents(chosen: Iterable[Export], taken: Trained) -> dict[str, bytes]:
+    """The files of the formats and of those they need, by name; all are made before the first is written."""
     keys = dict.fromkeys(key for form in chosen for key in (form.key, *form.needs))
-    contents = {name: data for key in keys for name, data in EXPORTS[key]().files(taken).items()}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SaveError(out, error) from error
-    for name, data in contents.items():
-        atomic_save(out / name, data, backup=False)
-    return [out / name for name in contents]
+    return {name: data for key in keys for name, data in EXPORTS[key]().files(taken).items()}
+
+
+def _removed(names: list[str]) -> list[str]:
+    """The sentence about what an earlier export left, if anything."""
+    return [f"Removed what an earlier export had left: {', '.join(names)}."] if names else []

@@ -51,6 +51,18 @@ def test_a_format_brings_what_it_needs_and_replaces_what_is_there(run, tmp_path)
     assert "class Network" in (tmp_path / "network.py").read_text()
 
 
+def test_a_report_describes_what_lies_beside_it(run, tmp_path):
+    """An export of fewer formats leaves nothing of the one before."""
+    export(*run, formats=FORMATS, out=tmp_path)
+    report = export(*run, formats=["python"], out=tmp_path)
+    told = json.loads((tmp_path / "report.json").read_text())
+    described = {row["name"] for row in told["files"]} | {"report.json"}
+    assert described == {path.name for path in tmp_path.iterdir()} == {path.name for path in report.files}
+    assert "network.onnx" not in described
+    assert report.text.endswith("Removed what an earlier export had left: network.onnx.")
+    assert told["text"] == report.text
+
+
 def test_folders_may_be_said_from_where_one_stands(run, tmp_path, monkeypatch):
     """The readers that compare stand elsewhere, and still find the files."""
     document, folder, _ = run

@@ -1,0 +1,88 @@
+"""Keeps how an export comes into its folder: all of its files or none, and none that an earlier export has left."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from neurodesk.disk.atomic import SaveError, atomic_save
+from neurodesk.files.exports.spec import ONNX, REPORT, SOURCE, WEIGHTS
+from neurodesk.graph.errors import ExportError
+
+WRITTEN = (SOURCE, WEIGHTS, ONNX)  # what exports write beside the report; a report never has any other file removed
+
+
+@contextlib.contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """A room inside `out`, on the same disk, for files until all are written and compared; gone afterwards.
+
+    A folder made for an export that failed is taken away again. Raises SaveError when there can be no such folder.
+    """
+    fresh = not out.exists()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        room = tempfile.TemporaryDirectory(prefix=".export-", dir=out, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise SaveError(out, error) from error
+    try:
+        with room as stage:
+            yield Path(stage)
+    finally:
+        if fresh:
+            with contextlib.suppress(OSError):  # it holds the export
+                out.rmdir()
+
+
+def fill(stage: Path, contents: Mapping[str, bytes], out: Path) -> list[Path]:
+    """Write files by name into the room of `out`. Raises ExportError when they do not all come onto the disk."""
+    try:
+        for name, data in contents.items():
+            atomic_save(stage / name, data, backup=False)
+    except SaveError as error:
+        kept = f"The files of this half-done export were removed; what was in {out.name} before is as it was."
+        raise ExportError(f"{error} {kept}", error.cure) from error
+    return [stage / name for name in contents]
+
+
+def place(stage: Path, names: Iterable[str], out: Path) -> None:
+    """Move files from the room into `out`, in the place of what an earlier export wrote there. Raises SaveError.
+
+    The report goes first and comes last, so that it never describes other files than lie beside it.
+    """
+    names = [*names, REPORT]
+    for name in names:
+        if (out / name).is_dir():
+            raise SaveError(out / name, IsADirectoryError(21, "a folder has this name"))
+    try:
+        gone = left_over(out, names)
+        for name in (REPORT, *gone):
+            (out / name).unlink(missing_ok=True)
+        for name in names:
+            os.replace(stage / name, out / name)  # noqa: PTH105 - one word for files that are there and that are not
+    except OSError as error:
+        raise SaveError(Path(error.filename or out), error) from error
+
+
+def left_over(out: Path, names: Iterable[str]) -> list[str]:
+    """What an earlier export wrote into `out` by its report, and the new one, which writes `names`, does not.
+
+    A file that was changed since is a person's own and is not among them, nor is any name no export writes.
+    """
+    try:
+        listed = json.loads((out / REPORT).read_bytes())["files"]
+        old = {row["name"]: row["sha256"] for row in listed}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []  # no export lies there
+    return [name for name in WRITTEN if name in old and name not in names and _digest(out / name) == old[name]]
+
+
+def _digest(path: Path) -> str:
+    if path.is_symlink() or not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
