@@ -20,6 +20,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+WrongUse: type[Exception] = typer.BadParameter.__mro__[1]
+"""What the parser raises for any wrong use; where its class lives differs between versions of typer."""
+
 File = Annotated[Path, typer.Argument(help="A project file (.neurodesk).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else; logs go to stderr.")]
 Engine = Annotated[
@@ -220,17 +223,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: this process's) and return its exit code; an error is told in one sentence."""
     from neurodesk.graph.errors import NeuroDeskError
 
+    words = with_command(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(args=with_command(sys.argv[1:] if arguments is None else arguments), prog_name="neurodesk")
+        code = app(args=words, prog_name="neurodesk", standalone_mode=False)
+    except WrongUse as error:
+        from neurodesk.commands.wrong_use import sentence
+
+        return _tell(sentence(error, words))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except typer.Abort:
+        return 130  # Ctrl+C, as shells tell it
     except NeuroDeskError as error:
         return _tell(" ".join(filter(None, (str(error), error.cure))))
     except OSError as error:
         if not error.strerror:
             raise
         return _tell(f"{error.filename or 'A file'} cannot be used: {error.strerror[:1].lower()}{error.strerror[1:]}.")
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _tell(sentence: str) -> int:

@@ -73,6 +73,39 @@ def test_wrong_use_is_two(arguments: list[str], capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == ""
 
 
+TRAIN = "`neurodesk train --help` tells how to use it."
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("train", f"`neurodesk train` needs FILE. {TRAIN}"),
+        ("train x --epochs 0", f"--epochs takes a whole number from 1, not '0'. {TRAIN}"),
+        ("train x --epochs", f"--epochs needs a value: a whole number from 1. {TRAIN}"),
+        ("train x --seed -1", f"--seed takes a whole number from 0, not '-1'. {TRAIN}"),
+        ("train x --seed=-1", f"--seed takes a whole number from 0, not '-1'. {TRAIN}"),
+        ("train x --device foo", f"--device takes auto, cpu, cuda or mps, not 'foo'. {TRAIN}"),
+        ("train x --engine foo", f"--engine takes process or thread, not 'foo'. {TRAIN}"),
+        ("train x --resume nosuch", f"--resume takes the number of a run, not 'nosuch'. {TRAIN}"),
+        ("train x --runes y", f"There is no option --runes. Did you mean --runs? {TRAIN}"),
+        ("train x y", f"`neurodesk train` does not take so many words. {TRAIN}"),
+        ("evaluate x --run abc", "--run takes the number of a run, not 'abc'. `neurodesk evaluate --help`"),
+        ("explain x", "`neurodesk explain` needs --method. `neurodesk explain --help`"),
+        ("explain x --method m --out o.png --sample -1", "--sample takes a whole number from 0, not '-1'. `neurodesk"),
+        ("screenshot x --out o.png --theme pink", "--theme takes dark or light, not 'pink'. `neurodesk screenshot"),
+        ("--bogus", "There is no option --bogus. `neurodesk open --help` tells how to use it."),
+        ("frobnicate", "There is no file frobnicate. neurodesk --help lists the commands."),
+    ],
+)
+def test_wrong_use_is_one_sentence(line: str, sentence: str, capsys: pytest.CaptureFixture[str]):
+    """One line on stderr says in plain words what is expected and where the help is; the exit code is 2."""
+    assert cli.main(line.split()) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(sentence)
+    assert output.err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

@@ -89,12 +89,12 @@ def facts_of(project: Any) -> Any:
 
 
 def check(file: Path, *, as_json: bool) -> int:
-    """Tell every problem of a project; the answer is no when one of them is an error."""
-    from neurodesk.compiler.check import check as find_problems
+    """Tell every problem of a project's drawing, data and learning; the answer is no when one of them is an error."""
     from neurodesk.files.project import open_project
+    from neurodesk.training.checking import problems_of
 
     project = open_project(file)
-    problems = find_problems(project.document, facts_of(project))
+    problems = problems_of(project.document, project.base)
     if as_json:
         names = ("code", "severity", "network", "node", "port", "text")
         rows = [{name: getattr(problem, name) for name in names} for problem in problems]

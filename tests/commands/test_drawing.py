@@ -81,6 +81,34 @@ def test_check_prints_cures(project: Path, capsys):
     assert "    cure: " in printed
 
 
+def spoiled(file: Path, source: dict | None = None, **learning: dict) -> Path:
+    """Change a project's data and parts of its learning."""
+    text = json.loads(file.read_text())
+    text["learning"].update(learning)
+    text["data"] = source or text["data"]
+    file.write_text(json.dumps(text))
+    return file
+
+
+@pytest.mark.parametrize(
+    "source",
+    [{"source": "csv", "values": {"file": "gone.csv"}}, {"source": "image_folder", "values": {"folder": "gone"}}],
+)
+def test_check_tells_every_problem_at_once(project: Path, capsys, source):
+    """Drawing, missing data and wrong learning values stand in one list, with exit code 1."""
+    adam = {"key": "adam", "values": {"rate": -1}}
+    file = spoiled(project, source, optimizer=adam, options={"epochs": -1, "batch_size": 8})
+    assert drawing.check(changed(file, linear_1=None), as_json=True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert {row["severity"] for row in told} == {"error"}
+    codes = [row["code"] for row in told]
+    assert {"data", "bad_optimizer", "bad_options", "unknown_options_value"} < set(codes)
+    assert any(row["node"] == "linear_1" for row in told)
+    assert all(row["cures"] for row in told)
+    assert drawing.check(file, as_json=False) == 1
+    assert "is not here. Choose the f" in capsys.readouterr().out
+
+
 def test_summary_adds_up(project: Path, capsys):
     """The table's rows add up to its last line."""
     assert drawing.summary(project, as_json=True) == 0
