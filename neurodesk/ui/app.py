@@ -197,5 +197,7 @@ def _work(window: Window, epochs: int) -> None:
     window.train()
     if window.link.busy:
         loop.exec()
+    for plot in (window.panel("Train").loss, window.panel("Train").score):
+        plot.catch_up()
     if failed:
         raise RuntimeError(failed[0])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.panels.inspector import InspectorPanel
-from neurodesk.ui.panels.learning import LearningPanel
-from neurodesk.ui.panels.library import LibraryPanel
-from neurodesk.ui.panels.problems import ProblemsPanel
 from neurodesk.ui.session import Session
 
 BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
 # Not animated: while they move, tab bars lie over the other docks.
 _OPTIONS = QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+# What a panel is made with, where that is not session and link.
+_PARTS = {"Library": (), **dict.fromkeys(("Inspector", "Learning", "Problems", "Code"), ("session",))}
 LAYOUT = 2  # raised when docks come or go: an older arrangement is then not restored
 
 
@@ -90,37 +89,5 @@ class Docks(QObject):
         return dock
 
     def _make(self, name: str) -> QWidget:
-        if name == "Library":
-            return LibraryPanel()
-        if name == "Inspector":
-            return InspectorPanel(self.session)
-        if name == "Learning":
-            return LearningPanel(self.session)
-        if name == "Problems":
-            return ProblemsPanel(self.session)
-        if name == "Code":
-            from neurodesk.ui.panels.code import CodePanel
-
-            return CodePanel(self.session)
-        return _late(name)(self.session, self.link)
-
-
-def _late(name: str) -> type[Any]:
-    """The panels that draw plots or talk to the engine."""
-    from neurodesk.ui.panels.activations import ActivationsPanel
-    from neurodesk.ui.panels.data import DataPanel
-    from neurodesk.ui.panels.evaluate import EvaluatePanel
-    from neurodesk.ui.panels.explain import ExplainPanel
-    from neurodesk.ui.panels.export import ExportPanel
-    from neurodesk.ui.panels.runs import RunsPanel
-    from neurodesk.ui.panels.train import TrainPanel
-
-    return {
-        "Data": DataPanel,
-        "Train": TrainPanel,
-        "Activations": ActivationsPanel,
-        "Evaluate": EvaluatePanel,
-        "Explain": ExplainPanel,
-        "Runs": RunsPanel,
-        "Export": ExportPanel,
-    }[name]
+        module = import_module(f"neurodesk.ui.panels.{name.lower()}")  # late: the first paint shows no panel
+        return getattr(module, f"{name}Panel")(*(getattr(self, part) for part in _PARTS.get(name, ("session", "link"))))

@@ -71,6 +71,14 @@ def test_declarations_come_without_torch():
     assert brought_along(names, HEAVY + QT) == []
 
 
+def test_the_first_paint_waits_for_nothing_heavy():
+    """What the window needs for its first paint brings neither numpy nor plots, pydantic or what parses commands."""
+    assert (
+        brought_along(["neurodesk.__main__", "neurodesk.ui.app"], (*HEAVY, "numpy", "pyqtgraph", "pydantic", "typer"))
+        == []
+    )
+
+
 def test_the_desk_comes_without_torch():
     """Every module of the window is imported without torch, or anything that imports it."""
     assert brought_along(module_names("ui"), HEAVY) == []
