@@ -26,6 +26,7 @@ _CORRECT, _OTHER, _UTF8 = (
 _SAMPLE = 1 << 16  # bytes looked at to find out how the table is written
 _POINT = re.compile(r"[+-]?(\d*\.\d+|\d+\.\d*)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][+-]?\d+)?")
+_CUT = re.compile(r"[\t;|,](?! )")
 _NUMBER = re.compile(r"[+-]?(\d[\d.,]*|[.,]\d+)([eE][+-]?\d+)?%?")
 
 
@@ -180,18 +181,33 @@ def _is_cp1252(path: Path) -> bool:
 
 
 def _delimiter(sample: list[str]) -> str:
-    """The sign that cuts most lines into the same number of cells; the rarer ones in plain text come first."""
-    best, chosen = 0.0, ","
+    """The sign that cuts the header and most rows into the same number of cells, more than one.
+
+    Of signs alike in that, the one whose cells in the header hold fewest other signs; the rarer ones in plain text come
+    first. Where no sign cuts the first line, as below a title, the one that cuts most lines alike.
+    """
+    best, chosen = (False, 0.0, 0), ","
+    lines = [line for line in sample if line.strip()][:100]
     for sign in DELIMITERS.values():
         try:
-            widths = [len(row) for row in csv.reader(sample[:100], delimiter=sign) if row]
+            rows = [row for row in csv.reader(lines, delimiter=sign) if row]
         except csv.Error:  # a cell is too long: this sign cuts nothing
             continue
-        usual = max(set(widths), key=widths.count)
-        share = widths.count(usual) / len(widths) if usual > 1 else 0.0
-        if share > best + 0.05:
-            best, chosen = share, sign
+        widths = [len(row) for row in rows]
+        width = max([1, *widths[:1]])
+        headed = width > 1
+        if not headed:
+            width = max(widths, key=widths.count, default=1)
+        share = round(20 * widths.count(width) / len(widths)) / 20 if width > 1 else 0.0  # 5 % decide nothing
+        fit = (headed, share, sum(map(_is_whole, rows[0])) if rows else 0)
+        if share and fit > best:
+            best, chosen = fit, sign
     return chosen
+
+
+def _is_whole(cell: str) -> bool:
+    """Whether a cell looks like one cell: a number, or a text in which any delimiter is followed by a blank."""
+    return not cell.startswith(" ") and (_NUMBER.fullmatch(cell) is not None or not _CUT.search(cell))
 
 
 def _has_header(rows: list[list[str]]) -> bool:

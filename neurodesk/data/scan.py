@@ -14,27 +14,27 @@ FEWEST = 10  # examples: with fewer, the held-out part says nothing
 
 
 def scan(examples: Examples) -> None:
-    """Check shapes, numbers and labels of all examples. Raises DataError that names the first wrong one."""
+    """Check shapes, numbers and labels of all examples. Raises DataError that tells every fault, by its first place."""
     x, y, facts = examples.x, examples.y, examples.facts
     if len(x) != len(y) or len(x) != len(examples.names):
         raise DataError(
             f"Every example needs one label; there are {len(x)} examples and {len(y)} labels.",
             "Choose the data again.",
         )
-    if len(x) < FEWEST:
-        raise DataError(
-            f"At least {FEWEST} examples are needed to learn and to test; there {_are(len(x))}.", "Add examples."
-        )
     if x.shape[1:] != facts.input or x.dtype != facts.dtype:
         raise DataError(
             f"Each example was to be {show(facts.input)} {facts.dtype}; the data holds {show(x.shape[1:])} {x.dtype}.",
             "Choose the data again: it changed.",
         )
-    _scan_numbers(examples)
-    if facts.task == "classification":
-        _scan_classes(y, facts.classes, examples.names)
-    else:
-        _scan_targets(y, facts.targets, examples.names)
+    faults: list[DataError] = []
+    for look in (_scan_count, _scan_numbers, _scan_labels):
+        try:
+            look(examples)
+        except DataError as error:
+            faults.append(error)
+    if faults:
+        cures = dict.fromkeys(error.cure for error in faults)
+        raise DataError(" ".join(map(str, faults)), " ".join(cures)) from faults[0]
 
 
 def scan_parts(split: Split, validation: float) -> None:
@@ -47,6 +47,23 @@ def scan_parts(split: Split, validation: float) -> None:
                 f"The {part} part is empty: {total} examples are too few for these shares.",
                 f"Make the {part} share larger, or add examples.",
             )
+
+
+def _scan_count(examples: Examples) -> None:
+    """Check that there are enough examples."""
+    if len(examples.x) < FEWEST:
+        raise DataError(
+            f"At least {FEWEST} examples are needed to learn and to test; there {_are(len(examples.x))}.",
+            "Add examples.",
+        )
+
+
+def _scan_labels(examples: Examples) -> None:
+    """Check what is to be learned: classes or numbers."""
+    if examples.facts.task == "classification":
+        _scan_classes(examples.y, examples.facts.classes, examples.names)
+    else:
+        _scan_targets(examples.y, examples.facts.targets, examples.names)
 
 
 def _scan_numbers(examples: Examples) -> None:

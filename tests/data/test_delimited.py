@@ -105,3 +105,20 @@ def test_sizes_are_capped(tmp_path, monkeypatch):
             with pytest.raises(DataError, match=text):
                 list(read_rows(path, find_layout(path)))
     assert len(read(path)) == 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "sign"),
+    [
+        (["a,b,y", *[f"{n}.0,0.{n},c{n % 2}; ok; fine" for n in range(8)]], ","),
+        (["a;b", *["1,5;2,25"] * 8], ";"),
+        (["0,5;1,5;2,5"] * 8, ";"),
+        (["Size, cm;Mass, kg;Age, years", *["1,5;2,5;3,5"] * 8], ";"),
+        (["a,b,c;d", *["1,2,x;y"] * 8], ","),
+        (["a,b,y", "1,2", "1,2", "1,2,x", "1;2,3,x"], ","),
+        (["My table", *["1;2;x"] * 8], ";"),
+        ([*[""] * 120, "a;b", "1;2"], ";"),
+    ],
+)
+def test_the_header_has_a_say_in_the_delimiter(tmp_path, lines, sign):
+    assert find_layout(written(tmp_path, "\n".join(lines))).delimiter == sign

@@ -123,7 +123,7 @@ class CsvTable(Source):
         if len(bad) > allowed:
             line, column, reason = bad[0]
             rest = f" ({len(bad)} such lines)" if len(bad) > 1 and self.bad_lines == "skip" else ""
-            raise fault(plan.path, line, reason + rest, _cure(self.bad_lines), column)
+            raise fault(plan.path, line, reason + rest, _cure(self.bad_lines, ragged=line in dict(ragged)), column)
         filled.skipped += [Skipped(f"line {line}", f'column "{column}": {reason}') for line, column, reason in bad]
         return filled
 
@@ -135,7 +135,8 @@ class CsvTable(Source):
             raise _unreadable(path, error) from error
         if not found.rows:
             reason = f"expected {_ragged_line(found)}" if found.ragged else "the table has no rows"
-            raise DataError(f"{clean(path.name)}: {reason}.", "Choose a file with a table.")
+            cure = "Set Delimiter to the sign between the cells, or choose" if found.ragged else "Choose"
+            raise DataError(f"{clean(path.name)}: {reason}.", f"{cure} a file with a table.")
         columns = self._roles(path, found)
         target = next(one for one, column in zip(found.columns, columns, strict=True) if column.role == "target")
         task = table.guess_task(target) if self.answer == "auto" else self.answer
@@ -283,10 +284,12 @@ def _ragged_line(found: Survey) -> str:
     return f"{len(found.columns)} cells in line {line}, found {cells}"
 
 
-def _cure(bad_lines: str) -> str:
+def _cure(bad_lines: str, *, ragged: bool) -> str:
+    """What helps against bad lines; the delimiter may be wrong where the first has too many or too few cells."""
+    change = "set Delimiter to the sign between the cells" if ragged else "change the column's role"
     if bad_lines == "skip":
-        return "More than 5 % of the lines are bad: correct the file, or change the columns' roles."
-    return "Correct the line, change the column's role, or set bad_lines to skip."
+        return f"More than 5 % of the lines are bad: correct the file, or {change}."
+    return f"Correct the line, {change}, or set bad_lines to skip."
 
 
 def _notes(plan: _Plan) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class _Listing:
     classes: tuple[str, ...]
     files: tuple[tuple[int, str, Path], ...]
     skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
 
 
 @SOURCES.declare("image_folder", "Folder of images", aliases=("pictures", "photos", "folder", "jpeg", "png"))
@@ -39,6 +40,7 @@ class ImageFolder(Source):
 
     Files that cannot be read are left out and listed; if they are more than one in twenty, nothing is loaded. Pictures
     are turned upright as the camera says; transparent ones are laid on white. Links out of the folder are not followed.
+    An empty class folder is left out when two others hold images.
     """
 
     icon = "ph.images"
@@ -77,10 +79,11 @@ class ImageFolder(Source):
                 skipped.append(Skipped(name, str(error)))
         _refuse_many(skipped, len(listing.files) + len(listing.skipped))
         facts = Facts(facts.input, classes=facts.classes, examples=len(kept))
-        notes = (f"{len(skipped)} files could not be read and are left out.",) if skipped else ()
+        lost = (f"{len(skipped)} files could not be read and are left out.",) if skipped else ()
         return Examples(
             x[: len(kept)], np.array([label for label, _ in kept], np.int64), facts, tuple(name for _, name in kept),
-            scaling="channels", skipped=tuple(skipped), notes=notes, picture=facts.input, span=(0.0, 255.0),
+            scaling="channels", skipped=tuple(skipped), notes=(*listing.notes, *lost),
+            picture=facts.input, span=(0.0, 255.0),
         )  # fmt: skip
 
     def stamp(self, base: Path) -> str:
@@ -107,37 +110,53 @@ class ImageFolder(Source):
             folders = [entry for entry in entries if _plain(entry) and _within(entry, inside) and entry.is_dir()]
         except OSError as error:
             raise _unreadable(self.folder, error) from error
-        _check_folders(self.folder, [clean(entry.name) for entry in folders])
-        classes = unique((entry.name for entry in folders), lambda index: f"class {index + 1}")
-        files: list[tuple[int, str, Path]] = []
-        skipped: list[Skipped] = []
-        for label, entry in enumerate(folders):
-            before = len(files)
-            for name, path, reason in _files(entry, inside, MAX_FILES - len(files) - len(skipped)):
-                shown = f"{classes[label]}/{clean(name)}"
+        names = unique((entry.name for entry in folders), lambda index: f"class {index + 1}")
+        found = _found(names, folders, inside)
+        classes = tuple(name for name in names if found[name][0])
+        empty = [name for name in names if not found[name][0]]
+        if len(names) < 2 or len(names) > MAX_CLASSES or len(classes) < 2 or _are_parts(names):
+            raise _no_classes(self.folder, names, empty)
+        return _Listing(
+            classes,
+            tuple((label, shown, path) for label, name in enumerate(classes) for shown, path in found[name][0]),
+            tuple(skipped for name in names for skipped in found[name][1]),
+            tuple(f'The class folder "{name}" holds no images and is left out.' for name in empty),
+        )
+
+
+_Found = dict[str, tuple[list[tuple[str, Path]], list[Skipped]]]
+
+
+def _found(names: tuple[str, ...], folders: list[os.DirEntry[str]], inside: Path) -> _Found:
+    """Per class the shown names and paths of its files, and what in it must not be opened. Raises DataError."""
+    found: _Found = {}
+    room, faults = MAX_FILES, []
+    for name, entry in zip(names[:MAX_CLASSES], folders, strict=False):
+        files, skipped = found[name] = [], []
+        try:
+            for file, path, reason in _files(entry, inside, room):
+                shown = f"{name}/{clean(file)}"
                 if reason:
                     skipped.append(Skipped(shown, reason))
                 else:
-                    files.append((label, shown, path))
-            if len(files) == before:
-                raise DataError(
-                    f'The class folder "{classes[label]}" holds no images.', "Add images, or take the folder away."
-                )
-        return _Listing(classes, tuple(files), tuple(skipped))
+                    files.append((shown, path))
+        except OSError as error:
+            faults.append(str(_unreadable(name, error)))
+        room -= len(files) + len(skipped)
+    if faults:
+        raise DataError(" ".join(faults[:5]), "Give yourself the right to read these folders, or choose another.")
+    return found
 
 
 def _files(folder: os.DirEntry[str], inside: Path, room: int) -> Iterator[tuple[str, Path, str]]:
     """Name, path and, if it must not be opened, the reason, of each file of a class, in natural order."""
     found: list[os.DirEntry[str]] = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if _plain(entry) and (entry.is_symlink() or not entry.is_dir()):
-                    found.append(entry)
-                if len(found) > room:
-                    raise DataError(f"The folder holds more than {MAX_FILES} files.", "Choose a smaller folder.")
-    except OSError as error:
-        raise _unreadable(folder.name, error) from error
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if _plain(entry) and (entry.is_symlink() or not entry.is_dir()):
+                found.append(entry)
+            if len(found) > room:
+                raise DataError(f"The folder holds more than {MAX_FILES} files.", "Choose a smaller folder.")
     for entry in sorted(found, key=lambda entry: natural(entry.name)):
         reason = ""
         if not _within(entry, inside):
@@ -162,20 +181,33 @@ def _within(entry: os.DirEntry[str], inside: Path) -> bool:
         return False
 
 
-def _check_folders(folder: str, names: list[str]) -> None:
-    """Raises DataError unless the folders can be classes."""
+def _are_parts(names: tuple[str, ...]) -> bool:
+    """Whether the folders are the parts of a data set that was split elsewhere."""
+    return len(names) > 1 and {name.casefold() for name in names} <= _PARTS
+
+
+def _no_classes(folder: str, names: tuple[str, ...], empty: list[str]) -> DataError:
+    """The error for folders that cannot be classes: all that is wrong with them at once."""
     wanted = "Choose a folder that holds one folder for each class, named like the class, with its images inside."
     if not names:
-        raise DataError(f'The folder "{clean(folder)}" holds no class folders.', wanted)
-    if len(names) > 1 and {name.casefold() for name in names} <= _PARTS:
-        raise DataError(
+        return DataError(f'The folder "{clean(folder)}" holds no class folders.', wanted)
+    if len(names) > MAX_CLASSES:
+        return DataError(f"There are {len(names)} class folders; at most {MAX_CLASSES} are expected.", wanted)
+    if _are_parts(names):
+        return DataError(
             f"The folders {listed(names)} are parts of a data set, not classes; the split is made here.",
             f'Choose the folder "{names[0]}" inside it, or put the class folders together.',
         )
+    faults = []
     if len(names) == 1:
-        raise DataError(f'There is only one class folder, "{names[0]}": nothing to tell apart.', wanted)
-    if len(names) > MAX_CLASSES:
-        raise DataError(f"There are {len(names)} class folders; at most {MAX_CLASSES} are expected.", wanted)
+        faults.append(f'There is only one class folder, "{names[0]}": nothing to tell apart.')
+    if empty:
+        quoted, many = listed(f'"{name}"' for name in empty), len(empty) > 1
+        faults.append(f"The class folder{'s' * many} {quoted} hold{'s' * (not many)} no images.")
+    if len(names) > 1:
+        faults.append("At least two classes need images.")
+        wanted = "Add images, or choose another folder."
+    return DataError(" ".join(faults), wanted)
 
 
 def _all_grey(listing: _Listing) -> bool:

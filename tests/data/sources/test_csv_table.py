@@ -190,3 +190,25 @@ def test_a_table_too_large_for_memory_is_refused(base, monkeypatch):
     monkeypatch.setattr(csv_table, "MAX_BYTES", 100)
     with pytest.raises(DataError, match="60 rows of 4 features need more than"):
         load(base)
+
+
+def test_signs_of_another_kind_in_the_cells_leave_the_table_whole(base):
+    write(base, ["a,b,y", *(f"{n}.0,0.{n},c{n % 2}; ok; fine" for n in range(20))])
+    assert load(base).facts.features == ("a", "b")
+    assert load(base).facts.classes == ("c0; ok; fine", "c1; ok; fine")
+
+
+@pytest.mark.parametrize("values", [{}, {"bad_lines": "skip"}, {"delimiter": "comma"}])
+def test_a_wrong_number_of_cells_leads_to_the_delimiter(base, values):
+    write(base, ["title", *["1;2,5;x", "2;3,5;y"] * 10] if values.get("delimiter") else ["a,b,y", *["1,2"] * 20])
+    with pytest.raises(DataError, match=r"expected \d cells") as caught:
+        load(base, **values)
+    assert "Delimiter" in caught.value.cure
+    assert "column's role" not in caught.value.cure
+
+
+def test_the_delimiter_is_named_beside_sound_lines_too(base):
+    write(base, ["a,b,y", *["1,2,x", "2,3,y"] * 10, "1,2"])
+    with pytest.raises(DataError, match="expected 3 cells, found 2") as caught:
+        load(base)
+    assert "Delimiter" in caught.value.cure

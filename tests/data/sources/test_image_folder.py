@@ -133,3 +133,26 @@ def test_the_stamp_follows_the_files(base):
 def test_odd_names_are_made_fit_to_show(base):
     (base / "pics" / "10").rename(base / "pics" / "a\u202eb\nc")
     assert load(base).facts.classes == ("2", "abc")
+
+
+def test_an_empty_class_folder_is_left_out_and_said(base):
+    (base / "pics" / "3").mkdir()
+    told = load(base)
+    assert told.facts.classes == ("2", "10")
+    assert np.bincount(told.y).tolist() == [20, 20]
+    assert told.notes == ('The class folder "3" holds no images and is left out.',)
+    assert told.facts == ImageFolder(folder="pics", size=8).facts(base)
+
+
+def test_all_that_is_wrong_with_the_folders_is_told_at_once(tmp_path):
+    for name in ("cats", "dogs", "owls"):
+        (tmp_path / "pics" / name).mkdir(parents=True)
+    picture(tmp_path / "pics" / "cats" / "1.png", 1)
+    with pytest.raises(DataError) as caught:
+        load(tmp_path)
+    assert str(caught.value) == 'The class folders "dogs", "owls" hold no images. At least two classes need images.'
+    for name in ("dogs", "owls"):
+        (tmp_path / "pics" / name).rmdir()
+    (tmp_path / "pics" / "cats" / "1.png").unlink()
+    with pytest.raises(DataError, match=r'only one class folder, "cats".* "cats" holds no images'):
+        load(tmp_path)
