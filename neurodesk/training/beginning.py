@@ -18,7 +18,7 @@ from neurodesk.training.drawings import read_document, write_document
 from neurodesk.training.events import Warned
 from neurodesk.training.learner import Learner
 from neurodesk.training.options import Options
-from neurodesk.training.runs import RunRow, RunStore
+from neurodesk.training.runs import FILE, RunRow, RunStore
 
 MORE = 10  # epochs that a finished run is offered to learn on
 
@@ -44,8 +44,11 @@ def begin(store: RunStore, document: Document, base: Path, wanted: dict[str, Any
     learner = assemble(frozen, base)
     learner.notes = _circumstances(learner)
     run = store.create(write_document(frozen), seed=learner.setting.options.seed, **_columns(learner))
-    notes = learner.setting.prepared.notes
-    return Begun(run, learner, False, tuple(Warned(run, "data_note", note, "") for note in notes))
+    notes = [Warned(run, "data_note", note, "") for note in learner.setting.prepared.notes]
+    if store.aside:
+        text = f"{FILE}, the list of earlier runs, was damaged. It is kept as {store.aside}, and a new one was begun."
+        notes.insert(0, Warned(run, "list_damaged", text, f"The folders of earlier runs are kept in {store.path}."))
+    return Begun(run, learner, False, tuple(notes))
 
 
 def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: dict[str, Any]) -> Begun:

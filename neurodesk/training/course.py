@@ -6,6 +6,7 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,11 @@ from neurodesk.training.checkpoint import Writer
 from neurodesk.training.control import Control, Live, Watch
 from neurodesk.training.device import undisturbed, used_memory
 from neurodesk.training.events import Event
-from neurodesk.training.failures import Failure
+from neurodesk.training.failures import Failure, weights_lost
 from neurodesk.training.forecast import Forecast
+from neurodesk.training.opening import plain_cause
 from neurodesk.training.probes import Probe
-from neurodesk.training.runs import EpochRow, RunStore, plain_cause
+from neurodesk.training.runs import EpochRow, RunStore
 
 READ = 0.05  # seconds between two readings of the losses
 LENT = 0.02  # seconds between two turns of whoever asks questions between steps
@@ -55,6 +57,7 @@ class Course:
         self.counted = self.learner.step  # steps whose losses were taken in
         self.complained: set[str] = set()
         self.saved = -1  # the step of the last checkpoint on disk
+        self.unsaved: OSError | None = None  # why the last checkpoint is not there
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, from RunStarted to RunFinished. Raises what PyTorch raises."""
@@ -76,16 +79,17 @@ class Course:
         """Close the run as failed, what it learned up to then kept where it can be."""
         yield from self._tell(force=True)
         yield from self._close(sound=self.learner.fault is not None)
-        if self.learner.step < self.counted:
-            self.store.rewind(self.run, self.learner.epoch, self.learner.step)
-        self.store.finish(self.run, "failed", reason=failure.code, text=failure.text, **self._columns())
-        yield failure.event(self.run)
+        yield self._failed(failure)
 
     def abandon(self, *, sound: bool) -> None:
         """Close the run as stopped when nobody listens any more; not `sound` when a step may be half done."""
         for _ in self._close(sound=sound):
             pass
-        self.store.finish(self.run, "stopped", reason="stopped", **self._columns())
+        lost = self._lost()
+        if lost is not None:
+            self._failed(lost)
+        else:
+            self.store.finish(self.run, "stopped", reason="stopped", **self._columns())
 
     def close(self) -> None:
         """Let go of the thread that writes."""
@@ -285,17 +289,21 @@ class Course:
         step, error = outcome
         if error is None:
             self.complained.discard("checkpoint_failed")
-            self.saved = step
+            self.saved, self.unsaved = step, None
             yield events.CheckpointSaved(self.run, step)
         else:
-            text = f"The checkpoint could not be written: {plain_cause(error)}. The one before it is kept."
-            yield from self._complain("checkpoint_failed", text)
+            self.unsaved = error
+            text = f"The checkpoint could not be written: {plain_cause(error)}."
+            kept = " The one before it is kept." if self._kept_any() else ""
+            yield from self._complain("checkpoint_failed", f"{text}{kept}")
 
     def _complain(self, code: str, text: str) -> Iterator[Event]:
         """Warn once for as long as it goes wrong."""
         if code not in self.complained:
             self.complained.add(code)
-            yield self._warn(code, text, "Free some space. Training goes on, and it is tried again every epoch.")
+            going_on = not self.reason and self.learner.epoch < self.learner.epochs
+            again = " Training goes on, and it is tried again every epoch." if going_on else ""
+            yield self._warn(code, text, f"Free some space.{again}")
 
     def _warn(self, code: str, text: str, cure: str) -> Event:
         return events.Warned(self.run, code, text, cure)
@@ -303,10 +311,13 @@ class Course:
     # ------------------------------------------------------------ the end
 
     def _end(self) -> Iterator[Event]:
-        """Close the run well: last losses, last checkpoint, best weights."""
+        """Close the run well: last losses, last checkpoint, best weights. A run that kept no weights has failed."""
         yield from self._tell(force=True)
         yield from self._close(sound=True)
-        learner = self.learner
+        learner, lost = self.learner, self._lost()
+        if lost is not None:
+            yield self._failed(lost)
+            return
         if learner.best:
             learner.put_weights(learner.best)
             self.metrics = learner.notes["best_metrics"]
@@ -322,6 +333,28 @@ class Course:
         if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):
             self.writer.write(self.learner.snapshot())
             yield from self._saved(wait=True)
+            if self.unsaved is not None and self._kept_any():
+                text = f"The last steps of run {self.run} could not be kept: {plain_cause(self.unsaved)}."
+                cure = f"Free some space, then resume run {self.run} to learn them again."
+                yield self._warn("last_steps_lost", text, cure)
+
+    def _kept_any(self) -> bool:
+        """Whether weights of this run lie on the disk, of whatever step."""
+        return self.store.weights(self.run).is_file()
+
+    def _lost(self) -> Failure | None:
+        """Why a run that is over has left no weights at all; None where it has left some."""
+        if self.unsaved is None or self._kept_any():
+            return None
+        return weights_lost(self.run, self.unsaved, self.store.path)
+
+    def _failed(self, failure: Failure) -> Event:
+        """Enter the run as failed; where not even that can be written, the list will show it as interrupted."""
+        with suppress(sqlite3.Error):
+            if self.learner.step < self.counted:
+                self.store.rewind(self.run, self.learner.epoch, self.learner.step)
+            self.store.finish(self.run, "failed", reason=failure.code, text=failure.text, **self._columns())
+        return failure.event(self.run)
 
     def _columns(self) -> dict[str, Any]:
         """How far the run is, for the store's list."""

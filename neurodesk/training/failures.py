@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 from neurodesk.graph.errors import BadFile, CompileError, DataError, NeuroDeskError, ParameterError
 from neurodesk.training.device import free_memory, is_memory_error
 from neurodesk.training.events import RunFailed
 from neurodesk.training.learner import Learner
-from neurodesk.training.runs import plain_cause
+from neurodesk.training.opening import is_full, plain_cause
 
 EXPECTED = (NeuroDeskError, OSError, sqlite3.Error, RuntimeError, MemoryError, ValueError)
 """What may come out of a run: typed errors of the rooms below, the disk, and PyTorch, which raises RuntimeError."""
@@ -58,12 +59,22 @@ def failure(error: BaseException, learner: Learner | None = None) -> Failure:
         )
     if "CUDA" in said or "accelerator" in said.lower():
         return Failure(
-            "device_lost", "The GPU stopped answering.", "Train again; if it stays away, choose cpu as the device."
+            "device_lost",
+            "The GPU stopped answering.",
+            "Train again, or resume the run; if it stays away, choose cpu as the device.",
         )
     first = said.strip().splitlines()[0][:300] if said.strip() else "no reason was given"
     return Failure(
         "failed", f"A training step could not be computed: {first.rstrip('.')}.", "Change the network or the data."
     )
+
+
+def weights_lost(run: int, error: OSError, folder: Path) -> Failure:
+    """A run is over and none of its weights could be written into the runs folder."""
+    text = f"Run {run} is over, but its weights could not be kept and are lost: {plain_cause(error)}."
+    first = "Free some space for" if is_full(error) else "See that you may write to"
+    cure = f"{first} the folder {folder}, or keep runs in another folder (--runs, or save the project elsewhere)"
+    return Failure("disk", text, f"{cure}, then train again.")
 
 
 def _out_of_memory(learner: Learner | None) -> Failure:

@@ -37,7 +37,7 @@ def train(
     asked = {"epochs": epochs, "seed": seed, "device": None if device == "auto" else device}
     wanted = {name: value for name, value in asked.items() if value is not None}
     try:
-        with RunStore(runs) as store:
+        with RunStore(runs, renew=resume is None) as store:
             yield from _run(store, document, base, wanted, resume, control or Control())
     except EXPECTED as error:
         yield failure(error).event(resume or 0)

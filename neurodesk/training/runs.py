@@ -22,30 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurodesk.disk.locks import Lock
-from neurodesk.disk.sqlite import open_sqlite
 from neurodesk.graph.errors import TrainingError
+from neurodesk.training.opening import AGAIN, open_list, plain_cause
 
 Floats = NDArray[np.float32]
 
 FILE = "runs.sqlite"
 WEIGHTS = "weights.safetensors"
-SCHEMA = 1  # PRAGMA user_version
 TRIES = 5  # to hold a run, 10 ms apart: a list drawn elsewhere takes the lock for a moment to see whether it is free
-TABLES = """
-CREATE TABLE IF NOT EXISTS runs (
-    run INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL,
-    document_json TEXT NOT NULL, seed INTEGER NOT NULL, versions TEXT NOT NULL, fingerprint TEXT NOT NULL DEFAULT '',
-    device TEXT NOT NULL DEFAULT '', threads INTEGER NOT NULL DEFAULT 0, parameters INTEGER NOT NULL DEFAULT 0,
-    examples INTEGER NOT NULL DEFAULT 0, epochs INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
-    step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
-    text TEXT NOT NULL DEFAULT '', metrics TEXT NOT NULL DEFAULT '{}');
-CREATE TABLE IF NOT EXISTS epochs (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, epoch INTEGER NOT NULL, step INTEGER NOT NULL,
-    rate REAL NOT NULL, seconds REAL NOT NULL, train TEXT NOT NULL, validation TEXT NOT NULL, PRIMARY KEY (run, epoch));
-CREATE TABLE IF NOT EXISTS samples (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, first INTEGER NOT NULL, losses BLOB NOT NULL,
-    PRIMARY KEY (run, first)) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +79,15 @@ PACKED = ("versions", "metrics")
 class RunStore:
     """The runs of one project. One connection: use it in the thread that made it, and close it (or use `with`)."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the store, making it where there is none. Raises TrainingError where the folder cannot be used."""
+    def __init__(self, folder: Path, *, renew: bool = False) -> None:
+        """Open the store, making it where there is none.
+
+        A damaged one is refused; with `renew` it is put aside, under the name in `aside`, and a new one begun. Raises
+        TrainingError where the folder cannot be used.
+        """
         self.path = folder
         self._locks: dict[int, Lock] = {}
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._base = open_sqlite(folder / FILE)
-            found = self._base.execute("PRAGMA user_version").fetchone()[0]
-            if found == 0:
-                with self._base:
-                    self._base.executescript(f"{TABLES} PRAGMA user_version = {SCHEMA};")
-        except (OSError, sqlite3.Error) as error:
-            raise TrainingError(
-                f"The runs folder {folder.name} cannot be used: {plain_cause(error)}.",
-                "Save the project in a folder you may write to, or choose another runs folder.",
-            ) from error
-        if found > SCHEMA:
-            self._base.close()
-            raise TrainingError(f"The runs in {folder.name} were written by a newer version.", "Update the program.")
+        self._base, self.aside = open_list(folder / FILE, renew=renew)
 
     def close(self) -> None:
         """Let go of the file and of every run held."""
@@ -254,7 +228,7 @@ class RunStore:
         except sqlite3.Error as error:
             raise TrainingError(
                 f"The runs in {self.path.name} cannot be read: {plain_cause(error)}.",
-                f"Move {FILE} away to begin a new list; the weights in the folders beside it stay.",
+                AGAIN,
             ) from error
 
     def _made(self, told: dict[str, Any]) -> RunRow:
@@ -300,9 +274,3 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = ""
     return found
-
-
-def plain_cause(error: BaseException) -> str:
-    """Why the disk said no, in words: "no space left on device"."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return text[:1].lower() + text[1:].rstrip(".")

@@ -1,11 +1,12 @@
 """Tests of the sentences a run can end with."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
 from neurodesk.graph.errors import BadFile, DataError, ParameterError
-from neurodesk.training.failures import failure
+from neurodesk.training.failures import failure, weights_lost
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from neurodesk.training.failures import failure
         (MemoryError(), "out_of_memory", "There is not enough memory for this network and data."),
         (ValueError("Expected more than 1 value per channel when training, got [1, 4]"), "batch_of_one", "at least 2"),
         (sqlite3.OperationalError("disk I/O error"), "disk", "disk I/O error"),
-        (OSError(28, "No space left on device"), "disk", "no space left on device"),
+        (OSError(28, "No space left on device"), "disk", "the disk is full"),
         (RuntimeError("CUDA error: device-side assert triggered"), "device_lost", "The GPU stopped answering."),
         (RuntimeError("a\nTraceback: b"), "failed", "A training step could not be computed: a."),
         (RuntimeError(""), "failed", "no reason was given"),
@@ -32,3 +33,25 @@ def test_each_error_becomes_a_sentence_with_a_cure(error, code, said):
     assert found.cure
     assert "\n" not in found.text
     assert found.event(3).run == 3
+
+
+def test_a_cure_for_the_window_and_the_command_line():
+    """A run can be begun or taken up again in either."""
+    assert "Train again, or resume the run" in failure(RuntimeError("CUDA error: unspecified launch failure")).cure
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "cure"),
+    [
+        (OSError(28, "No space left on device"), "the disk is full", "Free some space for the folder"),
+        (OSError(13, "Permission denied"), "permission denied", "See that you may write to the folder"),
+    ],
+)
+def test_weights_that_were_lost(error, said, cure):
+    """What is gone, why, which folder, and another one."""
+    found = weights_lost(4, error, Path("here/digits.runs"))
+    assert found.code == "disk"
+    assert "Run 4" in found.text
+    assert f"are lost: {said}" in found.text
+    assert found.cure.startswith(f"{cure} {Path('here/digits.runs')}")
+    assert "--runs" in found.cure

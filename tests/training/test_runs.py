@@ -1,12 +1,10 @@
 """Tests of the run store."""
 
-import sqlite3
-
 import numpy as np
 import pytest
 
 from neurodesk.graph.errors import TrainingError
-from neurodesk.training.runs import FILE, EpochRow, RunStore, unpacked, versions
+from neurodesk.training.runs import EpochRow, RunStore, unpacked, versions
 
 ROW = EpochRow(1, 10, 0.1, 0.5, {"loss": 2.0}, {"loss": 1.5, "accuracy": 0.5})
 
@@ -72,18 +70,13 @@ def test_rewinding_leaves_no_gap_and_no_duplicate(tmp_path):
         assert store.losses(run).tolist() == [0] * 10 + [1] * 5 + [2] * 5
 
 
-def test_a_broken_store_says_so(tmp_path):
-    """A file that is no database, or a later version's."""
-    (tmp_path / FILE).write_bytes(b"no database at all" * 100)
-    with pytest.raises(TrainingError, match="cannot be used"):
-        RunStore(tmp_path)
-    (tmp_path / FILE).unlink()
-    RunStore(tmp_path).close()
-    base = sqlite3.connect(tmp_path / FILE)
-    base.execute("PRAGMA user_version = 99")
-    base.close()
-    with pytest.raises(TrainingError, match="newer"):
-        RunStore(tmp_path)
+def test_a_store_that_breaks_while_it_is_open(tmp_path):
+    """What cannot be read is said, with the way on."""
+    with RunStore(tmp_path) as store:
+        store._base.execute("DROP TABLE epochs")
+        with pytest.raises(TrainingError, match=r"cannot be read: no such table") as refused:
+            store.metrics(1)
+    assert "put aside" in refused.value.cure
 
 
 def test_a_run_that_is_not_there(tmp_path):

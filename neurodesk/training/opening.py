@@ -1,0 +1,150 @@
+"""The opening of a list of runs: a new one made, a known one checked, a damaged one put aside and never deleted."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+from neurodesk.disk.locks import Lock
+from neurodesk.disk.sqlite import open_sqlite
+from neurodesk.graph.errors import TrainingError
+
+SCHEMA = 1  # PRAGMA user_version
+TABLES = """
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS runs (
+    run INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL,
+    document_json TEXT NOT NULL, seed INTEGER NOT NULL, versions TEXT NOT NULL, fingerprint TEXT NOT NULL DEFAULT '',
+    device TEXT NOT NULL DEFAULT '', threads INTEGER NOT NULL DEFAULT 0, parameters INTEGER NOT NULL DEFAULT 0,
+    examples INTEGER NOT NULL DEFAULT 0, epochs INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
+    step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '', metrics TEXT NOT NULL DEFAULT '{}');
+CREATE TABLE IF NOT EXISTS epochs (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, epoch INTEGER NOT NULL, step INTEGER NOT NULL,
+    rate REAL NOT NULL, seconds REAL NOT NULL, train TEXT NOT NULL, validation TEXT NOT NULL, PRIMARY KEY (run, epoch));
+CREATE TABLE IF NOT EXISTS samples (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, first INTEGER NOT NULL, losses BLOB NOT NULL,
+    PRIMARY KEY (run, first)) WITHOUT ROWID;
+"""
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+BESIDE = ("-wal", "-shm", "-journal", "")  # what belongs to a database, itself last: a log must never meet a new one
+TRIES = 100  # to be the one who puts a damaged list aside, 10 ms apart
+FULL = "the disk is full"
+LITTLE = 1 << 16  # bytes free: a database needs more
+AGAIN = "Train again: it is then put aside, a new list is begun, and the folders of the earlier runs stay as they are."
+
+
+class DamagedError(TrainingError):
+    """A list of runs that is no list any more."""
+
+
+def open_list(path: Path, *, renew: bool = False) -> tuple[sqlite3.Connection, str]:
+    """Open the list of runs at `path`, made when missing, and the name a damaged one was put aside under, or "".
+
+    A damaged one is put aside with `renew` only; then it is also read from end to end, to find out. Raises
+    TrainingError.
+    """
+    try:
+        return _opened(path, thorough=renew), ""
+    except DamagedError:
+        if not renew:
+            raise
+    lock = Lock(path)
+    for _ in range(TRIES):
+        if lock.acquire():
+            break
+        time.sleep(0.01)
+    try:
+        return _opened(path, thorough=True), ""  # another process has put it aside meanwhile
+    except DamagedError:
+        return _renewed(path)
+    finally:
+        lock.release()
+
+
+def _renewed(path: Path) -> tuple[sqlite3.Connection, str]:
+    """Put the list at `path` aside and make a new one."""
+    taken = {file.name for file in path.parent.iterdir()}
+    aside = next(name for n in range(1, len(taken) + 2) if (name := f"{path.name}.damaged-{n}") not in taken)
+    try:
+        for end in BESIDE:
+            if (old := path.with_name(path.name + end)).exists():
+                old.rename(path.with_name(aside + end))
+    except OSError as error:
+        raise _unusable(path.parent, error) from error
+    return _opened(path), aside
+
+
+def _opened(path: Path, *, thorough: bool = False) -> sqlite3.Connection:
+    """The list at `path`, checked. Raises TrainingError, DamagedError where it is no list."""
+    folder = path.parent
+    base: sqlite3.Connection | None = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        base = open_sqlite(path)
+        found = base.execute("PRAGMA user_version").fetchone()[0]
+        if found == 0:
+            _make(base, folder)
+        elif found == SCHEMA:
+            _check(base, thorough)
+    except (OSError, sqlite3.Error) as error:
+        if base is not None:
+            base.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
+            raise DamagedError(f"{path.name}, the list of runs in {folder.name}, is damaged.", AGAIN) from error
+        raise _unusable(folder, error) from error
+    if found > SCHEMA:
+        base.close()
+        raise TrainingError(f"The runs in {folder.name} were written by a newer version.", "Update the program.")
+    return base
+
+
+def _make(base: sqlite3.Connection, folder: Path) -> None:
+    """Make the tables; runs are counted on from the folders that are there, so that none of them is written over."""
+    numbers = [int(path.name) for path in folder.iterdir() if path.name.isascii() and path.name.isdigit()]
+    last = max((number for number in numbers if number < 10**9), default=0)
+    base.executescript(f"""{TABLES}
+        INSERT INTO sqlite_sequence (name, seq)
+            SELECT 'runs', {last} WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'runs');
+        PRAGMA user_version = {SCHEMA};
+        COMMIT;""")  # noqa: S608  a number of ours
+
+
+def _check(base: sqlite3.Connection, thorough: bool) -> None:
+    """Raise DatabaseError, as SQLite does, where tables are missing or pages do not hang together."""
+    tables = base.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('runs', 'epochs', 'samples')")
+    sound = tables.fetchone()[0] == 3 and (not thorough or base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    if not sound:
+        error = sqlite3.DatabaseError("the database is damaged")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+def _unusable(folder: Path, error: BaseException) -> TrainingError:
+    """Why a runs folder cannot be used: no room, or no right to."""
+    full = is_full(error)
+    if not full and getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        full = folder.is_dir() and shutil.disk_usage(folder).free < LITTLE
+    cause = FULL if full else plain_cause(error)
+    text = f"The runs folder {folder.name} cannot be used: {cause}."
+    if full:
+        return TrainingError(text, f"Free some space for {folder}, or choose another runs folder.")
+    return TrainingError(text, "Save the project in a folder you may write to, or choose another runs folder.")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error means that there is no room on the disk."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL or "disk is full" in str(error)
+
+
+def plain_cause(error: BaseException) -> str:
+    """Why the disk said no, in words: "the disk is full"."""
+    if is_full(error) and getattr(error, "errno", None) != errno.EDQUOT:
+        return FULL
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return text[:1].lower() + text[1:].rstrip(".")

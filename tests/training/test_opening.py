@@ -1,0 +1,163 @@
+"""Tests of opening a list of runs that is new, of a later version, damaged, or on a full disk."""
+
+import errno
+import shutil
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from neurodesk.graph.errors import TrainingError
+from neurodesk.training import opening
+from neurodesk.training.opening import DamagedError, is_full, open_list, plain_cause
+from neurodesk.training.runs import FILE, EpochRow, RunStore
+
+
+def filled(folder: Path, runs: int = 40) -> bytes:
+    """A store with some runs, closed; returns the bytes of its file."""
+    with RunStore(folder) as store:
+        for _ in range(runs):
+            run = store.create("{}" * 400, seed=0)
+            store.record(run, [EpochRow(1, 1, 0.1, 1.0, {}, {})], 0, [])
+            store.finish(run, "finished")
+    return (folder / FILE).read_bytes()
+
+
+def spoilt(data: bytes, how: str) -> bytes:
+    """The file of a list, damaged."""
+    if how == "not a database":
+        return b"no database at all" * 100
+    if how == "cut":
+        return data[: len(data) // 2]
+    if how == "a page":
+        return data[:8192] + b"\xa5" * 4096 + data[12288:]
+    return data[:100] + b"\xa5" * 3996 + data[4096:]
+
+
+@pytest.mark.parametrize("how", ["not a database", "cut", "a page", "the schema"])
+def test_a_damaged_list_is_put_aside_and_kept(tmp_path, how):
+    """Byte for byte, under a name of its own; a new one is begun, and no earlier folder is written over."""
+    damaged = spoilt(filled(tmp_path), how)
+    (tmp_path / FILE).write_bytes(damaged)
+    (tmp_path / "0040" / "weights.safetensors").write_bytes(b"weights")
+    with RunStore(tmp_path, renew=True) as store:
+        assert store.aside == "runs.sqlite.damaged-1"
+        assert not store.list()
+        assert store.create("{}", seed=0) == 41
+    assert (tmp_path / store.aside).read_bytes() == damaged
+    assert (tmp_path / "0040" / "weights.safetensors").read_bytes() == b"weights"
+    (tmp_path / FILE).write_bytes(damaged)
+    with RunStore(tmp_path, renew=True) as store:
+        assert store.aside == "runs.sqlite.damaged-2"
+        assert store.create("{}", seed=0) == 42
+    with RunStore(tmp_path, renew=True) as store:
+        assert store.aside == ""
+        assert len(store.list()) == 1
+
+
+def test_who_only_reads_is_told_and_changes_nothing(tmp_path):
+    """The damage is said with what training will do about it."""
+    (tmp_path / FILE).write_bytes(b"no database at all" * 100)
+    with pytest.raises(DamagedError, match="is damaged") as refused:
+        RunStore(tmp_path)
+    assert "put aside" in refused.value.cure
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_missing_tables_are_damage(tmp_path):
+    """A list without its runs is none."""
+    open_list(tmp_path / FILE)[0].close()
+    base = sqlite3.connect(tmp_path / FILE)
+    base.execute("DROP TABLE runs")
+    base.close()
+    with pytest.raises(DamagedError):
+        open_list(tmp_path / FILE)
+
+
+def test_a_log_left_behind_never_meets_the_new_list(tmp_path):
+    """What belongs to the damaged file goes with it."""
+    (tmp_path / FILE).write_bytes(b"no database at all" * 100)
+    for end in ("-wal", "-journal"):
+        (tmp_path / f"{FILE}{end}").write_bytes(end.encode())
+    base, aside = opening._renewed(tmp_path / FILE)
+    base.close()
+    assert [(tmp_path / f"{aside}{end}").read_bytes() for end in ("-wal", "-journal")] == [b"-wal", b"-journal"]
+
+
+def test_two_at_once_put_one_list_aside(tmp_path):
+    """The second finds the new list, and leaves it where it is."""
+    (tmp_path / FILE).write_bytes(b"no database at all" * 100)
+    found = []
+
+    def renew() -> None:
+        base, aside = open_list(tmp_path / FILE, renew=True)
+        base.close()
+        found.append(aside)
+
+    threads = [threading.Thread(target=renew) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == ["", "", "", "runs.sqlite.damaged-1"]
+
+
+def test_a_list_that_is_gone_leaves_its_folders_alone(tmp_path):
+    """Numbers go on after the folders that are there."""
+    for name in ("0007", "0012", "notes", "99999999999999999999"):
+        (tmp_path / name).mkdir()
+    with RunStore(tmp_path) as store:
+        assert store.create("{}", seed=0) == 13
+
+
+def test_a_later_version_is_no_damage(tmp_path):
+    """It is left alone."""
+    open_list(tmp_path / FILE)[0].close()
+    base = sqlite3.connect(tmp_path / FILE)
+    base.execute("PRAGMA user_version = 99")
+    base.close()
+    with pytest.raises(TrainingError, match="newer"):
+        open_list(tmp_path / FILE, renew=True)
+    assert not list(tmp_path.glob("*damaged*"))
+
+
+def coded(code: int) -> sqlite3.OperationalError:
+    """An error as SQLite raises it."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [coded(sqlite3.SQLITE_FULL), coded(sqlite3.SQLITE_IOERR_WRITE), OSError(errno.ENOSPC, "No space left on device")],
+)
+def test_a_full_disk_is_said_with_its_cure(tmp_path, monkeypatch, error):
+    """The folder that has no room is named; whether the program may write there is not the question."""
+
+    def full(path: Path) -> sqlite3.Connection:
+        raise error
+
+    monkeypatch.setattr(opening, "open_sqlite", full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    with pytest.raises(TrainingError, match="the disk is full") as refused:
+        RunStore(tmp_path, renew=True)
+    assert refused.value.cure == f"Free some space for {tmp_path}, or choose another runs folder."
+
+
+def test_a_folder_that_cannot_be_used(tmp_path):
+    """Another reason has another cure."""
+    (tmp_path / "file").write_text("a file stands here")
+    with pytest.raises(TrainingError, match="cannot be used") as refused:
+        RunStore(tmp_path / "file")
+    assert "may write" in refused.value.cure
+
+
+def test_causes_in_words():
+    """No full stop, no capital, and the plain word for a full disk."""
+    assert plain_cause(OSError(errno.ENOSPC, "No space left on device")) == "the disk is full"
+    assert plain_cause(PermissionError(errno.EACCES, "Permission denied")) == "permission denied"
+    assert plain_cause(OSError(errno.EDQUOT, "Your share is used up.")) == "your share is used up"
+    assert is_full(sqlite3.OperationalError("database or disk is full"))
+    assert not is_full(ValueError("no"))
