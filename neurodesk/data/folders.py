@@ -49,8 +49,11 @@ def locate(base: Path, text: str, kind: str = "folder") -> Path:
     """The data folder or file a project in `base` names. Raises DataError when it may not be read or is not there."""
     if not text:
         raise DataError(f"No data {kind} is chosen yet.", f"Choose the {kind}.")
-    path = _allowed(base, text)
-    there = path is not None and (path.is_dir() if kind == "folder" else path.is_file())
+    try:
+        path = _allowed(base, text)
+        there = path is not None and (path.is_dir() if kind == "folder" else path.is_file())
+    except OSError:  # a name too long for the disk, or a folder that may not be entered
+        path, there = None, False
     if path is None or not there:
         raise DataError(f"The data {kind} {_shown(text)} is not here.", f"Choose the {kind} again.")
     return path

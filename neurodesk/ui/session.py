@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from neurodesk.compiler.check import check
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow
 from neurodesk.compiler.problems import Cure, Problem
@@ -22,6 +21,7 @@ from neurodesk.graph.diff import DocumentDiff, diff_documents
 from neurodesk.graph.errors import EditError, NeuroDeskError
 from neurodesk.graph.history import History
 from neurodesk.graph.model import Document, Graph, Project, empty_document
+from neurodesk.training.checking import problems_with
 
 AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds
 
@@ -203,6 +203,7 @@ class Session(QObject):
         self.selection: frozenset[str] = frozenset()
         self.facts: Facts | None = None
         self.facts_problem = ""
+        self._facts_fault: NeuroDeskError | None = None
         self.flow: Flow
         self.problems: tuple[Problem, ...] = ()
         self._journal.stop()
@@ -249,7 +250,7 @@ class Session(QObject):
 
     def _describe(self) -> None:
         source = self.document.source
-        self.facts, self.facts_problem = None, ""
+        self.facts, self.facts_problem, self._facts_fault = None, "", None
         if source is None:
             return
         from neurodesk.data.catalogue import describe  # late: it brings numpy, and the first paint needs neither
@@ -257,11 +258,11 @@ class Session(QObject):
         try:
             self.facts = describe(source, self.project.base)
         except NeuroDeskError as error:
-            self.facts_problem = str(error)
+            self.facts_problem, self._facts_fault = str(error), error
 
     def _check(self, *, emit: bool = True) -> None:
         self.flow = flow(self.document, self.network, self.facts)
-        self.problems = check(self.document, self.facts)
+        self.problems = problems_with(self.document, self.facts, self._facts_fault)
         if emit:
             self.checked.emit()
 

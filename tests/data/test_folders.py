@@ -104,3 +104,9 @@ def test_a_missing_file_is_not_asked_for_again(project, monkeypatch):
     with pytest.raises(ReadError, match="no such file"):
         read_file(project / "x", 10)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_name_too_long_for_the_disk_is_not_here(project, kind):
+    with pytest.raises(DataError, match="is not here"):
+        locate(project, "a" * 300 + ".csv", kind)

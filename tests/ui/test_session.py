@@ -9,8 +9,9 @@ from neurodesk.disk.places import recovery_dir
 from neurodesk.files import recovery
 from neurodesk.files.project import open_project
 from neurodesk.graph import edit
+from neurodesk.graph.document import set_learning
 from neurodesk.graph.errors import BadFile, EditError
-from neurodesk.graph.model import Port, empty_document
+from neurodesk.graph.model import Port, chosen, empty_document
 from neurodesk.ui.session import Session
 
 
@@ -142,13 +143,22 @@ def test_leaving_without_a_question_keeps_unsaved_work(session: Session):
 
 def test_data_that_is_missing_is_said(qapp: QApplication):
     """A folder that is not there is a sentence, not an exception."""
-    from neurodesk.graph.model import chosen
 
     made = Session()
     made.adopt(empty_document().replaced(source=chosen("image_folder", folder="not here")))
     assert made.facts is None
     assert made.facts_problem
     made.close()
+
+
+def test_wrong_data_and_learning_stand_among_the_problems(session: Session):
+    """The list is the one that `neurodesk check` tells; a cure is a step of history."""
+    session.edit("Spoil", lambda document: set_learning(document, options={"epochs": -1}))
+    session.edit("Lose the data", lambda document: document.replaced(source=chosen("csv", file="gone.csv")))
+    found = {problem.code: problem for problem in session.problems}
+    assert "Choose the file again." in found["data"].text
+    assert session.cure(found["bad_options"].cures[0])
+    assert "bad_options" not in {problem.code for problem in session.problems}
 
 
 def test_networks_are_shown_in_turn(session: Session):
