@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Document",
     "NeuroDeskError",
-    "Project",
     "Run",
+    "__version__",
     "compile",
     "evaluate",
     "explain",
@@ -61,18 +60,23 @@ def __getattr__(name: str) -> Any:
     return getattr(importlib.import_module(_ELSEWHERE[name]), name)
 
 
+def __dir__() -> list[str]:
+    """Name what is public and nothing else."""
+    return list(__all__)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One finished training run: its number in `runs`, how it ended, its last metrics and everything it said.
 
-    `state` is `finished`, `early` (validation stopped improving) or `stopped`.
+    `state` is `finished`, `early` (validation stopped improving) or `stopped`. Printed, it is one line.
     """
 
     number: int
     state: str
     metrics: dict[str, float]
-    events: tuple[Event, ...]
-    runs: Path
+    events: tuple[Event, ...] = field(repr=False)
+    runs: Path = field(repr=False)
 
 
 def open(path: str | os.PathLike[str]) -> Project:
@@ -162,11 +166,14 @@ def explain(
     """Say why a run answers as it does for held-out example `sample`; with `out`, also write the picture as PNG.
 
     `target` is the class to explain, the predicted one unless told otherwise. Raises ExplainError when the method
-    does not fit the network or there is no such example.
+    does not fit the network, there is no such example or `out` does not end in .png.
     """
     from neurodesk.explanation.explain import explain as explanation
     from neurodesk.explanation.explain import write_png
+    from neurodesk.explanation.pictures import must_be_png
 
+    if out is not None:
+        must_be_png(Path(out))
     found = explanation(*_place(drawing, runs, run), method=method, sample=sample, run=_number(run), target=target)
     if out is not None:
         write_png(found, Path(out))

@@ -41,6 +41,8 @@ def test_importing_loads_nothing():
 
 def test_what_is_public():
     """Everything named is there, documented, and nothing else answers."""
+    public = "NeuroDeskError Run __version__ compile evaluate explain export open train"
+    assert dir(nd) == nd.__all__ == public.split()
     assert all(getattr(nd, name).__doc__ for name in nd.__all__)
     assert (nd.Project, nd.Document, nd.NeuroDeskError) == (Project, Document, NeuroDeskError)
     with pytest.raises(AttributeError, match="no attribute 'teach'"):
@@ -80,6 +82,19 @@ def test_train(project: Project, run: nd.Run):
     assert isinstance(run.events[0], RunStarted)
     assert isinstance(run.events[-1], RunFinished)
     assert run.metrics["accuracy"] > 0.8
+
+
+def test_a_run_prints_as_one_line(run: nd.Run):
+    """Number, state and metrics, but not the thousand events."""
+    line = str(run)
+    assert line == repr(run) == f"Run(number=1, state='finished', metrics={run.metrics})"
+
+
+def test_a_picture_is_a_png(project: Project, tmp_path: Path):
+    """Another ending is refused before anything is worked out."""
+    with pytest.raises(ExplainError, match=r"ends in \.xyz"):
+        nd.explain(project, method="saliency", sample=0, out=tmp_path / "why.xyz")
+    assert not list(tmp_path.iterdir())
 
 
 def test_train_listens_and_takes_options(project: Project, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +28,8 @@ class Listener(Protocol):
 def train(file: Path, *, engine: str, runs: Path | None, resume: int | None, as_json: bool, **options: Any) -> int:
     """Train a project in an engine of its own and show how it goes; `options` are epochs, seed and device.
 
-    Ctrl+C stops the run at the next step and keeps it.
+    Ctrl+C stops the run at the next step and keeps it. The answer is no when the drawing has problems or the run
+    fails; what lies in the request, so that no run begins, makes it unusable.
     """
     from neurodesk.commands.drawing import facts_of
     from neurodesk.compiler.check import check
@@ -45,12 +47,54 @@ def train(file: Path, *, engine: str, runs: Path | None, resume: int | None, as_
     request = StartTraining(
         dumps(project.document), str(project.base), str(folder.absolute()), resume=resume, **options
     )
-    with JsonLines() if as_json else Progress(folder) as listener:
+    again = Again(file, runs, resume)
+    with JsonLines(again) if as_json else Progress(folder, again) as listener:
         last = trained(request, engine, listener)
     if isinstance(last, said.RunFinished):
         return FINE
-    note(" ".join(filter(None, (last.text, last.cure))), "red")
-    return UNUSABLE if getattr(last, "code", "") in UNUSABLE_INPUT else NO
+    note(again.words(" ".join(filter(None, (last.text, last.cure)))), "red")
+    if isinstance(last, EngineDied) or getattr(last, "code", "") == "drawing":
+        return NO
+    unusable = not again.begun or getattr(last, "code", "") in UNUSABLE_INPUT
+    return UNUSABLE if unusable else NO
+
+
+class Again:
+    """The command that goes on with a run, once its number is known, and advice that names it instead of buttons."""
+
+    def __init__(self, file: Path, runs: Path | None, run: int | None = None) -> None:
+        self.run, self.begun = run, False
+        elsewhere = () if runs is None else ("--runs", nearby(runs))
+        self.words_typed = ("neurodesk", "train", nearby(file), *elsewhere)
+
+    def hear(self, event: Any) -> None:
+        """Take notice of the run's number."""
+        if isinstance(event, said.RunStarted):
+            self.run, self.begun = event.run, True
+
+    @property
+    def command(self) -> str:
+        """The command line, as a shell takes it."""
+        resume = () if self.run is None else ("--resume", str(self.run))
+        return shlex.join((*self.words_typed, *resume))
+
+    def words(self, advice: str) -> str:
+        """Say in a terminal's words what speaks of the window's buttons."""
+        from neurodesk.engine.hosts import RESTART
+
+        goes_on = "to go on from the last checkpoint" if self.run is not None else "to start again"
+        told = {RESTART: f"Run `{self.command}` {goes_on}.", "Resume goes on": f"`{self.command}` goes on"}
+        for button, typed in (told | BUTTONS).items():
+            advice = advice.replace(button, typed)
+        return advice
+
+
+BUTTONS = {
+    "press Stop": "press Ctrl+C",
+    "Press Stop": "Press Ctrl+C",
+    "Press Train again": "Run the command again",
+    "choose the CPU under Train": "add --device cpu",
+}
 
 
 def must_hold(folder: Path, run: int) -> None:
@@ -70,7 +114,7 @@ def trained(request: StartTraining, kind: str, listen: Listener) -> Any:
 
     An interrupt (Ctrl+C) or SIGTERM asks the run to stop once; a second one leaves at once.
     """
-    from neurodesk.engine.hosts import open_engine
+    from neurodesk.engine.hosts import RESTART, open_engine
 
     engine = open_engine(kind)
     try:
@@ -87,7 +131,7 @@ def trained(request: StartTraining, kind: str, listen: Listener) -> Any:
                     if isinstance(event, said.RunFinished | said.RunFailed | EngineDied | Refused):
                         return event
                 if not events and not engine.alive:
-                    return EngineDied("The engine ended without a word.", "Train again; --resume continues the run.")
+                    return EngineDied("The engine ended without a word.", RESTART)
     finally:
         engine.close()
 
@@ -115,6 +159,9 @@ def asked_to_stop() -> Iterator[list[int]]:
 class JsonLines:
     """Prints each event as a line of JSON; what the engine itself says goes to stderr."""
 
+    def __init__(self, again: Again) -> None:
+        self.again = again
+
     def __enter__(self) -> JsonLines:
         return self
 
@@ -123,6 +170,7 @@ class JsonLines:
 
     def __call__(self, event: Any) -> None:
         """Print an event of the run."""
+        self.again.hear(event)
         if isinstance(event, EngineReady):
             note(f"engine ready: {event.device}, torch {event.torch}")
         else:
@@ -132,10 +180,10 @@ class JsonLines:
 class Progress:
     """Shows a bar with loss, speed and time to go on a terminal, and a line an epoch everywhere."""
 
-    def __init__(self, runs: Path) -> None:
+    def __init__(self, runs: Path, again: Again) -> None:
         from rich import progress
 
-        self.runs, self.epochs = runs, 0
+        self.runs, self.again, self.epochs = runs, again, 0
         columns = ("epoch {task.fields[epoch]}", "loss {task.fields[loss]:.4f}", "{task.fields[speed]:.0f} steps/s")
         self.bar = progress.Progress(
             progress.TextColumn(columns[0]),
@@ -159,6 +207,7 @@ class Progress:
 
     def __call__(self, event: Any) -> None:
         """Show an event of the run."""
+        self.again.hear(event)
         match event:
             case said.RunStarted():
                 self.epochs = event.epochs
@@ -179,20 +228,30 @@ class Progress:
                 words = [f"{part}{name} {value:.4f}" for part, metrics in parts for name, value in metrics.items()]
                 say(f"epoch {event.epoch:>{len(str(self.epochs))}}/{self.epochs}  {'  '.join(words)}")
             case said.Warned():
-                say(f"warning: {event.text} {event.cure}".rstrip(), "yellow")
+                say(self.again.words(f"warning: {event.text} {event.cure}".rstrip()), "yellow")
             case said.RunFinished():
-                say(f"{ENDINGS.get(event.reason, event.reason)} {self._result(event)}")
+                say(f"{self._ending(event)} {self._result(event)}")
+
+    def _ending(self, event: said.RunFinished) -> str:
+        if event.reason == "stopped":
+            return f"Stopped; `{self.again.command}` continues it."
+        return "Stopped early: validation no longer improved." if event.reason == "early" else "Finished."
 
     def _result(self, event: said.RunFinished) -> str:
         words = ", ".join(f"{name} {value:.4f}" for name, value in event.metrics.items())
-        return f"Run {event.run} took {span(event.seconds)}: {words}. It is kept in {nearby(self.runs)}."
+        took = f"Run {event.run} took {span(event.seconds)}{f': {words}' if words else ''}"
+        return f"{took}. It is kept in {nearby(self.runs)}."
 
 
-ENDINGS = {
-    "finished": "Finished.",
-    "early": "Stopped early: validation no longer improved.",
-    "stopped": "Stopped; --resume continues it.",
-}
+@contextmanager
+def runs_of(project: Any, runs: Path | None) -> Iterator[Path]:
+    """Give the folder of the runs, that of the project unless told; where it lacks one, --runs is hinted at."""
+    try:
+        yield project.runs if runs is None else runs
+    except TrainingError as error:
+        if runs is None:
+            error.cure = f"{error.cure} If its runs are kept in another folder, name it with --runs.".lstrip()
+        raise
 
 
 def evaluate(file: Path, *, run: int | None, runs: Path | None, as_json: bool) -> int:
@@ -202,7 +261,8 @@ def evaluate(file: Path, *, run: int | None, runs: Path | None, as_json: bool) -
     project = open_project(file)  # a file that cannot be read is told at once, before PyTorch is loaded
     from neurodesk.training.evaluate import evaluate as measure
 
-    found = measure(project.document, project.base, project.runs if runs is None else runs, run=run)
+    with runs_of(project, runs) as folder:
+        found = measure(project.document, project.base, folder, run=run)
     if as_json:
         answer = {"run": found.run, "metrics": found.metrics}
         if found.confusion is not None:

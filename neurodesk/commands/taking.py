@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from neurodesk.commands.drawing import facts_of
+from neurodesk.commands.learning import runs_of
 from neurodesk.commands.output import FINE, NO, give, nearby, note, number, say
 
 
@@ -26,10 +27,14 @@ def explain(
     project = open_project(file)  # a file that cannot be read is told at once, before PyTorch is loaded
     from neurodesk.explanation.explain import explain as explanation
     from neurodesk.explanation.explain import write_png
+    from neurodesk.explanation.pictures import must_be_png
 
+    must_be_png(out)
     chosen = None if target is None else class_number(project, target)
-    folder = project.runs if runs is None else runs
-    found = explanation(project.document, project.base, folder, method=method, sample=sample, run=run, target=chosen)
+    with runs_of(project, runs) as folder:
+        found = explanation(
+            project.document, project.base, folder, method=method, sample=sample, run=run, target=chosen
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     write_png(found, out)
     if as_json:
@@ -84,8 +89,8 @@ def export(file: Path, *, to: str, out: Path, run: int | None, runs: Path | None
     from neurodesk.files.exports.export import export as write
 
     formats = tuple(name.strip() for name in to.split(",") if name.strip())
-    folder = project.runs if runs is None else runs
-    report = write(project.document, project.base, folder, formats=formats, out=out.absolute(), run=run)
+    with runs_of(project, runs) as folder:
+        report = write(project.document, project.base, folder, formats=formats, out=out.absolute(), run=run)
     if as_json:
         give({"files": report.files, "parity": report.parity})
     else:

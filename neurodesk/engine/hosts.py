@@ -18,10 +18,10 @@ from neurodesk.engine.wire import ProtocolError, encode, read
 
 COMMAND = [sys.executable, "-P", "-m", "neurodesk.engine"]  # -P: nothing is imported from the folder we stand in
 RESTART = "Press Train again: the engine starts afresh, and Resume goes on from the last checkpoint."
-SMALLER = f"Make the batch or the network smaller, or close other programs. {RESTART}"
+SMALLER = f"If memory was short, make the batch or the network smaller, or close other programs. {RESTART}"
 DEAF = "The engine did not stop when it was told to, so it was ended.", RESTART
 CAUSES = {
-    "SIGKILL": ("The system ended the engine, most likely because memory ran out.", SMALLER),
+    "SIGKILL": ("The engine was killed from outside, as the system does when memory runs out.", SMALLER),
     "SIGSEGV": ("The engine crashed inside PyTorch (memory access error).", RESTART),
     "SIGBUS": ("The engine crashed: memory or disk behind it went away.", SMALLER),
     "SIGABRT": ("The engine was aborted by PyTorch or a driver.", RESTART),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from neurodesk.explanation.spec import METHODS, Floats
+from neurodesk.graph.errors import ExplainError
 
 if TYPE_CHECKING:
     from neurodesk.explanation.explain import Explanation
@@ -33,6 +35,14 @@ def draw(explanation: Explanation) -> bytes:
     file = io.BytesIO()
     sheet.save(file, "PNG")
     return file.getvalue()
+
+
+def must_be_png(path: Path) -> None:
+    """Raise ExplainError unless a file's name ends as that of the picture this writes."""
+    if path.suffix.lower() != ".png":
+        ending = f"ends in {path.suffix}" if path.suffix else "has no ending"
+        cure = f"Call it {path.with_suffix('.png').name}." if path.name else "Call it why.png."
+        raise ExplainError(f"The picture is a PNG, whose name ends in .png; {path.name!r} {ending}.", cure)
 
 
 def heat(weights: Floats) -> tuple[Floats, float]:

@@ -1,14 +1,17 @@
 """Tests of how training is followed: signals, JSON lines, and what a person reads."""
 
 import json
+import re
 import signal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from neurodesk.commands import learning, output
-from neurodesk.engine.protocol import EngineDied, EngineReady, StartTraining, Stop
+from neurodesk.engine import hosts, stalls, thread
+from neurodesk.engine.protocol import EngineDied, EngineReady, Refused, StartTraining, Stop
 from neurodesk.files.project import save_project
 from neurodesk.files.templates import template
 from neurodesk.graph.errors import TrainingError
@@ -17,6 +20,8 @@ from neurodesk.training import events as said
 from neurodesk.training.runs import RunStore
 
 REQUEST = StartTraining("{}", ".", "runs")
+AGAIN = learning.Again(Path("w.neurodesk"), None)
+STARTED = said.RunStarted(1, "cpu", 1, 10, 100, 4, 2)
 FINISHED = said.RunFinished(1, "finished", 2, 20, {"loss": 0.25, "accuracy": 0.9}, 3.0)
 
 
@@ -103,7 +108,7 @@ def test_a_second_signal_leaves_at_once(follow):
 
 def test_json_lines_keep_stdout_for_the_run(capsys):
     """What the engine says of itself goes to stderr."""
-    with learning.JsonLines() as listen:
+    with learning.JsonLines(AGAIN) as listen:
         listen(EngineReady("cpu", ("cpu",), "2.13.0", 1))
         listen(FINISHED)
     out, err = capsys.readouterr()
@@ -113,7 +118,7 @@ def test_json_lines_keep_stdout_for_the_run(capsys):
 
 def test_progress_for_people(tmp_path: Path, capsys):
     """A line for the start, each epoch, each warning, and the end with where the run is kept."""
-    with learning.Progress(tmp_path / "x.runs") as listen:
+    with learning.Progress(tmp_path / "x.runs", AGAIN) as listen:
         listen(said.RunStarted(3, "cpu", 2, 61706, 1438, 40, 10))
         listen(said.StepsTaken(3, 4, 1, np.ones(4, np.float32), 1e-3, 100.0, 0, 0.1, 60.0))
         listen(said.EpochFinished(3, 1, 40, {"loss": 0.5}, {"loss": 0.6, "accuracy": 0.8}, 1e-3, 0.4))
@@ -131,30 +136,71 @@ def test_progress_for_people(tmp_path: Path, capsys):
 
 def test_a_resumed_run_says_so(tmp_path: Path, capsys):
     """Continuing is told with the step it goes on from."""
-    with learning.Progress(tmp_path) as listen:
+    with learning.Progress(tmp_path, AGAIN) as listen:
         listen(said.RunStarted(3, "cpu", 1, 10, 100, 4, 10, step=8, resumed=True))
     assert capsys.readouterr().out.startswith("Continuing run 3 from step 8 on cpu")
 
 
+def test_a_stopped_run_names_the_command(tmp_path: Path, capsys):
+    """The last line can be typed as it stands, and says nothing of metrics that there are none of."""
+    again = learning.Again(Path("my w.neurodesk"), Path("r"))
+    with learning.Progress(tmp_path, again) as listen:
+        listen(said.RunStarted(4, "cpu", 1, 10, 100, 4, 2))
+        listen(said.RunFinished(4, "stopped", 0, 3, {}, 2.0))
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Stopped; `neurodesk train 'my w.neurodesk' --runs r --resume 4` continues it. "
+        f"Run 4 took 2.0 s. It is kept in {tmp_path}."
+    )
+
+
+@pytest.mark.parametrize("run", [None, 4])
+def test_advice_is_for_a_terminal(run: int | None):
+    """No word of the engine's death or standstill speaks of the window's buttons; each can be done here."""
+    again = learning.Again(Path("w.neurodesk"), None, run)
+    told = [
+        " ".join(words)
+        for words in (*hosts.CAUSES.values(), hosts.DEAF, *stalls.TOLD.values(), ("", thread.LOST_DEVICE_CURE))
+    ]
+    for words in map(again.words, told):
+        assert not re.search(r"[Pp]ress (?!Ctrl)|Resume|under Train", words), words
+    command = "neurodesk train w.neurodesk" + (" --resume 4" if run else "")
+    assert f"Run `{command}` to " in again.words(hosts.RESTART)
+
+
 @pytest.mark.parametrize(
-    ("last", "code"),
+    ("begun", "last", "code"),
     [
-        (FINISHED, 0),
-        (said.RunFailed(1, "not_finite", "The loss is no number.", "Lower the learning rate."), 1),
-        (said.RunFailed(1, "data", "Line 3 has no label.", "Add one."), 2),
-        (EngineDied("Memory ran out.", "Make the batch smaller."), 1),
+        (True, FINISHED, 0),
+        (True, said.RunFailed(1, "not_finite", "The loss is no number.", "Lower the learning rate."), 1),
+        (True, said.RunFailed(1, "training", "It failed.", "Try again."), 1),
+        (False, said.RunFailed(0, "training", "There is no GPU.", "Choose cpu."), 2),
+        (False, said.RunFailed(0, "disk", "The runs cannot be kept.", "Save elsewhere."), 2),
+        (False, Refused(0, "A run is going on.", "Wait."), 2),
+        (False, said.RunFailed(0, "drawing", "conv_1 does not fit.", "Mend it."), 1),
+        (False, said.RunFailed(1, "data", "Line 3 has no label.", "Add one."), 2),
+        (True, said.RunFailed(1, "data", "Line 3 has no label.", "Add one."), 2),
+        (True, EngineDied("The engine was killed.", "Make the batch smaller."), 1),
+        (False, EngineDied("The engine was killed.", "Make the batch smaller."), 1),
     ],
 )
-def test_exit_codes(monkeypatch, tmp_path: Path, capsys, last: object, code: int):
-    """Fine, no, and unusable input; what went wrong is one sentence with its cure on stderr."""
+def test_exit_codes(monkeypatch, tmp_path: Path, capsys, begun: bool, last: Any, code: int):
+    """Fine, no, and what cannot begin; what went wrong is one sentence with its cure on stderr."""
     file = tmp_path / "w.neurodesk"
     save_project(Project(template("wine"), file))
-    monkeypatch.setattr(learning, "trained", lambda *_: last)
+    monkeypatch.setattr(learning, "trained", lambda _request, _engine, listen: (begun and listen(STARTED)) or last)
     options = {"epochs": 1, "seed": None, "device": "cpu"}
     assert learning.train(file, engine="thread", runs=None, resume=None, as_json=True, **options) == code
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err == ("" if code == 0 else f"{last.text} {last.cure}\n")
+    assert capsys.readouterr().err == ("" if code == 0 else f"{last.text} {last.cure}\n")
+
+
+def test_runs_kept_elsewhere_are_hinted_at(tmp_path: Path):
+    """Where nothing was trained, --runs is named, unless it was given."""
+    project = Project(template("wine"), tmp_path / "w.neurodesk")
+    save_project(project)
+    for runs, hinted in ((None, True), (tmp_path / "r", False)):
+        with pytest.raises(TrainingError) as error:
+            learning.evaluate(project.path, run=None, runs=runs, as_json=True)
+        assert error.value.cure.endswith("name it with --runs.") == hinted
 
 
 def test_only_a_run_that_is_there_can_be_continued(tmp_path: Path):

@@ -89,3 +89,13 @@ def test_export_tells_parity(monkeypatch, tmp_path: Path, capsys, agrees: bool, 
     assert taking.export(Path("w.neurodesk"), to="python, onnx,", out=tmp_path, **options) == code
     assert (asked["formats"], asked["run"]) == (("python", "onnx"), 4)
     assert "Compared." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["why.xyz", "why", "why.jpg"])
+def test_a_picture_has_the_ending_of_one(monkeypatch, tmp_path: Path, name: str):
+    """A picture under a name that is none is refused before anything is worked out."""
+    monkeypatch.setattr("neurodesk.files.project.open_project", lambda path: WINE)
+    asked = {"method": "saliency", "sample": 0, "target": None, "run": None, "runs": tmp_path, "as_json": True}
+    with pytest.raises(ExplainError, match=r"ends in \.png") as error:
+        taking.explain(Path("w.neurodesk"), out=tmp_path / name, **asked)
+    assert error.value.cure == "Call it why.png."
