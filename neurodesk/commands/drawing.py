@@ -63,7 +63,10 @@ def _layer_row(layer: Any) -> dict[str, Any]:
 
 
 def new(template: str, file: Path, *, force: bool) -> int:
-    """Write a project from a template; an existing file stays as it is unless `force`."""
+    """Write a project from a template; an existing file stays as it is unless `force`.
+
+    A name without an ending gets .neurodesk, and is told so.
+    """
     from neurodesk.files.project import save_project
     from neurodesk.files.templates import template as read_template
     from neurodesk.files.templates import templates as gallery
@@ -73,11 +76,14 @@ def new(template: str, file: Path, *, force: bool) -> int:
     if template not in keys:
         note(f"There is no template called {template}. Choose one of: {', '.join(keys)}.")
         return UNUSABLE
+    named = file if file.suffix or file.name in ("", "..") else file.with_name(f"{file.name}.neurodesk")
+    added = "" if named == file else f" ({named.suffix} was added to the name)"
+    file = named
     if file.exists() and not force:
         note(f"{file} is there already. Choose another name, or give --force to replace it.")
         return UNUSABLE
     save_project(Project(read_template(template), file))
-    say(f"Wrote {nearby(file)}. Next: neurodesk train {nearby(file)}")
+    say(f"Wrote {nearby(file)}{added}. Next: neurodesk train {nearby(file)}")
     return FINE
 
 

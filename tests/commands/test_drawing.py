@@ -115,3 +115,13 @@ def test_summary_adds_up(project: Path, capsys):
     assert drawing.summary(project, as_json=False) == 0
     assert f"{output.number(told['parameters'])} parameters" in capsys.readouterr().out
     assert sum(row["parameters"] for row in told["nodes"]) == told["parameters"]
+
+
+@pytest.mark.parametrize(("name", "made", "added"), [("w", "w.neurodesk", True), ("w.neurodesk", "w.neurodesk", False)])
+def test_new_gives_a_name_its_ending(tmp_path: Path, capsys, name: str, made: str, added: bool):
+    """A name without an ending gets the one that the window knows, and is told so; what is there stays."""
+    assert drawing.new("wine", tmp_path / name, force=False) == 0
+    assert [path.name for path in tmp_path.iterdir()] == [made]
+    assert (".neurodesk was added to the name" in capsys.readouterr().out) == added
+    assert drawing.new("wine", tmp_path / name, force=False) == 2
+    assert drawing.new("wine", Path(), force=False) == 2  # a folder
