@@ -1,4 +1,4 @@
-"""Python's garbage collection on the window's own thread, for when the engine shares the process.
+"""Python's garbage collection on the window's own thread, while the engine's threads, or those of its pipes, are here.
 
 Collected wherever a thread happens to allocate, a Qt object that is part of a circle would be destroyed outside the
 thread it belongs to, which ends the program.

@@ -42,7 +42,7 @@ class EngineLink(QObject):
         self.run = 0  # the run that is or was last trained here
         self.devices: tuple[str, ...] = ()
         self._engine: Engine | None = None
-        self._collector: Collector | None = None  # while the engine shares this process
+        self._collector: Collector | None = None  # while threads of the engine, or of the pipes to it, are here
         self._requests = count(1)
         self._asked: set[int] = set()  # numbers of the questions about the open document
         self._foreign = False  # the run under way is of a document that is no longer on the desk
@@ -60,8 +60,7 @@ class EngineLink(QObject):
         if self._engine is None:
             from neurodesk.engine.hosts import open_engine  # late, as the protocol
 
-            if self.host == "thread":
-                self._collector = Collector(self)
+            self._collector = Collector(self)
             self._engine = open_engine(self.host)
             self._timer.start()
             self._become("starting")

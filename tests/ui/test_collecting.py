@@ -1,4 +1,4 @@
-"""With the engine in the window's process, circles are collected on the window's thread alone."""
+"""While an engine is there, circles are collected on the window's thread alone."""
 
 import gc
 import threading

@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import empty_document
+from neurodesk.ui import asking
 from neurodesk.ui.dropping import with_data
+from neurodesk.ui.window import Window
 from tests.ui.desk import small_cnn
 
 
@@ -31,3 +36,72 @@ def test_other_files_are_refused_in_words(tmp_path: Path):
     """What can be dropped is said."""
     with pytest.raises(DataError, match="neither a folder of images nor a table"):
         with_data(empty_document(), tmp_path / "song.mp3", tmp_path)
+
+
+def drop(window: Window, target: QWidget, *paths: Path) -> bool:
+    """Drop files on a widget as Qt does: its parents are asked in turn. True when one took them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    kinds = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    while target is not None:
+        if target.acceptDrops():
+            enter = QDragEnterEvent(target.rect().center(), *kinds)
+            QApplication.sendEvent(target, enter)
+            if enter.isAccepted():
+                event = QDropEvent(QPointF(target.rect().center()), *kinds, QEvent.Type.Drop)
+                QApplication.sendEvent(target, event)
+                return event.isAccepted()
+        target = target.parentWidget()
+    return False
+
+
+def test_a_project_dropped_is_opened(window: Window, tmp_path: Path):
+    """On the canvas or on the welcome page."""
+    window.session.save(tmp_path / "good.neurodesk")
+    for target in (window.canvas.viewport(), window.welcome.viewport()):
+        window.new()
+        assert drop(window, target, tmp_path / "good.neurodesk")
+        assert window.session.path == tmp_path / "good.neurodesk"
+
+
+def test_data_dropped_is_used(window: Window, tmp_path: Path):
+    """A folder of images and a table become the source, one undo each; other files are refused in words."""
+    (tmp_path / "pets" / "cat").mkdir(parents=True)
+    (tmp_path / "wine.csv").write_text("a,b\n1,x\n2,y\n")
+    for name, key in (("pets", "image_folder"), ("wine.csv", "csv")):
+        assert drop(window, window.canvas.viewport(), tmp_path / name)
+        assert window.session.document.source.key == key
+        assert window.panel("Data").isVisible()
+    said = []
+    window.session.refused.connect(said.append)
+    (tmp_path / "song.mp3").touch()
+    drop(window, window.canvas.viewport(), tmp_path / "song.mp3")
+    assert window.session.document.source.key == "csv"
+    assert "song.mp3" in said[0]
+    window.session.undo()
+    window.session.undo()
+    assert window.session.document.source.key == "digits"
+
+
+def test_what_is_on_no_disk_is_not_taken(window: Window):
+    """Addresses in the web, or text."""
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/x.csv")])
+    kinds = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event = QDragEnterEvent(window.rect().center(), *kinds)
+    event.ignore()
+    QApplication.sendEvent(window, event)
+    assert not event.isAccepted()
+
+
+def test_data_is_chosen_from_the_welcome_page(window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Cancelling stays there."""
+    window.show_welcome()
+    monkeypatch.setattr(asking, "data_to_use", lambda *_args: None)
+    window.welcome.folder_asked.emit()
+    assert window.welcome.isVisible()
+    (tmp_path / "wine.csv").write_text("a,b\n1,x\n2,y\n")
+    monkeypatch.setattr(asking, "data_to_use", lambda *_args: tmp_path / "wine.csv")
+    window.welcome.folder_asked.emit()
+    assert window.canvas.isVisible()
+    assert window.session.document.source.key == "csv"

@@ -1,5 +1,7 @@
 """The link follows the engine's state and hands on what arrives; over both hosts it trains for real."""
 
+import gc
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -104,3 +106,14 @@ def test_answers_about_another_document_are_not_told(link: QuietLink, session: S
     new = link.ask(Evaluate, run=1)
     link.say(Refused(old, "late", ""), Refused(new, "now", ""))
     assert [event.request for event in told] == [new]
+
+
+@pytest.mark.parametrize("host", ["process", "thread"])
+def test_garbage_is_collected_by_the_window_alone(session: Session, host: str):
+    """While an engine is there: over pipes, too, other threads of this process make objects."""
+    link = EngineLink(session, host)
+    link.wake()
+    alone = not gc.isenabled()
+    link.close()
+    assert alone
+    assert gc.isenabled()

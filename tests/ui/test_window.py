@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit, QMessageBox, QWidget
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import Explain, ExportFiles
@@ -60,23 +58,6 @@ def act(window: Window, key: str) -> None:
     action: QAction = window.actions_by_key[key]
     action.trigger()
     QApplication.processEvents()
-
-
-def drop(window: Window, target: QWidget, *paths: Path) -> bool:
-    """Drop files on a widget as Qt does: its parents are asked in turn. True when one took them."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    kinds = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    while target is not None:
-        if target.acceptDrops():
-            enter = QDragEnterEvent(target.rect().center(), *kinds)
-            QApplication.sendEvent(target, enter)
-            if enter.isAccepted():
-                event = QDropEvent(QPointF(target.rect().center()), *kinds, QEvent.Type.Drop)
-                QApplication.sendEvent(target, event)
-                return event.isAccepted()
-        target = target.parentWidget()
-    return False
 
 
 # ---------------------------------------------------------------------- documents
@@ -200,62 +181,6 @@ def test_a_log_out_keeps_the_work(window: Window, asked: list[str]):
     window.session._recovery._lock.release()
     (entry,) = recovery.waiting()
     assert recovery.restore(entry).document.graph().nodes["conv_1"].values["filters"] == 5
-
-
-# ---------------------------------------------------------------------- data
-
-
-def test_a_project_dropped_is_opened(window: Window, asked: list[str], tmp_path: Path):
-    """On the canvas or on the welcome page."""
-    window.session.save(tmp_path / "good.neurodesk")
-    for target in (window.canvas.viewport(), window.welcome.viewport()):
-        window.new()
-        assert drop(window, target, tmp_path / "good.neurodesk")
-        assert window.session.path == tmp_path / "good.neurodesk"
-
-
-def test_data_dropped_is_used(window: Window, tmp_path: Path):
-    """A folder of images and a table become the source, one undo each; other files are refused in words."""
-    (tmp_path / "pets" / "cat").mkdir(parents=True)
-    (tmp_path / "wine.csv").write_text("a,b\n1,x\n2,y\n")
-    for name, key in (("pets", "image_folder"), ("wine.csv", "csv")):
-        assert drop(window, window.canvas.viewport(), tmp_path / name)
-        assert window.session.document.source.key == key
-        assert window.panel("Data").isVisible()
-    said = []
-    window.session.refused.connect(said.append)
-    (tmp_path / "song.mp3").touch()
-    drop(window, window.canvas.viewport(), tmp_path / "song.mp3")
-    assert window.session.document.source.key == "csv"
-    assert "song.mp3" in said[0]
-    window.session.undo()
-    window.session.undo()
-    assert window.session.document.source.key == "digits"
-
-
-def test_what_is_on_no_disk_is_not_taken(window: Window):
-    """Addresses in the web, or text."""
-    data = QMimeData()
-    data.setUrls([QUrl("https://example.org/x.csv")])
-    kinds = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    event = QDragEnterEvent(window.rect().center(), *kinds)
-    event.ignore()
-    QApplication.sendEvent(window, event)
-    assert not event.isAccepted()
-
-
-def test_data_is_chosen_from_the_welcome_page(
-    window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    """Cancelling stays there."""
-    window.show_welcome()
-    window.welcome.folder_asked.emit()
-    assert window.welcome.isVisible()
-    (tmp_path / "wine.csv").write_text("a,b\n1,x\n2,y\n")
-    answer(monkeypatch, asked, data_to_use=tmp_path / "wine.csv")
-    window.welcome.folder_asked.emit()
-    assert window.canvas.isVisible()
-    assert window.session.document.source.key == "csv"
 
 
 # ---------------------------------------------------------------------- training
@@ -446,11 +371,3 @@ def test_long_names_leave_the_window_as_it_is(window: Window, tmp_path: Path):
     window.session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", "n" * 64))
     QApplication.processEvents()
     assert window.minimumSizeHint().width() <= wide + 40
-
-
-def test_keys_and_the_installation_are_shown(window: Window):
-    """Two dialogs that are closed with the window."""
-    act(window, "keys")
-    act(window, "doctor")
-    QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert window.statusBar() is not None
