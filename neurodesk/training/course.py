@@ -58,6 +58,7 @@ class Course:
         self.complained: set[str] = set()
         self.saved = -1  # the step of the last checkpoint on disk
         self.unsaved: OSError | None = None  # why the last checkpoint is not there
+        self.earlier = store.weights(begun.run).is_file()  # whether a whole checkpoint lies on the disk
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, from RunStarted to RunFinished. Raises what PyTorch raises."""
@@ -289,12 +290,12 @@ class Course:
         step, error = outcome
         if error is None:
             self.complained.discard("checkpoint_failed")
-            self.saved, self.unsaved = step, None
+            self.saved, self.unsaved, self.earlier = step, None, True
             yield events.CheckpointSaved(self.run, step)
         else:
             self.unsaved = error
             text = f"The checkpoint could not be written: {plain_cause(error)}."
-            kept = " The one before it is kept." if self._kept_any() else ""
+            kept = " The one before it is kept." if self.earlier else ""
             yield from self._complain("checkpoint_failed", f"{text}{kept}")
 
     def _complain(self, code: str, text: str) -> Iterator[Event]:
@@ -333,18 +334,14 @@ class Course:
         if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):
             self.writer.write(self.learner.snapshot())
             yield from self._saved(wait=True)
-            if self.unsaved is not None and self._kept_any():
+            if self.unsaved is not None and self.earlier:
                 text = f"The last steps of run {self.run} could not be kept: {plain_cause(self.unsaved)}."
                 cure = f"Free some space, then resume run {self.run} to learn them again."
                 yield self._warn("last_steps_lost", text, cure)
 
-    def _kept_any(self) -> bool:
-        """Whether weights of this run lie on the disk, of whatever step."""
-        return self.store.weights(self.run).is_file()
-
     def _lost(self) -> Failure | None:
         """Why a run that is over has left no weights at all; None where it has left some."""
-        if self.unsaved is None or self._kept_any():
+        if self.unsaved is None or self.store.weights(self.run).is_file():
             return None
         return weights_lost(self.run, self.unsaved, self.store.path)
 

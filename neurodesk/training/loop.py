@@ -31,8 +31,10 @@ def train(
 
     `base` is the folder that relative paths in the document start from, `runs` where runs are kept. `epochs`, `seed`
     and `device` go before the document's own options. `resume` goes on with an earlier run from its last checkpoint,
-    at any step, bit for bit on the same machine, threads and PyTorch. The last event is RunFinished or RunFailed;
-    nothing that a person can put right comes out as an exception. A generator closed early leaves a stopped run.
+    at any step, with its own drawing, options, schedule and seed, to its own end unless `epochs` moves it: bit for bit
+    on the same machine, threads and PyTorch. A damaged list of runs is put aside by a new run, and said. The last
+    event is RunFinished or RunFailed; nothing that a person can put right comes out as an exception. A generator
+    closed early leaves a stopped run.
     """
     asked = {"epochs": epochs, "seed": seed, "device": None if device == "auto" else device}
     wanted = {name: value for name, value in asked.items() if value is not None}

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -222,109 +221,6 @@ def test_f18_a_full_disk_does_not_stop_training(tmp_path, monkeypatch):
     assert "disk is full" in of(told, events.Warned)[0].text
     assert told[-1].event == "run_finished"
     assert of(told, events.CheckpointSaved)[-1].step == told[-1].step
-
-
-def full_from(monkeypatch: pytest.MonkeyPatch, good: int = 0) -> None:
-    """Let the disk be full for every checkpoint after the first `good`."""
-    tries, write = [], checkpoint.write_snapshot
-
-    def full(folder: Path, snapshot: checkpoint.Snapshot) -> None:
-        tries.append(snapshot.step)
-        if len(tries) > good:
-            raise SaveError(folder / "state.safetensors", OSError(28, "No space left on device"))
-        write(folder, snapshot)
-
-    monkeypatch.setattr(checkpoint, "write_snapshot", full)
-
-
-@pytest.mark.parametrize("gap", [0.0, 1000.0], ids=["tried every epoch", "tried at the end"])
-def test_f18_a_run_without_weights_has_not_finished(tmp_path, monkeypatch, gap):
-    """The disk full from the first checkpoint to the last: a failed run that says what is lost, and no false words."""
-    monkeypatch.setattr(course, "EPOCH_KEPT", gap)
-    full_from(monkeypatch)
-    told = run(mlp(), tmp_path)
-    assert (told[-1].event, told[-1].code, told[-1].run) == ("run_failed", "disk", 1)
-    assert "lost: the disk is full" in told[-1].text
-    assert str(tmp_path) in told[-1].cure
-    assert not of(told, events.RunFinished)
-    for warned in of(told, events.Warned):
-        assert "is kept" not in warned.text
-        assert ("tried again" in warned.cure) == (gap == 0.0)
-    with RunStore(tmp_path) as store:
-        assert (store.row(1).state, store.row(1).reason) == ("failed", "disk")
-        assert store.newest_finished() is None
-
-
-def test_f18_the_last_attempt_may_succeed(tmp_path, monkeypatch):
-    """Room made before the end is enough."""
-    monkeypatch.setattr(course, "EPOCH_KEPT", 0.0)
-    write = checkpoint.write_snapshot
-
-    def full_until_the_end(folder: Path, snapshot: checkpoint.Snapshot) -> None:
-        if snapshot.notes["epoch"] < 3:
-            raise SaveError(folder / "state.safetensors", OSError(28, "No space left on device"))
-        write(folder, snapshot)
-
-    monkeypatch.setattr(checkpoint, "write_snapshot", full_until_the_end)
-    assert run(mlp(), tmp_path)[-1].event == "run_finished"
-    assert restore(None, HERE, tmp_path).run == 1
-
-
-def test_f18_the_last_steps_are_lost(tmp_path, monkeypatch):
-    """Where earlier weights are kept the run counts, the loss is said, and taking it up learns those steps again."""
-    monkeypatch.setattr(course, "EPOCH_KEPT", 0.0)
-    monkeypatch.setattr(
-        checkpoint.Writer, "outcome", lambda self, wait=False, real=checkpoint.Writer.outcome: real(self, wait=True)
-    )
-    with monkeypatch.context() as patch:
-        full_from(patch, good=1)
-        told = run(mlp(), tmp_path / "a")
-    assert told[-1].event == "run_finished"
-    first, last = of(told, events.Warned)
-    assert first.text.endswith("The one before it is kept.")
-    assert (last.code, "resume run 1" in last.cure) == ("last_steps_lost", True)
-    assert run(mlp(), tmp_path / "a", resume=1)[-1].event == "run_finished"
-    assert np.array_equal(losses_of(tmp_path / "a"), losses_of_run(tmp_path / "b"))
-
-
-def test_f18_a_store_that_stays_full_still_ends_in_words(tmp_path, monkeypatch):
-    """Not even the run's end can be written: the failure comes with the number of the run."""
-
-    def full(*_: object, **__: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    monkeypatch.setattr(RunStore, "record", full)
-    monkeypatch.setattr(RunStore, "finish", full)
-    told = run(mlp(), tmp_path)
-    assert (told[-1].event, told[-1].code, told[-1].run) == ("run_failed", "disk", 1)
-    assert "the disk is full" in told[-1].text
-
-
-def test_f18_a_listener_who_leaves_a_full_disk(tmp_path, monkeypatch):
-    """A run nobody listens to any more, without weights, is entered as failed."""
-    full_from(monkeypatch)
-    going = loop.train(mlp(epochs=1000), HERE, tmp_path)
-    while not isinstance(next(going), events.EpochFinished):
-        pass
-    going.close()
-    with RunStore(tmp_path) as store:
-        assert store.row(1).state == "failed"
-
-
-def test_a_damaged_list_of_runs(tmp_path):
-    """Training puts it aside, says so first, and keeps what earlier runs left; taking one of them up is refused."""
-    run(mlp(), tmp_path)
-    weights = (tmp_path / "0001" / "weights.safetensors").read_bytes()
-    (tmp_path / "runs.sqlite").write_bytes(b"no list at all" * 1000)
-    (refused,) = run(mlp(), tmp_path, resume=1)
-    assert "is damaged" in refused.text
-    told = run(mlp(), tmp_path)
-    (warned,) = of(told, events.Warned)
-    assert warned.code == "list_damaged"
-    assert "runs.sqlite.damaged-1" in warned.text
-    assert (told[-1].event, told[-1].run) == ("run_finished", 2)
-    assert (tmp_path / "runs.sqlite.damaged-1").read_bytes() == b"no list at all" * 1000
-    assert (tmp_path / "0001" / "weights.safetensors").read_bytes() == weights
 
 
 def test_f18_a_runs_folder_that_cannot_be_made(tmp_path):
