@@ -107,11 +107,14 @@ class PathBar(QFrame):
         session, needs = self.session, {}
         needs["Data"] = "Choose where examples come from." if session.document.source is None else session.facts_problem
         errors = [problem for problem in session.problems if problem.severity == "error"]
-        needs["Build"] = errors[0].text if errors else ("The canvas is empty." if not session.graph.nodes else "")
+        drawn = [problem.text for problem in errors if problem.network]
+        needs["Build"] = drawn[0] if drawn else ("The canvas is empty." if not session.graph.nodes else "")
+        learnt = [problem.text for problem in errors if not problem.network and problem.text != session.facts_problem]
+        needs["Train"] = learnt[0] if learnt and session.document.source is not None else ""
         done = {
             "Data": not needs["Data"],
             "Build": not needs["Build"],
-            "Train": self._trained,
+            "Train": self._trained and not needs["Train"],
             "Understand": self._trained,
             "Export": self._exported,
         }

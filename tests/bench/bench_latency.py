@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from statistics import median
 from typing import Any
@@ -29,10 +30,10 @@ SIDES = ("idle", "process", "thread")
 
 def hand() -> None:
     """Write a line at every movement: the time (s), until nobody reads."""
-    due = time.time()
+    due, pause = time.time(), threading.Event()
     while True:
         due = max(due + 1 / HANDS_HZ, time.time() - 1 / HANDS_HZ)
-        time.sleep(max(0.0, due - time.time()))
+        pause.wait(max(0.0, due - time.time()))
         try:
             os.write(1, f"{time.time()!r}\n".encode())
         except BrokenPipeError:

@@ -57,3 +57,15 @@ def test_progress_and_what_is_done(qtbot: QtBot, session: Session, link: QuietLi
     assert {made.steps[name].toolTip() for name in ("Train", "Understand", "Export")} == {"Done"}
     session.adopt(session.document)
     assert made.steps["Train"].toolTip() == "To do"
+
+
+def test_a_fault_of_the_recipe_is_the_trainings(qtbot: QtBot, session: Session, link: QuietLink):
+    """A learning rate below zero is said at Train; the drawing stays done."""
+    from neurodesk.graph.document import set_learning
+    from neurodesk.graph.model import chosen
+
+    made = bar(qtbot, session, link)
+    session.edit("Wrong", lambda document: set_learning(document, optimizer=chosen("adam", rate=-1.0)))
+    assert made.steps["Build"].toolTip() == "Done"
+    assert "rate" in made.steps["Train"].toolTip()
+    assert not made.train.isEnabled()
