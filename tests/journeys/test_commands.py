@@ -130,6 +130,13 @@ def test_resume_continues(tmp_path: Path):
     assert events[-1]["step"] == 2 * first["step"]
 
 
+def test_what_cannot_begin_is_wrong_use(tmp_path: Path):
+    """A runs folder that cannot be is told by exit code 2, before any run begins."""
+    run("new", "wine", "w", folder=tmp_path)
+    (tmp_path / "file").write_text("in the way")
+    assert run("train", "w.neurodesk", "--runs", "file/runs", "--engine", "thread", folder=tmp_path, code=2) == ""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_and_keeps_the_run(tmp_path: Path, number: int):
     """Ctrl+C ends training at the next step, keeps the run, exits with 0 and leaves no process."""
