@@ -65,10 +65,10 @@ class EngineLink(QObject):
             self._timer.start()
             self._become("starting")
 
-    def train(self, *, resume: int | None = None) -> None:
-        """Train the document as it stands; later edits do not touch the run."""
+    def train(self, *, resume: int | None = None, epochs: int | None = None) -> None:
+        """Train the document as it stands, or go on with a run up to `epochs`; later edits do not touch the run."""
         self._foreign = False
-        self._send(_protocol().StartTraining(*self._where(), resume=resume))
+        self._send(_protocol().StartTraining(*self._where(), epochs=epochs, resume=resume))
         self._become("preparing")
 
     def pause(self) -> None:

@@ -24,6 +24,7 @@ from neurodesk.engine.protocol import EngineDied
 from neurodesk.files.project import loads
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training import events
+from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow, RunStore
 from neurodesk.ui.icons import dress
 from neurodesk.ui.link import EngineLink
@@ -115,7 +116,7 @@ class RunsPanel(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.go_on = self._button("resume", "Go on training", lambda run: self.link.train(resume=run.run))
+        self.go_on = self._button("resume", "Go on training", self._go_on)
         self.measure = self._button("matrix", "Evaluate", lambda run: self.evaluate_asked.emit(run.run))
         self.take_away = self._button("export", "Export", lambda run: self.export_asked.emit(run.run))
         self.bring_back = self._button("undo", "Bring back its drawing", self._bring_back)
@@ -135,6 +136,15 @@ class RunsPanel(QWidget):
 
         button.clicked.connect(clicked)
         return button
+
+    def _go_on(self, row: RunRow) -> None:
+        """Take up a run where it ended; one that has learned for all its epochs goes on for as many as are set now."""
+        try:
+            more = Options.of(self.session.document.learning.options).epochs
+        except NeuroDeskError as error:
+            self.note.tell("error", str(error))
+            return
+        self.link.train(resume=row.run, epochs=row.epochs + more if row.epoch >= row.epochs else None)
 
     def _enable(self) -> None:
         row = self.chosen()

@@ -159,3 +159,17 @@ def test_a_store_that_is_no_store_is_said(panel: RunsPanel, session: Session):
     panel.renew()
     assert "runs" in panel.note.label.text()
     assert panel.rows == []
+
+
+def test_a_finished_run_goes_on_for_as_many_epochs_as_are_set(panel: RunsPanel, session: Session, link: QuietLink):
+    """Three learned and thirty set make thirty-three; a stopped one ends where it would have."""
+    ran(session)
+    ran(session, "stopped", epoch=1)
+    panel.renew()
+    asked = []
+    for row in (1, 0):
+        pick(panel, row)
+        press(panel.go_on)
+        asked.append((link.last(StartTraining).resume, link.last(StartTraining).epochs))
+        link.say(started(), finished())
+    assert asked == [(1, 33), (2, None)]
