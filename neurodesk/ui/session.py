@@ -161,8 +161,13 @@ class Session(QObject):
         target = path or self.path
         if target is None:
             raise EditError("This project has no file yet. Choose where to save it.")
-        save_project(Project(self.document, target))
+        from neurodesk.ui.dropping import moved  # late, as the sources
+
+        wanted = moved(self.document, self.project.base, Project(self.document, target).base)
+        save_project(Project(wanted, target))
         self.path = target
+        if wanted is not self.document:
+            self.edit("Keep the data where it is", lambda _now: wanted)
         self._bring_runs()
         self.history.mark_saved()
         self._journal.stop()

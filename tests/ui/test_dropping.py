@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from neurodesk.files.project import open_project
 from neurodesk.graph.errors import DataError
-from neurodesk.graph.model import empty_document
+from neurodesk.graph.model import chosen, empty_document
 from neurodesk.ui import asking
-from neurodesk.ui.dropping import with_data
+from neurodesk.ui.dropping import moved, with_data
+from neurodesk.ui.pictures import example
+from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
 from tests.ui.desk import small_cnn
 
@@ -105,3 +109,22 @@ def test_data_is_chosen_from_the_welcome_page(window: Window, monkeypatch: pytes
     window.welcome.folder_asked.emit()
     assert window.canvas.isVisible()
     assert window.session.document.source.key == "csv"
+
+
+def test_data_stays_found_when_the_project_is_saved_elsewhere(session: Session, tmp_path: Path):
+    """A path beside the project is written anew, and found; saved without a further change; nothing else moves."""
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        example(np.eye(8)[None]).save(str(tmp_path / "pets" / name / "1.png"))
+    session.save(tmp_path / "a.neurodesk")
+    session.edit("Use", lambda document: with_data(document, tmp_path / "pets", tmp_path))
+    (tmp_path / "deep").mkdir()
+    session.save(tmp_path / "deep" / "b.neurodesk")
+    assert session.facts is not None
+    assert session.facts.classes == ("cat", "dog")
+    assert session.is_saved
+    assert open_project(tmp_path / "deep" / "b.neurodesk").document == session.document
+    session.save(tmp_path / "c.neurodesk")
+    assert session.document.source.values["folder"] == "pets"
+    gone = empty_document().replaced(source=chosen("csv", file="gone.csv"))
+    assert moved(gone, tmp_path, tmp_path / "deep") is gone

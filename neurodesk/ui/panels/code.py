@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QSyntaxHighlig
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from neurodesk.compiler.links import lines_of, node_at
-from neurodesk.compiler.plan import plan
+from neurodesk.compiler.plan import class_name, plan
 from neurodesk.compiler.source import source
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.ui.session import Session
@@ -95,13 +95,18 @@ class CodePanel(QWidget):
             self.edit.setPlainText(text)
         self._mark()
 
+    def _class(self) -> str:
+        """The class that the shown network is printed as."""
+        session = self.session
+        return "Network" if session.network == session.document.main else class_name(session.network)
+
     def _mark(self) -> None:
         marks = []
         ground = QColor(theme().color("accent"))
         ground.setAlphaF(0.25)
         text = self.edit.toPlainText()
         for node in self.session.selection:
-            for line in lines_of(text, node):
+            for line in lines_of(text, node, self._class()):
                 mark = QTextEdit.ExtraSelection()
                 mark.format.setBackground(ground)
                 mark.format.setProperty(QTextCharFormat.Property.FullWidthSelection, True)
@@ -111,7 +116,7 @@ class CodePanel(QWidget):
 
     def _follow(self) -> None:
         found = node_at(self.edit.toPlainText(), self.edit.textCursor().blockNumber() + 1)
-        if found is not None and self.edit.hasFocus():
+        if found is not None and found[0] == self._class() and self.edit.hasFocus():
             self.node_chosen.emit(found[1])
 
     def _recolour(self) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from neurodesk.graph import edit
-from neurodesk.graph.model import Port
+from neurodesk.graph.document import add_network
+from neurodesk.graph.model import Place, Port, chosen
 from neurodesk.ui.panels.code import CodePanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
@@ -104,3 +105,26 @@ def test_colours_follow_the_theme(panel: CodePanel):
     theme().choose("light")
     assert theme().curve(3).name() in inks()
     assert inks() != dark
+
+
+def test_a_node_is_not_taken_for_its_namesake_in_a_block(panel: CodePanel, session: Session):
+    """Both networks have a linear_1; lines of the shown one are marked and followed, those of the other are not."""
+    document = add_network(session.document, "head")
+    graph, _name = edit.add(document.networks["head"], chosen("input"), name="input_1", at=Place(0, 0))
+    for key, name, port in (("linear", "linear_1", "features"), ("output", "output_1", "in")):
+        source = Port("input_1", "out") if key == "linear" else Port("linear_1", "out")
+        graph, _name = edit.add(graph, chosen(key), name=name, at=Place(0, 0))
+        graph = edit.connect(graph, source, Port(name, port))
+    document = document.with_graph("head", graph)
+    main, _name = edit.add(document.graph(), chosen("block", network="head"), name="block_1", at=Place(0, 0))
+    main = edit.connect(main, Port("linear_1", "out"), Port("block_1", "in"))
+    main = edit.connect(main, Port("block_1", "out"), Port("output_1", "in"))
+    session.adopt(document.with_graph("network", main))
+    session.select(["linear_1"])
+    top = line(panel, "class Network(")
+    assert marked(panel)
+    assert all(at > top for at in marked(panel))
+    session.show_network("head")
+    session.select(["linear_1"])
+    assert marked(panel)
+    assert all(at < top for at in marked(panel))
