@@ -111,9 +111,10 @@ def test_a_node_is_not_taken_for_its_namesake_in_a_block(panel: CodePanel, sessi
     """Both networks have a linear_1; lines of the shown one are marked and followed, those of the other are not."""
     document = add_network(session.document, "head")
     graph, _name = edit.add(document.networks["head"], chosen("input"), name="input_1", at=Place(0, 0))
-    for key, name, port in (("linear", "linear_1", "features"), ("output", "output_1", "in")):
-        source = Port("input_1", "out") if key == "linear" else Port("linear_1", "out")
-        graph, _name = edit.add(graph, chosen(key), name=name, at=Place(0, 0))
+    parts = (chosen("linear", units=10), "linear_1", "features"), (chosen("output"), "output_1", "in")
+    for made, name, port in parts:
+        source = Port("input_1", "out") if name == "linear_1" else Port("linear_1", "out")
+        graph, _name = edit.add(graph, made, name=name, at=Place(0, 0))
         graph = edit.connect(graph, source, Port(name, port))
     document = document.with_graph("head", graph)
     main, _name = edit.add(document.graph(), chosen("block", network="head"), name="block_1", at=Place(0, 0))
