@@ -20,7 +20,6 @@ class ProblemsPanel(QWidget):
     """A row for each problem; a click shows the node, a button cures it."""
 
     node_asked = Signal(str, str)  # network, node
-    choice_asked = Signal(str)  # a cure that needs a choice of the person's: "data"
 
     def __init__(self, session: Session) -> None:
         super().__init__()
