@@ -226,7 +226,11 @@ def test_restart_gives_a_new_engine_and_keeps_what_was_told(kind, tmp_path):
 
 @pytest.mark.parametrize(
     ("sent", "words"),
-    [(signal.SIGKILL, "was killed from outside, as the system does when memory runs out"), (signal.SIGSEGV, "crashed"), (signal.SIGABRT, "aborted")],
+    [
+        (signal.SIGKILL, "was killed from outside, as the system does when memory runs out"),
+        (signal.SIGSEGV, "crashed"),
+        (signal.SIGABRT, "aborted"),
+    ],
 )
 def test_a_death_is_told_at_once_in_words(child, sent, words):
     os.kill(child.pid, sent)

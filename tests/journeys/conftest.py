@@ -12,6 +12,7 @@ from tests.journeys.steps import Person, open_window
 def arrive(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Person]]:
     """Open the program, in a folder of the test's own, as often as one likes."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))  # an export without a file of its own goes to the person's documents
     opened: list[Person] = []
 
     def open_another() -> Person:

@@ -291,5 +291,9 @@ def open_window() -> Person:
     person.window.show()
     person.window.activateWindow()
     person.wait("the window", person.window.isActiveWindow)
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton, "a test before this one left a button pressed"
+    assert QApplication.activePopupWidget() is None, f"left open: {QApplication.activePopupWidget()}"
+    assert QApplication.activeModalWidget() is None, f"left open: {QApplication.activeModalWidget()}"
+    assert QWidget.mouseGrabber() is None, f"holds the mouse: {QWidget.mouseGrabber()}"
     person.wait("the engine", lambda: person.window.link.state == "idle")
     return person

@@ -28,7 +28,7 @@ def test_digits_by_a_typed_chain(person: Person, tmp_path: Path):
     ]  # fmt: skip
     train_and_watch(person)
     ask_why(person, methods=3)
-    take_away(person, tmp_path / "Untitled export")
+    take_away(person)
     assert accuracy(person) > 0.95
     assert len(person.steps) <= MOST_STEPS, person.steps
 
@@ -107,6 +107,6 @@ def test_a_table_dropped_on_the_window(person: Person, tmp_path: Path):
     person.press("Return")
     train_and_watch(person)
     ask_why(person, methods=2)
-    take_away(person, tmp_path / "Untitled export")
+    take_away(person)
     assert accuracy(person) > 0.9
     assert len(person.steps) <= MOST_STEPS, person.steps

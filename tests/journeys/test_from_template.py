@@ -43,10 +43,11 @@ def ask_why(person: Person, methods: int) -> None:
         assert view.answer.target in (int(view.answer.predicted), -1)
 
 
-def take_away(person: Person, folder: Path) -> dict[str, float]:
+def take_away(person: Person) -> dict[str, float]:
     """Export in every format; the files are there, and the report says how far each answers otherwise."""
     window = person.window
     export = window.panel("Export")
+    folder = Path(export.folder.text())
     person.click(window.bar.steps["Export"])
     person.click(export.go)
     person.wait("the files", lambda: export.go.isEnabled())
@@ -78,7 +79,7 @@ def test_digits_from_template_to_files(person: Person, tmp_path: Path):
     person.click(person.window.welcome.cards["digits_cnn"])
     train_and_watch(person)
     ask_why(person, methods=3)
-    take_away(person, tmp_path / "Untitled export")
+    take_away(person)
     assert accuracy(person) > 0.98
     assert len(person.steps) <= MOST_STEPS, person.steps
     leave(person)
@@ -94,7 +95,7 @@ person = open_window()
 person.click(person.window.welcome.cards["wine"])
 train_and_watch(person)
 ask_why(person, methods=2)
-take_away(person, Path("Untitled export"))
+take_away(person)
 assert accuracy(person) > 0.9, accuracy(person)
 leave(person)
 assert len(person.steps) <= 8, person.steps
@@ -105,7 +106,7 @@ assert not heavy, heavy
 
 def test_wine_in_a_process_that_never_loads_torch(tmp_path: Path):
     """The whole journey on a table, in a fresh process: the window's own process stays without torch all along."""
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(tmp_path)}
     command = [sys.executable, "-W", "error", "-c", WINE]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=150)
     assert done.returncode == 0, done.stderr
