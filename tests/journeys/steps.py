@@ -284,6 +284,13 @@ def child_pids() -> list[int]:
     return sorted(child_processes())
 
 
+def let_go(window: Window) -> None:
+    """Release the buttons that a test before this one ended with, as those of gestures broken off do."""
+    for button in (LEFT, RIGHT, Qt.MouseButton.MiddleButton):
+        if QApplication.mouseButtons() & button:
+            QTest.mouseRelease(window.windowHandle(), button, NONE, QPoint(1, 1))
+
+
 def open_window() -> Person:
     """Start the program as a person does; the engine is there when this returns."""
     application()
@@ -291,6 +298,7 @@ def open_window() -> Person:
     person.window.show()
     person.window.activateWindow()
     person.wait("the window", person.window.isActiveWindow)
+    let_go(person.window)
     assert QApplication.mouseButtons() == Qt.MouseButton.NoButton, "a test before this one left a button pressed"
     assert QApplication.activePopupWidget() is None, f"left open: {QApplication.activePopupWidget()}"
     assert QApplication.activeModalWidget() is None, f"left open: {QApplication.activeModalWidget()}"
