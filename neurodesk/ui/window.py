@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -15,10 +15,12 @@ from neurodesk.files import recovery
 from neurodesk.files.templates import template
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import empty_document
-from neurodesk.ui import actions, asking
+from neurodesk.ui import asking
+from neurodesk.ui.actions import menus
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.docks import Docks
 from neurodesk.ui.dropping import with_data
+from neurodesk.ui.joining import join
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.panels.welcome import WelcomePage
@@ -26,9 +28,6 @@ from neurodesk.ui.pathbar import PathBar
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
-
-if TYPE_CHECKING:
-    from neurodesk.training.events import Probed
 
 _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
 
@@ -55,7 +54,7 @@ class Window(QMainWindow):
         self.welcome = WelcomePage()
         self._build_middle()
         self.docks = Docks(self.desk, session, link)
-        self.actions_by_key, self.menus = actions.install(self)
+        self.actions_by_key, self.menus = menus.install(self)
         self._add_docks_to_menu()
         self._connect()
         self._restore_places()
@@ -150,7 +149,7 @@ class Window(QMainWindow):
         """Keep the title, actions, tabs and docks true."""
         self.setWindowTitle(self.session.title.replace("[*]", "[*][*]") + "[*] – NeuroDesk")
         self.setWindowModified(not self.session.is_saved)
-        actions.renew(self, self.actions_by_key)
+        menus.renew(self, self.actions_by_key)
         names = list(self.session.document.networks)
         if [self.tabs.tabText(at) for at in range(self.tabs.count())] != names:
             self.tabs.blockSignals(True)
@@ -188,27 +187,6 @@ class Window(QMainWindow):
         top.addWidget(self.bar)
         self.addToolBar(top)
 
-    def _join(self, name: str) -> None:
-        """Connect a panel to those that it leads to."""
-        panel = self.panel(name)
-        if name == "Library":
-            panel.layer_chosen.connect(self.canvas.add_beside)
-            panel.template_chosen.connect(self.use_template)
-        elif name == "Problems":
-            panel.node_asked.connect(self._show_node)
-        elif name == "Activations":
-            panel.probed.connect(self._show_probe)
-            panel.node_chosen.connect(lambda node: self._show_node(self.session.network, node))
-        elif name == "Code":
-            panel.node_chosen.connect(lambda node: self.session.select([node]))
-        elif name == "Evaluate":
-            panel.example_chosen.connect(self._explain)
-        elif name == "Train":
-            panel.cell_chosen.connect(self._show_cell)
-        elif name == "Runs":
-            for asked, shown in ((panel.evaluate_asked, "Evaluate"), (panel.export_asked, "Export")):
-                asked.connect(lambda run, shown=shown: self._take_run(run, shown))
-
     def _add_docks_to_menu(self) -> None:
         self.menus["View"].addSeparator()
         for dock in self.docks.widgets.values():
@@ -227,7 +205,7 @@ class Window(QMainWindow):
         self.statusBar().messageChanged.connect(lambda text: self.statusBar().setVisible(bool(text)))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
-        self.docks.made.connect(self._join)
+        self.docks.made.connect(lambda name: join(self, name))
         self.tabs.currentChanged.connect(lambda at: session.show_network(self.tabs.tabText(at)) if at >= 0 else None)
         self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
@@ -267,30 +245,6 @@ class Window(QMainWindow):
 
         if isinstance(event, RunFinished):
             self.statusBar().showMessage("Training finished. See Evaluate for the held-out examples.", 10_000)
-
-    def _show_probe(self, event: Probed) -> None:
-        from neurodesk.ui.pictures import activation
-
-        self.canvas.set_thumbnail(event.node, activation(event.kind, event.values))
-        self.canvas.set_gradient(event.node, event.gradient)
-
-    def _show_node(self, network: str, node: str) -> None:
-        self.session.show_network(network)
-        self.session.select([node])
-        self.canvas.reveal(node)
-
-    def _show_cell(self, actual: int, predicted: int) -> None:
-        self.panel("Evaluate").show_cell(actual, predicted)
-        self.show_dock("Evaluate")
-
-    def _explain(self, run: int, sample: int) -> None:
-        self.panel("Explain").explain(run, sample)
-        self.show_dock("Explain")
-
-    def _take_run(self, run: int, name: str) -> None:
-        panel = self.panel(name)
-        (panel.evaluate if name == "Evaluate" else panel.export)(run)
-        self.show_dock(name)
 
     def _ask_data(self) -> None:
         path = asking.data_to_use(self)

@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from neurodesk import ui
 from neurodesk.layers.catalogue import LAYERS
-from neurodesk.ui import actions
+from neurodesk.ui.actions.menus import ACTIONS as DECLARED
 from neurodesk.ui.icons import ACTIONS, dress, icon, layer_icon, layer_pixmap
 from neurodesk.ui.theme import theme
 
-DESK = Path(actions.__file__).parent
+DESK = Path(ui.__file__).parent
 
 
 def asked() -> set[str]:
@@ -27,7 +28,7 @@ def asked() -> set[str]:
     ]
     names = [argument.value for call in calls for argument in call.args[:2] if isinstance(argument, ast.Constant)]
     named = {name for name in names if isinstance(name, str)}
-    return named | {declared.symbol for declared in actions.ACTIONS if declared.symbol}
+    return named | {declared.symbol for declared in DECLARED if declared.symbol}
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))

@@ -3,10 +3,9 @@
 from collections import Counter
 
 from neurodesk.graph.model import empty_document
-from neurodesk.ui import actions
-from neurodesk.ui.actions import ACTIONS
+from neurodesk.ui.actions import menus
+from neurodesk.ui.actions.menus import ACTIONS
 from neurodesk.ui.window import Window
-from tests.ui.desk import started
 
 
 def test_no_two_keys_collide():
@@ -24,7 +23,7 @@ def test_every_action_is_in_a_menu(window: Window):
 def test_a_greyed_action_says_why(window: Window):
     """Nothing is grey without its reason, and undo names what it takes back."""
     window.session.adopt(empty_document())
-    actions.renew(window, window.actions_by_key)
+    menus.renew(window, window.actions_by_key)
     for declared in ACTIONS:
         action = window.actions_by_key[declared.key]
         reason = declared.blocked(window) if declared.blocked else ""
@@ -41,13 +40,3 @@ def test_undo_names_its_step(window: Window):
     assert window.actions_by_key["undo"].text() == "Undo Set filters"
     window.actions_by_key["undo"].trigger()
     assert window.actions_by_key["redo"].text() == "Redo Set filters"
-
-
-def test_training_has_its_keys(window: Window):
-    """Train asks the engine once; while it runs only pause and stop can be used."""
-    window.actions_by_key["train"].trigger()
-    window.link.say(started())
-    assert not window.actions_by_key["train"].isEnabled()
-    assert window.actions_by_key["pause"].isEnabled()
-    window.actions_by_key["stop"].trigger()
-    assert [type(request).__name__ for request in window.link.sent if not isinstance(request, tuple)].count("Stop") == 1

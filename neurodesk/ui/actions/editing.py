@@ -1,0 +1,61 @@
+"""Actions of the Edit menu: taking back, copying, deleting, selecting."""
+
+from __future__ import annotations
+
+from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
+
+ACTIONS: tuple[Declared, ...] = (
+    Declared(
+        "undo",
+        "Edit",
+        "Undo",
+        ("Ctrl+Z",),
+        lambda w: w.session.undo(),
+        "undo",
+        lambda w: "" if w.session.history.can_undo else "Nothing to undo.",
+    ),
+    Declared(
+        "redo",
+        "Edit",
+        "Redo",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        lambda w: w.session.redo(),
+        "redo",
+        lambda w: "" if w.session.history.can_redo else "Nothing to do again.",
+    ),
+    Declared("cut", "Edit", "Cut", ("Ctrl+X",), lambda w: w.canvas.cut(), "cut", needs_selection, True),
+    Declared("copy", "Edit", "Copy", ("Ctrl+C",), lambda w: w.canvas.copy(), "copy", needs_selection, True),
+    Declared("paste", "Edit", "Paste", ("Ctrl+V",), lambda w: w.canvas.paste(), "paste", None, True),
+    Declared(
+        "paste_wired",
+        "Edit",
+        "Paste keeping inputs",
+        ("Ctrl+Shift+V",),
+        lambda w: w.canvas.paste(keep_inputs=True),
+        "paste",
+        None,
+        True,
+    ),
+    Declared(
+        "duplicate",
+        "Edit",
+        "Duplicate",
+        ("Ctrl+D",),
+        lambda w: w.canvas.duplicate(),
+        "duplicate",
+        needs_selection,
+        True,
+    ),
+    Declared("delete", "Edit", "Delete", ("Del",), lambda w: w.canvas.delete(), "delete", needs_selection, True),
+    Declared(
+        "heal",
+        "Edit",
+        "Delete and join the wires",
+        ("Ctrl+Backspace",),
+        lambda w: w.canvas.delete(heal=True),
+        "delete",
+        needs_selection,
+        True,
+    ),
+    Declared("select_all", "Edit", "Select all", ("Ctrl+A",), lambda w: w.canvas.select_all(), "", needs_nodes, True),
+)

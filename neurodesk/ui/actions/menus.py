@@ -1,0 +1,66 @@
+"""Every action in its menu, greyed with its reason when it cannot be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from neurodesk.ui.actions import assistance, editing, insert, learning, project, view
+from neurodesk.ui.actions.declared import Declared
+from neurodesk.ui.icons import icon
+from neurodesk.ui.tips import tip
+
+if TYPE_CHECKING:
+    from neurodesk.ui.window import Window
+
+ACTIONS: tuple[Declared, ...] = (
+    *project.ACTIONS,
+    *editing.ACTIONS,
+    *insert.ACTIONS,
+    *view.ACTIONS,
+    *learning.ACTIONS,
+    *assistance.ACTIONS,
+)
+
+
+def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
+    """Make the actions and put them into menus. Returns the actions by key and the menus by name."""
+    made: dict[str, QAction] = {}
+    menus = {name: QMenu(name, window, toolTipsVisible=True) for name in dict.fromkeys(d.menu for d in ACTIONS)}
+    for name, menu in menus.items():
+        window.menuBar().addMenu(menu)
+        menu.aboutToShow.connect(lambda name=name: _put_symbols(name, made))
+    for declared in ACTIONS:
+        action = QAction(declared.text, window)
+        action.setShortcuts([QKeySequence(keys) for keys in declared.keys])
+        action.triggered.connect(lambda _on=False, act=declared.act: act(window))
+        if declared.on_canvas:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            window.canvas.addAction(action)
+        menus[declared.menu].addAction(action)
+        made[declared.key] = action
+    return made, menus
+
+
+def _put_symbols(menu: str, made: dict[str, QAction]) -> None:
+    """Draw a menu's symbols when it opens: in the colours of the day, and not before the first paint."""
+    for declared in ACTIONS:
+        if declared.menu == menu and declared.symbol:
+            made[declared.key].setIcon(icon(declared.symbol))
+
+
+def renew(window: Window, made: dict[str, QAction]) -> None:
+    """Grey what cannot be done now, with the reason in its tip."""
+    for declared in ACTIONS:
+        reason = declared.blocked(window) if declared.blocked else ""
+        action = made[declared.key]
+        action.setEnabled(not reason)
+        action.setToolTip(
+            tip(reason) or " ".join(filter(None, (declared.text, f"({declared.keys[0]})" if declared.keys else "")))
+        )
+    history = window.session.history
+    made["undo"].setText(f"Undo {history.undo_label}".strip())
+    made["redo"].setText(f"Redo {history.redo_label}".strip())

@@ -1,0 +1,25 @@
+"""Actions of the View menu: where the canvas looks, how the drawing lies and what colours it has."""
+
+from __future__ import annotations
+
+from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
+
+ACTIONS: tuple[Declared, ...] = (
+    Declared("fit", "View", "Fit all", ("Home", "A"), lambda w: w.canvas.fit_all(), "fit", needs_nodes, True),
+    Declared(
+        "fit_selection",
+        "View",
+        "Fit selection",
+        ("F", "."),
+        lambda w: w.canvas.fit_selection(),
+        "fit",
+        needs_selection,
+        True,
+    ),
+    Declared("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+="), lambda w: w.canvas.zoom_by(1.25)),
+    Declared("zoom_out", "View", "Zoom out", ("Ctrl+-",), lambda w: w.canvas.zoom_by(0.8)),
+    Declared("zoom_whole", "View", "Zoom to 100%", ("Ctrl+1",), lambda w: w.canvas.zoom_to(1.0)),
+    Declared("zoom_fit", "View", "Zoom to fit", ("Ctrl+0",), lambda w: w.canvas.fit_all(), "", needs_nodes),
+    Declared("tidy", "View", "Tidy", ("L",), lambda w: w.canvas.tidy(), "tidy", needs_nodes, True),
+    Declared("theme", "View", "Dark or light", ("Ctrl+Shift+T",), lambda w: w.toggle_theme(), "theme"),
+)

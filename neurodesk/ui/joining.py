@@ -1,0 +1,91 @@
+"""What leads from one panel to another: a click in one shows its answer in the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from neurodesk.training.events import Probed
+    from neurodesk.ui.window import Window
+
+
+def join(window: Window, name: str) -> None:
+    """Connect the panel of a dock, just made, to those that it leads to."""
+    connect = _JOINTS.get(name)
+    if connect is not None:
+        connect(window, window.panel(name))
+
+
+def show_node(window: Window, network: str, node: str) -> None:
+    """Show, select and bring into sight a node of any network."""
+    window.session.show_network(network)
+    window.session.select([node])
+    window.canvas.reveal(node)
+
+
+# ---------------------------------------------------------------------- by panel
+
+
+def _library(window: Window, panel: Any) -> None:
+    panel.layer_chosen.connect(window.canvas.add_beside)
+    panel.template_chosen.connect(window.use_template)
+
+
+def _problems(window: Window, panel: Any) -> None:
+    panel.node_asked.connect(lambda network, node: show_node(window, network, node))
+
+
+def _activations(window: Window, panel: Any) -> None:
+    panel.probed.connect(lambda event: _show_probe(window, event))
+    panel.node_chosen.connect(lambda node: show_node(window, window.session.network, node))
+
+
+def _code(window: Window, panel: Any) -> None:
+    panel.node_chosen.connect(lambda node: window.session.select([node]))
+
+
+def _train(window: Window, panel: Any) -> None:
+    def show_cell(actual: int, predicted: int) -> None:
+        window.panel("Evaluate").show_cell(actual, predicted)
+        window.show_dock("Evaluate")
+
+    panel.cell_chosen.connect(show_cell)
+
+
+def _evaluate(window: Window, panel: Any) -> None:
+    def explain(run: int, sample: int) -> None:
+        window.panel("Explain").explain(run, sample)
+        window.show_dock("Explain")
+
+    panel.example_chosen.connect(explain)
+
+
+def _runs(window: Window, panel: Any) -> None:
+    def evaluate(run: int) -> None:
+        window.panel("Evaluate").evaluate(run)
+        window.show_dock("Evaluate")
+
+    def export(run: int) -> None:
+        window.panel("Export").export(run)
+        window.show_dock("Export")
+
+    panel.evaluate_asked.connect(evaluate)
+    panel.export_asked.connect(export)
+
+
+_JOINTS = {
+    "Library": _library,
+    "Problems": _problems,
+    "Activations": _activations,
+    "Code": _code,
+    "Train": _train,
+    "Evaluate": _evaluate,
+    "Runs": _runs,
+}
+
+
+def _show_probe(window: Window, event: Probed) -> None:
+    from neurodesk.ui.pictures import activation
+
+    window.canvas.set_thumbnail(event.node, activation(event.kind, event.values))
+    window.canvas.set_gradient(event.node, event.gradient)
