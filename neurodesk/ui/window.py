@@ -11,15 +11,10 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
 
-from neurodesk.files import recovery
-from neurodesk.files.templates import template
-from neurodesk.graph.errors import NeuroDeskError
-from neurodesk.graph.model import empty_document
-from neurodesk.ui import asking
 from neurodesk.ui.actions import menus
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.docks import Docks
-from neurodesk.ui.dropping import with_data
+from neurodesk.ui.documents import Documents
 from neurodesk.ui.joining import join
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
@@ -32,7 +27,7 @@ from neurodesk.ui.theme import theme
 _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
 
 
-class Window(QMainWindow):
+class Window(Documents):
     """One window on one session and one engine."""
 
     def __init__(self, session: Session, link: EngineLink) -> None:
@@ -59,49 +54,6 @@ class Window(QMainWindow):
         self._connect()
         self._restore_places()
         self.renew()
-
-    # ------------------------------------------------------------------ documents
-
-    def new(self) -> None:
-        """An empty canvas, after the open document was seen to."""
-        if self._may_leave():
-            self.session.adopt(empty_document())
-            self.show_canvas()
-
-    def ask_open(self) -> None:
-        """Ask for a project and open it."""
-        path = asking.project_to_open(self)
-        if path is not None:
-            self.open(path)
-
-    def open(self, path: Path) -> None:
-        """Open a project; one that cannot be read leaves everything as it is, and the note says why."""
-        if not self._may_leave():
-            return
-        try:
-            self.session.open(path)
-        except NeuroDeskError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip())
-            return
-        settings().add_recent(path)
-        self.note.tell("", "")
-        self.show_canvas()
-
-    def use_template(self, key: str) -> None:
-        """Start from a template."""
-        if self._may_leave():
-            self.session.adopt(template(key))
-            self.show_canvas()
-            self.show_dock("Train")
-
-    def save(self) -> bool:
-        """Write the document to its file; asks for one when there is none."""
-        return self._save_to(self.session.path) if self.session.path else self.save_as()
-
-    def save_as(self) -> bool:
-        """Ask for a file and write the document there."""
-        path = asking.project_to_save(self, self.session.title)
-        return path is not None and self._save_to(path)
 
     # ------------------------------------------------------------------ training
 
@@ -214,7 +166,7 @@ class Window(QMainWindow):
         self.welcome.file_chosen.connect(self.open)
         self.welcome.open_asked.connect(self.ask_open)
         self.welcome.empty_asked.connect(self.new)
-        self.welcome.folder_asked.connect(self._ask_data)
+        self.welcome.folder_asked.connect(self.ask_data)
 
     def _after_first_paint(self) -> None:
         """Wake the engine and make what the first picture did without, so that neither is waited for later."""
@@ -245,54 +197,6 @@ class Window(QMainWindow):
 
         if isinstance(event, RunFinished):
             self.statusBar().showMessage("Training finished. See Evaluate for the held-out examples.", 10_000)
-
-    def _ask_data(self) -> None:
-        path = asking.data_to_use(self)
-        if path is not None:
-            self.use_data(path)
-
-    def use_data(self, path: Path) -> None:
-        """Learn from a folder of images or a CSV file."""
-        if self.session.edit(f"Use {path.name}", lambda document: with_data(document, path, self.session.project.base)):
-            self.show_canvas()
-            self.show_dock("Data")
-
-    def _save_to(self, path: Path) -> bool:
-        try:
-            self.session.save(path)
-        except (OSError, NeuroDeskError) as error:
-            self.note.tell(
-                "error", f"The project could not be saved: {error} Nothing on disk was changed; save it somewhere else."
-            )
-            return False
-        settings().add_recent(path)
-        self.note.tell("", "")
-        self.statusBar().showMessage(f"Saved {path.name}", 4000)
-        return True
-
-    def _may_leave(self) -> bool:
-        """See to unsaved work and a run under way; False when the person wants to stay."""
-        if self.link.busy:
-            if not asking.stop_training(self):
-                return False
-            self.link.stop()
-        if self.session.is_saved:
-            return True
-        answer = asking.save_first(self, self.session.title)
-        return answer == "discard" or (answer == "save" and self.save())
-
-    def _offer_recovery(self) -> None:
-        found = recovery.waiting()
-        if found:
-            asking.offer_recovery(self, found, self._restore)
-
-    def _restore(self, entry: recovery.Recovered) -> None:
-        try:
-            self.session.restore(entry)
-        except NeuroDeskError as error:
-            self.note.tell("error", str(error))
-            return
-        self.show_canvas()
 
     def _restore_places(self) -> None:
         known = settings()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from neurodesk.ui import asking
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
@@ -38,3 +39,16 @@ def window(session: Session, link: QuietLink) -> Iterator[Window]:
     yield made
     made.leave()
     made.deleteLater()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every question asked; none may come unless a test gives the answer."""
+    questions: list[str] = []
+    for name in ("save_first", "stop_training", "project_to_save", "project_to_open", "data_to_use"):
+
+        def unexpected(*_args: object, name: str = name) -> None:
+            questions.append(name)
+
+        monkeypatch.setattr(asking, name, unexpected)
+    return questions

@@ -1,187 +1,23 @@
-"""The window as a person uses it: documents, unsaved work, data dropped on it, training, recovery, and its looks."""
+"""The window as a person uses it: training in it, what leads from dock to dock, and its looks."""
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit, QMessageBox
-from pytestqt.qtbot import QtBot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit
 
 from neurodesk.engine.protocol import Explain, ExportFiles
-from neurodesk.files import recovery
-from neurodesk.files.project import open_project
-from neurodesk.files.templates import templates
 from neurodesk.graph import edit
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import empty_document
 from neurodesk.training import events
-from neurodesk.ui import asking
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
-from tests.ui.desk import HOSTILE, QuietLink, finished, markup, press, small_cnn, started, texts
+from tests.ui.desk import HOSTILE, QuietLink, finished, markup, press, started, texts
 from tests.ui.test_docks import in_front
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every question asked; none may come unless a test gives the answer."""
-    questions: list[str] = []
-    for name in ("save_first", "stop_training", "project_to_save", "project_to_open", "data_to_use"):
-
-        def unexpected(*_args: object, name: str = name) -> None:
-            questions.append(name)
-
-        monkeypatch.setattr(asking, name, unexpected)
-    return questions
-
-
-def answer(monkeypatch: pytest.MonkeyPatch, asked: list[str], **answers: object) -> None:
-    """Give the answers to come."""
-    for name, value in answers.items():
-        monkeypatch.setattr(asking, name, lambda *_args, name=name, value=value: (asked.append(name), value)[1])
-
-
-def change(window: Window, filters: int = 5) -> None:
-    """Make unsaved work."""
-    window.session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", filters))
-
-
-def filters(window: Window) -> object:
-    """What `change` set."""
-    return window.session.graph.nodes["conv_1"].values["filters"]
-
-
-def act(window: Window, key: str) -> None:
-    """Trigger an action."""
-    action: QAction = window.actions_by_key[key]
-    action.trigger()
-    QApplication.processEvents()
-
-
-# ---------------------------------------------------------------------- documents
-
-
-@pytest.mark.parametrize("key", [made.key for made in templates()])
-def test_a_template_is_ready_to_train(window: Window, asked: list[str], key: str):
-    """One click from the welcome page: drawn, without errors, and Train can be pressed."""
-    window.show_welcome()
-    QApplication.processEvents()
-    press(window.welcome.cards[key])
-    assert window.canvas.isVisible()
-    assert window.actions_by_key["train"].isEnabled()
-    assert window.session.is_saved
-    assert asked == []
-
-
-def test_the_title_says_what_is_open_and_unsaved(window: Window, tmp_path: Path):
-    """With the mark after an edit, without it after undo; a name that looks like the mark stays a name."""
-    assert window.windowTitle().startswith("Untitled")
-    change(window)
-    assert window.isWindowModified()
-    window.session.undo()
-    assert not window.isWindowModified()
-    window.session.save(tmp_path / "a[*]b.neurodesk")
-    change(window)
-    assert window.windowTitle().startswith("a[*][*]b[*]")
-
-
-def test_opening_and_a_file_that_cannot_be_read(window: Window, asked: list[str], tmp_path: Path):
-    """A good file is shown and remembered; a bad one leaves everything, and the note says why, as plain words."""
-    window.session.save(tmp_path / "good.neurodesk")
-    window.new()
-    window.open(tmp_path / "good.neurodesk")
-    assert "conv_1" in window.session.graph.nodes
-    assert settings().recent[0].endswith("good.neurodesk")
-    bad = tmp_path / "<b>bold.neurodesk"
-    bad.write_text("{")
-    before = window.session.document
-    for wrong in (bad, tmp_path / "gone.neurodesk", tmp_path):
-        window.open(wrong)
-        assert window.session.document is before
-        assert window.session.path == tmp_path / "good.neurodesk"
-        assert window.note.isVisible()
-    window.open(bad)
-    assert markup(window) == []
-    assert str(bad) not in settings().recent
-
-
-def test_saving(window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """The first time it asks where; then it writes; save as asks again; cancelling changes nothing."""
-    change(window)
-    act(window, "save")
-    assert asked == ["project_to_save"]
-    assert window.isWindowModified()
-    answer(monkeypatch, asked, project_to_save=tmp_path / "a.neurodesk")
-    act(window, "save")
-    assert open_project(tmp_path / "a.neurodesk").document == window.session.document
-    assert not window.isWindowModified()
-    change(window, 6)
-    act(window, "save")
-    assert asked == ["project_to_save", "project_to_save"]
-    assert open_project(tmp_path / "a.neurodesk").document == window.session.document
-    answer(monkeypatch, asked, project_to_save=tmp_path / "b.neurodesk")
-    act(window, "save_as")
-    assert window.session.path == tmp_path / "b.neurodesk"
-
-
-def test_a_save_that_fails_is_said(window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """The work stays unsaved and on the desk."""
-    answer(monkeypatch, asked, project_to_save=tmp_path / "nowhere" / "a.neurodesk")
-    change(window)
-    act(window, "save")
-    assert "could not be saved" in window.note.label.text()
-    assert window.isWindowModified()
-    assert filters(window) == 5
-
-
-@pytest.mark.parametrize("way", ["new", "open", "template", "close"])
-def test_unsaved_work_is_asked_about_once(
-    window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
-):
-    """Whatever leads away: cancelling stays, discarding goes on, saving saves first; a cancelled save stays too."""
-    Session().save(tmp_path / "other.neurodesk")
-    answer(monkeypatch, asked, project_to_open=tmp_path / "other.neurodesk")
-    ways = {
-        "new": lambda: act(window, "new"),
-        "open": lambda: window.open(tmp_path / "other.neurodesk"),
-        "template": lambda: window.use_template("wine"),
-        "close": window.close,
-    }
-    change(window)
-    answer(monkeypatch, asked, save_first="cancel")
-    ways[way]()
-    assert (asked, filters(window), window.isVisible()) == (["save_first"], 5, True)
-    answer(monkeypatch, asked, save_first="save", project_to_save=None)
-    ways[way]()
-    assert (filters(window), window.isVisible()) == (5, True)
-    answer(monkeypatch, asked, save_first="save", project_to_save=tmp_path / "mine.neurodesk")
-    ways[way]()
-    assert open_project(tmp_path / "mine.neurodesk").document.graph().nodes["conv_1"].values["filters"] == 5
-    assert not window.isVisible() if way == "close" else "conv_1" not in window.session.graph.nodes
-
-
-def test_discarded_work_is_gone_and_work_left_behind_is_kept(
-    window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch
-):
-    """Discard leaves nothing to recover; a log-out leaves the work waiting."""
-    change(window)
-    answer(monkeypatch, asked, save_first="discard")
-    window.close()
-    assert recovery.waiting() == []
-
-
-def test_a_log_out_keeps_the_work(window: Window, asked: list[str]):
-    """No question is asked."""
-    change(window)
-    window.leave()
-    assert asked == []
-    assert not window.isVisible()
-    window.session._recovery._lock.release()
-    (entry,) = recovery.waiting()
-    assert recovery.restore(entry).document.graph().nodes["conv_1"].values["filters"] == 5
-
+from tests.ui.test_documents import act, answer
 
 # ---------------------------------------------------------------------- training
 
@@ -237,45 +73,6 @@ def test_probes_reach_the_canvas(window: Window, link: QuietLink):
     link.say(events.Probed(1, 1, "conv_1", "maps", maps, np.arange(32), 0.0, 1.0, 0.5))
     QApplication.processEvents()
     assert window.canvas.grab().toImage() != before
-
-
-# ---------------------------------------------------------------------- recovery
-
-
-@pytest.fixture
-def crashed(home: Path) -> recovery.Recovered:
-    """Work on the small network that a crash left."""
-    journal = recovery.Journal()
-    document = small_cnn()
-    graph = edit.set_value(document.graph(), "conv_1", "filters", 7)
-    journal.keep(document.with_graph("network", graph), None)
-    journal._lock.release()
-    return recovery.waiting()[0]
-
-
-def offered(window: Window, qtbot: QtBot) -> QMessageBox:
-    """The question, once it is there."""
-    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
-    return window.findChild(QMessageBox)
-
-
-def test_work_a_crash_left_is_brought_back(crashed: recovery.Recovered, window: Window, qtbot: QtBot):
-    """Unsaved, on the canvas, and not offered again."""
-    box = offered(window, qtbot)
-    press(next(button for button in box.buttons() if button.text().startswith("Bring")))
-    qtbot.waitUntil(lambda: filters(window) == 7)
-    assert window.isWindowModified()
-    assert window.canvas.isVisible()
-    assert crashed.key not in [entry.key for entry in recovery.waiting()]
-
-
-def test_work_that_cannot_be_read_is_said(crashed: recovery.Recovered, window: Window, qtbot: QtBot):
-    """The desk stays as it is."""
-    offered(window, qtbot).reject()
-    before = window.session.document
-    window._restore(recovery.Recovered(crashed.key, None, crashed.time, "{"))
-    assert window.session.document is before
-    assert window.note.isVisible()
 
 
 # ---------------------------------------------------------------------- looks
