@@ -53,12 +53,12 @@ def _options(
 @app.command("open")
 def open_command(
     file: Annotated[Path | None, typer.Argument(help="A project file (.neurodesk).")] = None,
-    engine: Engine = "process",
+    engine: Engine | None = None,
 ) -> None:
     """Open the window, with a project or the welcome page. `neurodesk FILE` is the short way to say it."""
     from neurodesk.commands.window import open_window
 
-    raise typer.Exit(open_window(file, engine=engine, commands=command_names()))
+    raise typer.Exit(open_window(file, engine=engine or "", commands=command_names()))
 
 
 @app.command()

@@ -28,12 +28,13 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
+from neurodesk.ui.words import speak
 
 _SORRY = "Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details."
 _LOG_LIMIT = 1_000_000  # bytes; then the crash log begins anew
 
 
-def start(file: Path | None = None, *, engine: str = "process") -> int:
+def start(file: Path | None = None, *, engine: str = "") -> int:
     """Open the window, on a project if one is named, and run until it is closed. Returns the exit code."""
     app = application()
     window = make_window(engine)
@@ -51,18 +52,24 @@ def application() -> QApplication:
     """The one application, in the project's look."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        scale = settings().interface_scale / 100  # Qt reads it once, before there is anything to draw
+        if scale != 1.0:
+            os.environ.setdefault("QT_SCALE_FACTOR", f"{scale:g}")
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         app = QApplication([sys.argv[0]])
         app.setApplicationName("NeuroDesk")
         app.setStyle("Fusion")
     theme().choose(settings().theme)
+    speak(settings().language)
     return app
 
 
-def make_window(engine: str = "process") -> Window:
-    """A window with a session and an engine of its own, not yet shown."""
+def make_window(engine: str = "") -> Window:
+    """A window with a session and an engine of its own, not yet shown. The settings say where the engine runs, unless
+    it is named.
+    """
     session = Session()
-    return Window(session, EngineLink(session, engine))
+    return Window(session, EngineLink(session, engine or settings().engine))
 
 
 # ---------------------------------------------------------------------- the door for what nobody caught

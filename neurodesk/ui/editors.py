@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -160,7 +160,7 @@ class FloatEditor(TextEditor):
 
     def written(self, value: Any) -> str:
         """The shortest text that gives the number back."""
-        return f"{value:.10g}"
+        return f"{value:.10g}".replace(".", QLocale().decimalPoint())
 
     def read(self, text: str) -> Any:
         """A number, or the text itself when it is none."""

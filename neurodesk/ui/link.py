@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from neurodesk.files.project import dumps
 from neurodesk.ui.collecting import Collector
 from neurodesk.ui.session import Session
+from neurodesk.ui.settings import settings
 
 if TYPE_CHECKING:
     from neurodesk.engine.hosts import Engine
@@ -99,6 +100,7 @@ class EngineLink(QObject):
     def watch(self, nodes: tuple[str, ...], sample: int = 0, hz: float = 10.0) -> None:
         """Ask for the activations of these nodes while training; none stops it."""
         if self._engine is not None:
+            nodes = nodes if settings().live_previews else ()
             self._send(_protocol().Watch(nodes, sample, hz))
 
     def ask(self, kind: type[Any], **fields: Any) -> int:

@@ -7,12 +7,14 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
+from neurodesk.ui.actions.shortcuts import first
 from neurodesk.ui.icons import icon
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.numbers import duration
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
+from neurodesk.ui.words import tr
 
 STEPS = ("Data", "Build", "Train", "Understand", "Export")
 _SYMBOLS = dict(zip(STEPS, ("data", "build", "train", "understand", "export"), strict=True))
@@ -60,7 +62,7 @@ class PathBar(QFrame):
         self.train = QPushButton("Train")
         self.train.setProperty("primary", True)
         self.train.clicked.connect(self.press)
-        self.stop = QToolButton(toolTip="Stop (Ctrl+.)", accessibleName="Stop")
+        self.stop = QToolButton(accessibleName="Stop")
         self.stop.clicked.connect(link.stop)
         self.look = QToolButton(toolTip="Dark or light", accessibleName="Dark or light")
         self.look.clicked.connect(self.theme_asked)
@@ -139,7 +141,11 @@ class PathBar(QFrame):
                 button.clearFocus()  # else it goes on to the next button, where Space does something else
             button.setEnabled(on)
         self.train.setIcon(icon(symbol, theme().color("on_accent" if usable else "text_dim")))
-        self.train.setToolTip("Ctrl+P" if self.link.busy else tip(blocked) or "Train this network (Ctrl+Enter)")
+        if self.link.busy:
+            self.train.setToolTip(first("pause"))
+        else:
+            self.train.setToolTip(tip(blocked) or tr("Train this network ({key})", key=first("train")))
+        self.stop.setToolTip(tr("Stop ({key})", key=first("stop")) if self.link.busy else tr("Nothing is training."))
         self.stop.setIcon(icon("stop"))
         self.look.setIcon(icon("theme"))
         self.status.setText(

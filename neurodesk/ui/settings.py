@@ -1,49 +1,108 @@
-"""What the program remembers between two starts: theme, recent files, the place of windows and docks."""
+"""What the program remembers between two starts: what the person chose, recent files, keys, the place of windows."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
 
 from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.places import settings_dir
+from neurodesk.graph.errors import ParameterError
+from neurodesk.layers.declared import Declared
+from neurodesk.layers.parameters import Bool, Int, OneOf
 
 _RECENT = 12
 _LARGEST = 1_000_000  # bytes; settings are a page or two
+_LONGEST = 200  # entries of a remembered list; more is no work of ours
 
 
-@dataclass
-class Settings:
-    """The remembered values. A damaged or hostile file gives the defaults; what cannot be written is forgotten."""
+class Settings(Declared):
+    """What can be chosen, each declared once, and what is remembered beside it. A damaged or hostile file gives the
+    defaults; what cannot be written is forgotten.
+    """
 
-    theme: str = "system"
-    reduced_motion: bool = False
-    recent: list[str] = field(default_factory=list)
-    geometry: str = ""  # base64 of the window's place
-    docks: str = ""  # base64 of the docks' places
+    theme = OneOf(
+        "system", options=("system", "dark", "light"), doc="The colours of the desk. System follows the computer."
+    )
+    language = OneOf(
+        "system", options=("system", "english"), doc="The language of every text. System follows the computer."
+    )
+    interface_scale = Int(
+        100, min=75, max=300, unit="%", doc="The size of everything, texts included. It holds from the next start on."
+    )
+    reduced_motion = OneOf(
+        "system", options=("system", "on", "off"), doc="On: things change at once instead of gliding to their place."
+    )
+    restore_session = Bool(
+        True, doc="Begin where the last time ended: windows, projects, unsaved work, and where you were looking."
+    )
+    live_previews = Bool(
+        True, doc="Pictures of activations on the nodes while training. They cost a little of its speed."
+    )
+    engine = OneOf(
+        "process",
+        options=("process", "thread"),
+        doc="Where training runs, in windows opened from now on. A crash in a process of its own spares the window.",
+    )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.recent: list[str] = []
+        self.geometry = ""  # base64 of the window's place
+        self.docks = ""  # base64 of the docks' places
+        self.keys: dict[str, list[str]] = {}  # the chords of actions whose keys were changed
+        self.used: list[str] = []  # what was last done from the palette, newest first
+        self.tour = ""  # how far the tour is: "", the name of a step, or "done"
 
     def remember(self, **values: Any) -> None:
-        """Change some values and write them."""
+        """Change some values, write them, and tell who listens to `changes`."""
         for name, value in values.items():
             setattr(self, name, value)
         self.write()
+        for name in values:
+            changes().changed.emit(name)
+
+    def reset(self) -> None:
+        """Give everything that can be chosen its default again; recent files, places and keys stay."""
+        self.remember(**{name: param.default for name, param in self.params().items()})
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the recent ones."""
         text = str(path.absolute())
         self.remember(recent=[text, *(other for other in self.recent if other != text)][:_RECENT])
 
+    def forget_recent(self, path: str) -> None:
+        """Take a file off the recent ones."""
+        self.remember(recent=[other for other in self.recent if other != path])
+
     def write(self) -> None:
         """Write the file; a read-only or full disk costs the memory of the window's place, nothing else."""
         try:
             _file().parent.mkdir(parents=True, exist_ok=True)
-            atomic_save(_file(), json.dumps(dataclasses.asdict(self), indent=1).encode(), backup=False)
+            atomic_save(_file(), json.dumps(self.written(), indent=1).encode(), backup=False)
         except OSError:
             return
+
+    def written(self) -> dict[str, Any]:
+        """Everything that is kept, by name."""
+        return {name: value for name, value in vars(self).items() if name != "values"}
+
+
+class Changes(QObject):
+    """Tells every window that a setting has another value."""
+
+    changed = Signal(str)  # its name
+
+
+@lru_cache(maxsize=1)
+def changes() -> Changes:
+    """The one that tells."""
+    return Changes()
 
 
 def settings() -> Settings:
@@ -66,13 +125,31 @@ def _read(path: Path) -> Settings:
         return made
     if not isinstance(found, dict):
         return made
-    for name in ("geometry", "docks"):
-        if isinstance(found.get(name), str):
+    for name, param in Settings.params().items():
+        try:
+            setattr(made, name, param.check(found[name]))
+        except (KeyError, ParameterError):
+            continue
+    for name, legal in _REMEMBERED.items():
+        if name in found and legal(found[name]):
             setattr(made, name, found[name])
-    if found.get("theme") in ("system", "dark", "light"):
-        made.theme = found["theme"]
-    made.reduced_motion = found.get("reduced_motion") is True
-    recent = found.get("recent")
-    if isinstance(recent, list):
-        made.recent = [path for path in recent if isinstance(path, str)][:_RECENT]
+    made.recent = made.recent[:_RECENT]
     return made
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and len(value) <= _LONGEST and all(isinstance(text, str) for text in value)
+
+
+def _chords(value: object) -> bool:
+    return isinstance(value, dict) and len(value) <= _LONGEST and all(map(_texts, value.values()))
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+_REMEMBERED: Final[Mapping[str, Callable[[object], bool]]] = {
+    "recent": _texts, "geometry": _text, "docks": _text, "keys": _chords, "used": _texts, "tour": _text,
+}  # fmt: skip
+"""What is kept beside the choices, and whether a value from a file can be one."""

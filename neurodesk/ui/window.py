@@ -17,12 +17,14 @@ from neurodesk.ui.docks import Docks
 from neurodesk.ui.documents import Documents
 from neurodesk.ui.joining import join
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.motion import motion_reduced
 from neurodesk.ui.note import Note
 from neurodesk.ui.panels.welcome import WelcomePage
 from neurodesk.ui.pathbar import PathBar
 from neurodesk.ui.session import Session
-from neurodesk.ui.settings import settings
+from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import speak
 
 _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
 
@@ -41,7 +43,7 @@ class Window(Documents):
         self.note = Note(wide=True)
         self.canvas = CanvasView(session)
         self.canvas.setAccessibleName("Canvas")
-        self.canvas.reduced_motion = settings().reduced_motion
+        self.canvas.reduced_motion = motion_reduced()
         self.bar = PathBar(session, link)
         self.tabs = QTabBar(expanding=False, drawBase=False, accessibleName="Networks of this project")
         self.middle = QStackedWidget()
@@ -92,10 +94,7 @@ class Window(Documents):
 
     def toggle_theme(self) -> None:
         """Dark, or light."""
-        choice = "light" if theme().dark else "dark"
-        settings().remember(theme=choice)
-        theme().choose(choice)
-        self.welcome.fill()
+        settings().remember(theme="light" if theme().dark else "dark")
 
     def renew(self) -> None:
         """Keep the title, actions, tabs and docks true."""
@@ -157,6 +156,7 @@ class Window(Documents):
         self.statusBar().messageChanged.connect(lambda text: self.statusBar().setVisible(bool(text)))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
+        changes().changed.connect(self._obey)
         self.docks.made.connect(lambda name: join(self, name))
         self.tabs.currentChanged.connect(lambda at: session.show_network(self.tabs.tabText(at)) if at >= 0 else None)
         self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
@@ -187,6 +187,19 @@ class Window(Documents):
         """Close without asking, as on a log-out: what is unsaved stays in the recovery folder."""
         self._asks = False
         self.close()
+
+    def _obey(self, name: str) -> None:
+        """A setting has another value, chosen in this window or in another."""
+        if name == "theme" and theme().choice != settings().theme:
+            theme().choose(settings().theme)
+        elif name == "language":
+            speak(settings().language)
+        elif name == "reduced_motion":
+            self.canvas.reduced_motion = motion_reduced()
+        elif name == "keys":
+            menus.bind(self.actions_by_key)
+            self.renew()
+            self.bar.renew()
 
     def _begin(self) -> None:
         self.canvas.clear_live()

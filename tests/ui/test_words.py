@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
-from neurodesk.ui.words import CONTEXT, tr
+from neurodesk.ui.words import CONTEXT, speak, tr
 
 
 class Backwards(QTranslator):
@@ -35,3 +35,9 @@ def test_translated_then_filled_in():
     """The translator sees the sentence before the number is in it; braces without values stay."""
     assert tr("{count} layers", count=3) == "3 Schichten"
     assert tr("Set {x}") == "Set {x}"
+
+
+def test_a_language_without_a_translation_is_english(qapp: QApplication):
+    """Choosing it changes no text."""
+    assert not speak("english")
+    assert tr("Settings") == "Settings"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neurodesk.ui import asking
 from neurodesk.ui.actions.declared import Declared
+from neurodesk.ui.actions.shortcuts import keys_of, said
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -14,14 +15,29 @@ if TYPE_CHECKING:
 def _show_keys(window: Window) -> None:
     from neurodesk.ui.actions.menus import ACTIONS as EVERY
 
-    asking.show_keys(window, [(declared.text, " or ".join(declared.keys)) for declared in EVERY if declared.keys])
+    rows = [(declared.text, said(keys_of(declared.key))) for declared in EVERY]
+    asking.show_keys(window, [row for row in rows if row[1]])
 
 
 def _show_doctor(window: Window) -> None:
     asking.show_text(window, "About this installation", asking.installation(window.link.devices))
 
 
+def _open_palette(window: Window) -> None:
+    from neurodesk.ui.palette import Palette
+
+    Palette(window)
+
+
+def _open_shortcuts(window: Window) -> None:
+    from neurodesk.ui.shortcut_dialog import ShortcutDialog
+
+    ShortcutDialog(window).open()
+
+
 ACTIONS: tuple[Declared, ...] = (
+    Declared("palette", "Help", "Command palette…", ("Ctrl+K",), _open_palette, "search"),
     Declared("keys", "Help", "Keys", ("?",), _show_keys, "help", None, True),
+    Declared("shortcuts", "Help", "Change keys…", (), _open_shortcuts),
     Declared("doctor", "Help", "About this installation", (), _show_doctor, "help"),
 )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
+
+if TYPE_CHECKING:
+    from neurodesk.ui.window import Window
+
+
+def _open_settings(window: Window) -> None:
+    from neurodesk.ui.settings_dialog import SettingsDialog
+
+    SettingsDialog(window).open()
+
 
 ACTIONS: tuple[Declared, ...] = (
     Declared(
@@ -58,4 +70,5 @@ ACTIONS: tuple[Declared, ...] = (
         True,
     ),
     Declared("select_all", "Edit", "Select all", ("Ctrl+A",), lambda w: w.canvas.select_all(), "", needs_nodes, True),
+    Declared("settings", "Edit", "Settings…", ("Ctrl+,",), _open_settings),
 )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from neurodesk.ui.actions import assistance, editing, insert, learning, project, view
 from neurodesk.ui.actions.declared import Declared
+from neurodesk.ui.actions.shortcuts import first, keys_of
 from neurodesk.ui.icons import icon
 from neurodesk.ui.tips import tip
 
@@ -35,14 +36,20 @@ def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
         menu.aboutToShow.connect(lambda name=name: _put_symbols(name, made))
     for declared in ACTIONS:
         action = QAction(declared.text, window)
-        action.setShortcuts([QKeySequence(keys) for keys in declared.keys])
         action.triggered.connect(lambda _on=False, act=declared.act: act(window))
         if declared.on_canvas:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             window.canvas.addAction(action)
         menus[declared.menu].addAction(action)
         made[declared.key] = action
+    bind(made)
     return made, menus
+
+
+def bind(made: dict[str, QAction]) -> None:
+    """Give the actions their keys, as they are now."""
+    for key, action in made.items():
+        action.setShortcuts([QKeySequence(chord) for chord in keys_of(key)])
 
 
 def _put_symbols(menu: str, made: dict[str, QAction]) -> None:
@@ -58,9 +65,8 @@ def renew(window: Window, made: dict[str, QAction]) -> None:
         reason = declared.blocked(window) if declared.blocked else ""
         action = made[declared.key]
         action.setEnabled(not reason)
-        action.setToolTip(
-            tip(reason) or " ".join(filter(None, (declared.text, f"({declared.keys[0]})" if declared.keys else "")))
-        )
+        chord = first(declared.key)
+        action.setToolTip(tip(reason) or (f"{declared.text} ({chord})" if chord else declared.text))
     history = window.session.history
     made["undo"].setText(f"Undo {history.undo_label}".strip())
     made["redo"].setText(f"Redo {history.redo_label}".strip())

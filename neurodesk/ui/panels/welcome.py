@@ -130,6 +130,7 @@ class WelcomePage(QScrollArea):
         super().__init__(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.cards: dict[str, Card] = {}
+        theme().changed.connect(self.fill)
         self.fill()
 
     def fill(self) -> None:

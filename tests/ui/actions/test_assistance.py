@@ -13,5 +13,5 @@ def test_help_shows_keys_and_the_installation(window: Window, monkeypatch: pytes
     monkeypatch.setattr(asking, "show_text", lambda _window, title, text: told.append((title, text)))
     window.actions_by_key["keys"].trigger()
     window.actions_by_key["doctor"].trigger()
-    assert ("Train", "Ctrl+Return") in told[0]
+    assert ("Train", "Ctrl+Enter") in told[0]
     assert "Python" in str(told[1])

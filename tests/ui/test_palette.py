@@ -1,0 +1,132 @@
+"""The command palette, by keys alone: found, done, refused with a reason, remembered, left."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from neurodesk.graph import edit
+from neurodesk.graph.model import chosen, empty_document
+from neurodesk.ui.actions.menus import ACTIONS
+from neurodesk.ui.palette import Palette
+from neurodesk.ui.settings import settings
+from neurodesk.ui.window import Window
+from tests.ui.test_docks import in_front
+
+Open = Callable[[], Palette]
+
+
+@pytest.fixture
+def opened(window: Window) -> Open:
+    """Opens the palette with its key, from the canvas."""
+
+    def act() -> Palette:
+        window.activateWindow()
+        window.canvas.setFocus()
+        QTest.keyClick(window.canvas, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        return next(found for found in window.findChildren(Palette) if found.isVisible())
+
+    return act
+
+
+def texts(palette: Palette) -> list[str]:
+    """The lines, best first."""
+    return [entry.text for entry in palette.found.entries]
+
+
+def typed(palette: Palette, text: str, *keys: Qt.Key) -> None:
+    """Type into the line, and press keys."""
+    QTest.keyClicks(palette.line, text)
+    for key in keys:
+        QTest.keyClick(palette.line, key)
+    QApplication.processEvents()
+
+
+def test_it_opens_on_every_action(opened: Open):
+    """With its key; the line has the focus."""
+    palette = opened()
+    assert set(texts(palette)) == {declared.text.rstrip("…") for declared in ACTIONS}
+    assert palette.line.hasFocus()
+    undo = next(entry for entry in palette.found.entries if entry.key == "action undo")
+    assert (undo.chord, undo.reason) == ("Ctrl+Z", "Nothing to undo.")
+
+
+def test_some_letters_and_enter_do_it(window: Window, opened: Open):
+    """Arrows choose another line; a dock, a node and a layer are found as actions are."""
+    typed(opened(), "selal", Qt.Key.Key_Return)
+    assert window.session.selection == set(window.session.graph.nodes)
+    typed(opened(), "conv_1", Qt.Key.Key_Return)
+    assert window.session.selection == {"conv_1"}
+    typed(opened(), "runs", Qt.Key.Key_Return)
+    assert in_front(window.docks, "Runs")
+    palette = opened()
+    typed(palette, "zoom", Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Down)
+    assert palette.list.currentIndex().row() == 1
+    assert window.findChildren(Palette)[-1].isVisible()
+
+
+def test_what_cannot_be_done_says_why(window: Window, opened: Open):
+    """Enter leaves it open, and changes nothing."""
+    palette = opened()
+    typed(palette, "undo", Qt.Key.Key_Return)
+    assert palette.isVisible()
+    assert palette.about.text() == "Nothing to undo."
+
+
+def test_what_was_used_comes_first(opened: Open):
+    """While nothing is typed, newest first, in the next palette and after a start."""
+    typed(opened(), "fit all", Qt.Key.Key_Return)
+    typed(opened(), "tanh", Qt.Key.Key_Return)
+    assert texts(opened())[:2] == ["Tanh", "Fit all"]
+    assert settings().used[:2] == ["layer tanh", "action fit"]
+
+
+def test_esc_leaves_and_gives_the_focus_back(window: Window, opened: Open):
+    """Nothing is done."""
+    palette = opened()
+    typed(palette, "zzzz")
+    assert texts(palette) == []
+    assert "Delete letters" in palette.about.text()
+    QTest.keyClick(palette.line, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert window.canvas.hasFocus()
+
+
+def test_a_click_does_it_and_a_click_elsewhere_leaves(window: Window, opened: Open):
+    """As with keys."""
+    palette = opened()
+    typed(palette, "select all")
+    QTest.mouseClick(
+        palette.list.viewport(), Qt.MouseButton.LeftButton,
+        pos=palette.list.visualRect(palette.found.index(0)).center(),
+    )  # fmt: skip
+    assert window.session.selection
+    palette = opened()
+    window.canvas.setFocus()
+    assert not palette.isVisible()
+
+
+def test_it_opens_and_filters_within_a_frame(window: Window, opened: Open):
+    """With 1000 nodes on the desk, after warm-up: the fastest of several."""
+    graph = window.session.graph
+    for _ in range(1000):
+        graph, _name = edit.add(graph, chosen("relu"), prefix="relu")
+    document = empty_document()
+    window.session.adopt(document.with_graph(document.main, graph))
+    opens, filters = [], []
+    for _ in range(5):
+        begun = time.perf_counter()
+        palette = opened()
+        palette.grab()
+        opens.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        palette.line.setText("rel")
+        palette.grab()
+        filters.append(time.perf_counter() - begun)
+        palette.close_palette()
+    print(f"opened {min(opens) * 1e3:.1f} ms, filtered {min(filters) * 1e3:.1f} ms")
+    assert min(opens) < 0.05
+    assert min(filters) < 0.05
