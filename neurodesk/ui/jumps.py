@@ -67,9 +67,10 @@ def jumps(window: Window) -> Iterator[Entry]:
             more=" ".join((*kind.aliases, *kind.quick)),
         )  # fmt: skip
     for network, graph in window.session.document.networks.items():
+        kind_of_node = tr("Node of {network}", network=network)
         for node in graph.nodes:
             yield Entry(
-                f"node {network} {node}", tr("Node of {network}", network=network), node,
+                f"node {network} {node}", kind_of_node, node,
                 lambda network=network, node=node: _show(window, network, node), more=graph.nodes[node].key,
             )  # fmt: skip
 

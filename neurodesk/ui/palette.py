@@ -50,6 +50,7 @@ class Palette(QFrame):
         self._before: QWidget | None = QApplication.focusWidget()
         self._actions = tuple(actions(window))
         self._jumps: tuple[Entry, ...] = ()
+        self._about: list[str] = []  # what is searched of each, in the same order
         self.line = QLineEdit(self, placeholderText=tr("Search actions, docks, layers, nodes, templates, files"))
         self.line.setAccessibleName(tr("Search actions"))
         self.found = Found(self)
@@ -111,8 +112,8 @@ class Palette(QFrame):
         self._know(True)
         used = {key: at for at, key in enumerate(settings().used)}
         ranked = []
-        for order, entry in enumerate((*self._actions, *self._jumps)):
-            far = score(wanted, entry.about)
+        for order, (entry, about) in enumerate(zip((*self._actions, *self._jumps), self._about, strict=True)):
+            far = score(wanted, about)
             if far is not None:
                 recent = used.get(entry.key, _KEPT)
                 ranked.append((far - 5 * (recent < _KEPT), bool(entry.reason), recent, order, entry))
@@ -122,6 +123,7 @@ class Palette(QFrame):
     def _know(self, wanted: bool) -> None:
         if wanted and not self._jumps:
             self._jumps = tuple(jumps(self._window))
+            self._about = [entry.about for entry in (*self._actions, *self._jumps)]
 
     def _tell(self, index: QModelIndex) -> None:
         entry = self.found.entry(index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -111,6 +112,12 @@ def settings() -> Settings:
 
 
 def _file() -> Path:
+    return _place(os.environ.get("NEURODESK_HOME"))
+
+
+@lru_cache(maxsize=4)
+def _place(_home: str | None) -> Path:
+    """Found once: asking makes the folder, and actions ask for their keys after every edit."""
     return settings_dir() / "settings.json"
 
 

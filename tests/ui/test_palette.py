@@ -110,7 +110,8 @@ def test_a_click_does_it_and_a_click_elsewhere_leaves(window: Window, opened: Op
 
 
 def test_it_opens_and_filters_within_a_frame(window: Window, opened: Open):
-    """With 1000 nodes on the desk, after warm-up: the fastest of several."""
+    """With 1000 nodes on the desk, after warm-up: the fastest of several, in time of the processor, so that other
+    work on the machine counts nothing; twice a frame leaves room for a slow one."""
     graph = window.session.graph
     for _ in range(1000):
         graph, _name = edit.add(graph, chosen("relu"), prefix="relu")
@@ -118,15 +119,15 @@ def test_it_opens_and_filters_within_a_frame(window: Window, opened: Open):
     window.session.adopt(document.with_graph(document.main, graph))
     opens, filters = [], []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         palette = opened()
         palette.grab()
-        opens.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
+        opens.append(time.process_time() - begun)
+        begun = time.process_time()
         palette.line.setText("rel")
         palette.grab()
-        filters.append(time.perf_counter() - begun)
+        filters.append(time.process_time() - begun)
         palette.close_palette()
     print(f"opened {min(opens) * 1e3:.1f} ms, filtered {min(filters) * 1e3:.1f} ms")
-    assert min(opens) < 0.05
-    assert min(filters) < 0.05
+    assert min(opens) < 0.034
+    assert min(filters) < 0.034

@@ -29,7 +29,7 @@ _TAKEN: Final = frozenset({
 
 def keys_of(key: str) -> Chords:
     """The chords of an action, by its key."""
-    return in_force().get(key, ())
+    return _found(_changed()).get(key, ())
 
 
 def first(key: str) -> str:
@@ -45,7 +45,7 @@ def said(chords: Chords) -> str:
 
 def in_force() -> dict[str, Chords]:
     """The chords of every action, by its key."""
-    return _resolved(tuple((key, tuple(chords)) for key, chords in settings().keys.items()))
+    return dict(_found(_changed()))
 
 
 def refusal(declared: Declared, chord: str) -> str:
@@ -101,6 +101,10 @@ def _remember(wanted: Mapping[str, Chords]) -> None:
     settings().remember(keys={key: list(chords) for key, chords in wanted.items() if chords != declared[key]})
 
 
+def _changed() -> tuple[tuple[str, Chords], ...]:
+    return tuple((key, tuple(chords)) for key, chords in settings().keys.items())
+
+
 def _every() -> tuple[Declared, ...]:
     from neurodesk.ui.actions.menus import ACTIONS  # late: the menus ask here for their keys
 
@@ -129,7 +133,3 @@ def _found(changed: tuple[tuple[str, Chords], ...]) -> Mapping[str, Chords]:
             return now
         legal = {key: chords for key, chords in legal.items() if key not in clashing}
     return own
-
-
-def _resolved(changed: tuple[tuple[str, Chords], ...]) -> dict[str, Chords]:
-    return dict(_found(changed))
