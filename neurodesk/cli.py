@@ -138,7 +138,10 @@ def explain(
     file: File,
     method: Annotated[
         str,
-        typer.Option(help="saliency, integrated_gradients, gradcam, occlusion (images); ablation (tables)."),
+        typer.Option(
+            help="saliency, smoothgrad, integrated_gradients; guided_backprop, deeplift (where exact); gradcam, "
+            "occlusion (images); ablation (tables)."
+        ),
     ],
     sample: Annotated[int, typer.Option(min=0, metavar="I", help="Which held-out example, from 0.")],
     out: Annotated[Path, typer.Option(metavar="PNG", help="Where the picture goes.")],

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -71,17 +72,21 @@ def explain(
     sample: int,
     run: int | None = None,
     target: int | None = None,
+    **values: Any,
 ) -> Explanation:
     """Explains one held-out example by a run's weights, for the predicted class unless told; None: the newest finished.
 
-    Raises ExplainError when the method does not suit the network or the example or target is not there.
+    `values` are the method's parameters. Raises ExplainError when the method does not suit the network or the example
+    or target is not there, and ParameterError for a value out of its range.
     """
-    return explain_restored(restore(document, base, runs, run), method=method, sample=sample, target=target)
+    return explain_restored(restore(document, base, runs, run), method=method, sample=sample, target=target, **values)
 
 
-def explain_restored(restored: Restored, *, method: str, sample: int, target: int | None = None) -> Explanation:
+def explain_restored(
+    restored: Restored, *, method: str, sample: int, target: int | None = None, **values: Any
+) -> Explanation:
     """As `explain`, with a network that has been restored already; its weights and mode are left as they are."""
-    chosen, prepared = _method(method), restored.prepared
+    chosen, prepared = _method(method, values), restored.prepared
     examples, facts = prepared.examples, prepared.facts
     reason = chosen.fits(restored.plan, kinds_of(facts, examples.picture))
     if reason:
@@ -108,10 +113,10 @@ def write_png(explanation: Explanation, path: Path) -> None:
     atomic_save(path, draw(explanation), backup=False)
 
 
-def _method(key: str) -> Method:
+def _method(key: str, values: dict[str, Any]) -> Method:
     if key not in METHODS:
         raise ExplainError(f"There is no method called {key[:40]!r}.", f"Use one of {', '.join(METHODS.keys())}.")
-    return METHODS[key]()
+    return METHODS[key](**values)
 
 
 def _check(number: int, count: int, what: str, cure: str) -> None:
@@ -149,10 +154,8 @@ def _weigh(method: Method, case: Case) -> tuple[Floats, float | None]:
     try:
         with _explaining(case.network):
             weights = method.weigh(case)
-    except (RuntimeError, AssertionError, ValueError) as error:
-        short = "memory" in str(error)
-        text = f"{method.label} could not be worked out for this network{': memory ran out' if short else ''}."
-        raise ExplainError(text, "Use another method, such as Occlusion or Ablation.") from error
+    except (RuntimeError, AssertionError, ValueError, MemoryError) as error:
+        raise _failed(method, error) from error
     if not np.isfinite(weights).all():
         raise ExplainError(
             f"{method.label} came to no finite weights.", "Train again: the network answers with no numbers."
@@ -162,6 +165,19 @@ def _weigh(method: Method, case: Case) -> tuple[Floats, float | None]:
     with torch.no_grad():
         answers = case.model(torch.cat([case.x, case.baseline]))[:, case.target].tolist()
     return weights, completeness_gap(weights, *answers)
+
+
+def _failed(method: Method, error: Exception) -> ExplainError:
+    """What went wrong inside a method, in words for a person."""
+    said = str(error).lower()
+    if isinstance(error, MemoryError) or "memory" in said or "alloc" in said:
+        cure = "Close other programs, or use Saliency, which needs the least."
+        return ExplainError(f"{method.label} could not be worked out: memory ran out.", cure)
+    if "does not require grad" in said or "not have been used" in said:
+        text = f"{method.label} finds no way back from the answer to the example: a layer breaks it off."
+        return ExplainError(text, "Use Occlusion or Ablation, which only ask for answers.")
+    text = f"{method.label} could not be worked out for this network."
+    return ExplainError(text, "Use another method, such as Occlusion or Ablation.")
 
 
 @contextlib.contextmanager

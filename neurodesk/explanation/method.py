@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.plan import Plan
-from neurodesk.explanation.methods import ablation, gradcam, integrated_gradients, occlusion, saliency
+from neurodesk.explanation.methods import (
+    ablation,
+    deeplift,
+    gradcam,
+    guided_backprop,
+    integrated_gradients,
+    occlusion,
+    saliency,
+    smoothgrad,
+)
 from neurodesk.explanation.spec import METHODS, Method, kinds_of
 from neurodesk.layers.spec import Shape
 
 __all__ = ["FAMILIES", "METHODS", "Method", "reasons"]
 
-FAMILIES = (saliency, integrated_gradients, gradcam, occlusion, ablation)
+FAMILIES = (saliency, smoothgrad, guided_backprop, integrated_gradients, deeplift, gradcam, occlusion, ablation)
 """The modules that enter methods in the register."""
 
 

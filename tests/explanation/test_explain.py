@@ -14,12 +14,13 @@ from neurodesk.training.loop import train
 from tests.engine import documents
 from tests.explanation.networks import restored, weights_hash
 
+ANY = {"saliency", "smoothgrad", "integrated_gradients"}
 SUITED = {
-    "cnn": {"saliency", "integrated_gradients", "gradcam", "occlusion"},
-    "mlp": {"saliency", "integrated_gradients", "occlusion", "ablation"},
-    "lstm": {"saliency", "integrated_gradients", "occlusion"},
-    "wine": {"saliency", "integrated_gradients", "ablation"},
-    "diabetes": {"saliency", "integrated_gradients", "ablation"},
+    "cnn": {*ANY, "guided_backprop", "deeplift", "gradcam", "occlusion"},
+    "mlp": {*ANY, "guided_backprop", "deeplift", "occlusion", "ablation"},
+    "lstm": {*ANY, "occlusion"},
+    "wine": {*ANY, "deeplift", "ablation"},
+    "diabetes": {*ANY, "guided_backprop", "deeplift", "ablation"},
 }
 
 

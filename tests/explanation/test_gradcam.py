@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from neurodesk.explanation.explain import explain_restored
-from neurodesk.explanation.methods.gradcam import GradCam, last_maps
+from neurodesk.explanation.methods.gradcam import GradCam, convolutions
 from neurodesk.files.templates import template
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import chosen
@@ -14,6 +14,12 @@ from neurodesk.training.events import RunFinished
 from neurodesk.training.loop import train
 from tests.engine import documents
 from tests.explanation.networks import deep_cnn, restored
+
+
+def last_maps(plan):
+    """The layer whose maps are weighed unless another convolution is chosen."""
+    return list(convolutions(plan).values())[-1]
+
 
 CONV = ("conv2d", {"filters": 6})
 WHOLE = ("conv2d", {"filters": 9, "kernel": 4, "padding": 0})  # of 4 x 4 it leaves 1 x 1
@@ -97,3 +103,17 @@ def test_hardly_an_example_of_a_trained_template_is_without_regions(key, epochs,
     assert last_maps(network.plan).path == path
     found = [explain_restored(network, method="gradcam", sample=sample).attribution for sample in range(24)]
     assert sum(bool(weights.any()) for weights in found) >= 23
+
+
+def test_any_convolution_can_be_chosen():
+    network = restored(deep_cnn())
+    assert {path: place.path for path, place in convolutions(network.plan).items()} == {
+        "conv_1": "relu_1", "conv_2": "relu_2",
+    }  # fmt: skip
+    last = explain_restored(network, method="gradcam", sample=4, target=7)
+    assert np.array_equal(
+        explain_restored(network, method="gradcam", sample=4, target=7, layer="conv_2").attribution, last.attribution
+    )
+    first = explain_restored(network, method="gradcam", sample=4, target=7, layer="conv_1")
+    assert not np.allclose(first.attribution, last.attribution)
+    assert "no convolution pool_1" in GradCam(layer="pool_1").fits(network.plan, frozenset({"image"}))

@@ -7,7 +7,10 @@ from neurodesk.explanation.method import FAMILIES, METHODS, Method
 
 
 def test_every_method_is_documented_and_has_a_key():
-    assert set(METHODS.keys()) == {"saliency", "integrated_gradients", "gradcam", "occlusion", "ablation"}
+    assert set(METHODS.keys()) == {
+        "saliency", "smoothgrad", "guided_backprop", "integrated_gradients", "deeplift", "gradcam",
+        "occlusion", "ablation",
+    }  # fmt: skip
     assert len(FAMILIES) == len(METHODS)
     for method in METHODS:
         assert issubclass(method, Method)

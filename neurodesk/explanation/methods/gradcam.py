@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from neurodesk.compiler.plan import Plan, Step
 from neurodesk.explanation.spec import METHODS, Case, Floats, Method, Place, numbers
-from neurodesk.layers.spec import Shape
+from neurodesk.layers.spec import Shape, Text
 
 
 @METHODS.declare("gradcam", "Grad-CAM", aliases=("cam", "class activation map"))
@@ -18,17 +18,24 @@ class GradCam(Method):
 
     kinds = frozenset({"image"})
 
+    layer = Text("", doc="The convolution whose maps are weighed, block_1.conv_2; without one the last.")
+
     def fits(self, plan: Plan, kinds: frozenset[str]) -> str:
         reason = super().fits(plan, kinds)
-        if not reason and last_maps(plan) is None:
+        if reason:
+            return reason
+        known = convolutions(plan)
+        if not known:
             return "Grad-CAM needs a convolution that gives maps; this network has none. Use Integrated gradients."
-        return reason
+        if self.layer and self.layer not in known:
+            return f"Grad-CAM finds no convolution {self.layer} that gives maps; there is {', '.join(known)}."
+        return ""
 
     def weigh(self, case: Case) -> Floats:
         from captum.attr import LayerAttribution, LayerGradCam
 
-        found = last_maps(case.plan)
-        assert found is not None
+        known = convolutions(case.plan)
+        found = known[self.layer] if self.layer else list(known.values())[-1]
         layer = case.network.get_submodule(found.path)
         maps = LayerGradCam(case.model, layer).attribute(case.x, case.target, relu_attributions=True)
         channels, *sides = case.x.shape[1:]
@@ -36,40 +43,41 @@ class GradCam(Method):
         return numbers(seen.expand(-1, channels, -1, -1) / channels)
 
 
-def last_maps(plan: Plan) -> Place | None:
-    """The layer whose maps Grad-CAM weighs, None when no convolution gives maps of more than one pixel.
+def convolutions(plan: Plan) -> dict[str, Place]:
+    """Every convolution that gives maps of more than one pixel, by its path, and the layer whose maps are weighed.
 
     The paper weighs the rectified maps of the last convolution (of VGG conv5_3 after its ReLU, of a ResNet the last sum
     after its own). Before the ReLU a number below zero says that nothing was found there, and sums of such numbers by
-    their weights are mostly below zero: the map would be empty. So it is the last module that the maps of the last
+    their weights are mostly below zero: the map would be empty. So it is the last module that the maps of a
     convolution come to in their size, through norms, activations and sums, before pooling or flattening shrinks them.
     """
-    return _search(plan, "", set(), None)[0]
+    found: dict[str, Place] = {}
+    _search(plan, "", set(), found)
+    return found
 
 
-def _search(plan: Plan, prefix: str, maps: set[str], found: Place | None) -> tuple[Place | None, bool]:
-    """The last layer with maps, and whether the plan's answer is its maps in their size.
+def _search(plan: Plan, prefix: str, maps: set[str], found: dict[str, Place]) -> bool:
+    """Enters the convolutions of a plan and their layers in `found`; whether the plan's answer is maps in their size.
 
-    `maps` names the inputs that are the maps of `found`, or made of them in their size.
+    `maps` names the inputs that are the maps of the last one found, or made of them in their size.
     """
     for step in plan.steps:
-        comes = any(name in maps for _, name in step.takes)
-        before = found
+        comes, path = any(name in maps for _, name in step.takes), f"{prefix}{step.name}"
         if step.block is not None:
-            copy = "" if step.repeat == 1 else f".{step.repeat - 1}"
+            copy, before = "" if step.repeat == 1 else f".{step.repeat - 1}", len(found)
             inner = {given.name for given, (_, name) in zip(step.block.inputs, step.takes, strict=True) if name in maps}
-            found, carries = _search(step.block, f"{prefix}{step.name}{copy}.", inner, found)
-            maps = maps if found is before else set()
+            carries = _search(step.block, f"{path}{copy}.", inner, found)
+            maps = maps if len(found) == before else set()
         else:
-            size = _size(step)
+            size, last = _size(step), next(reversed(found), "")
             begins = "conv" in step.layer and size > (1, 1)
-            carries = begins or (comes and found is not None and size == _size(found.step))
+            carries = begins or (comes and bool(last) and size == _size(found[last].step))
             if carries and step.is_module:
-                found = Place(f"{prefix}{step.name}", step)
+                found[path if begins else last] = Place(path, step)
             maps = set() if begins else maps
         if carries:
             maps = maps | {name for name, _ in step.gives}
-    return found, any(name in maps for name in plan.outputs)
+    return any(name in maps for name in plan.outputs)
 
 
 def _size(step: Step) -> Shape:

@@ -1,0 +1,58 @@
+"""Keeps the proof that the lists of exact layers hold: those listed leave no rest, others are refused."""
+
+import pytest
+
+from neurodesk.explanation.exact import GUIDED, LINEAR, RESCALED, without_rule
+from neurodesk.explanation.explain import explain_restored
+from neurodesk.explanation.methods.deeplift import DeepLift
+from neurodesk.graph.model import chosen
+from neurodesk.layers.catalogue import LAYERS
+from tests.engine import documents
+from tests.explanation.networks import restored
+
+CONV = ("conv2d", {"filters": 4, "kernel": 3})
+ROWS = ("reshape", {"shape": (4, 64)})
+ONE_EACH = {
+    "depthwise_conv2d": (CONV, "depthwise_conv2d", "relu"),
+    "conv_transpose2d": (CONV, "conv_transpose2d", "elu"),
+    "conv1d": (CONV, ROWS, ("conv1d", {"filters": 3}), "leaky_relu"),
+    "max_pool2d": (CONV, "relu", "max_pool2d"),
+    "avg_pool2d": (CONV, "relu", "avg_pool2d"),
+    "max_pool1d": (CONV, ROWS, "max_pool1d", "softplus"),
+    "avg_pool1d": (CONV, ROWS, "avg_pool1d", "softplus"),
+    "adaptive_avg_pool2d": (CONV, "sigmoid", "adaptive_avg_pool2d"),
+    "batch_norm2d": (CONV, "batch_norm2d", "tanh"),
+    "dropout2d": (CONV, "dropout2d", "relu", "noise", "dropout"),
+    "permute": (CONV, "relu", ("permute", {"order": (1, 0, 2)}), ("mean", {"axis": 0})),
+    "pad": (CONV, ("pad", {"size": 1}), "relu", "upsample"),
+    "gelu": (CONV, "gelu", "max_pool2d", CONV, "silu", CONV, "mish"),
+    "selu": (CONV, "selu", ("max_pool2d", {"kernel": 3, "stride": 1}), CONV, "prelu"),
+    "select": (CONV, "relu", ("select", {"axis": 0, "index": 1}), "identity"),
+}
+
+
+def test_the_lists_name_layers_that_are_there():
+    assert set(LAYERS.keys()) >= LINEAR | RESCALED | GUIDED
+    assert not LINEAR & (RESCALED | GUIDED)
+
+
+@pytest.mark.parametrize("name", ONE_EACH)
+def test_every_layer_listed_leaves_no_rest(name):
+    """DeepLift's parts add up to the difference of the answers where each layer on the way is one of the list."""
+    made = documents.document(chosen("digits"), *ONE_EACH[name], "flatten", ("linear", {"units": 10}))
+    for sample in range(3):
+        assert explain_restored(restored(made), method="deeplift", sample=sample).gap < 1e-3
+
+
+def test_the_layer_that_forbids_it_is_named_inside_blocks_too():
+    assert without_rule(restored(documents.with_block(2)).plan, RESCALED) == ""
+    assert without_rule(restored(documents.with_block(2)).plan, frozenset()) == "block_1.1.relu_1 (ReLU)"
+    assert without_rule(restored(documents.digits_lstm()).plan, RESCALED) == "lstm_1 (LSTM)"
+
+
+@pytest.mark.parametrize("key", ["layer_norm", "softmax", "log_softmax", "rms_norm"])
+def test_what_has_no_rule_is_refused(key):
+    layers = ("linear", {"units": 12}), "tanh", key, ("linear", {"units": 3})
+    network = restored(documents.document(chosen("wine"), *layers))
+    reason = DeepLift().fits(network.plan, frozenset({"table"}))
+    assert f"{LAYERS[key].prefix}_1 ({LAYERS[key].label})" in reason
