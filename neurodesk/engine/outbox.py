@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from neurodesk.training.events import BoundaryMeasured, ConfusionMeasured, Probed, StepsTaken
+from neurodesk.training.events import BoundaryMeasured, ConfusionMeasured, Probed, StepsTaken, WeightsMeasured
 
 MOST = 4096  # waiting events; merged as they are, that is hours of a reader that sleeps
 MOST_BYTES = 64 << 20  # of arrays waiting
@@ -17,7 +17,7 @@ class Outbox:
     """A bounded queue of events between the thread that makes them and the one that reads.
 
     While they wait, steps are merged into one event that carries all their losses, and of each live picture (probe,
-    confusion, boundary) only the newest is kept. Should it fill all the same, the maker waits for the reader.
+    confusion, boundary, weights) only the newest is kept. Should it fill all the same, the maker waits for the reader.
     """
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
@@ -75,7 +75,7 @@ class Outbox:
         match event:
             case Probed():
                 return Probed, event.run, event.node
-            case BoundaryMeasured() | ConfusionMeasured():
+            case BoundaryMeasured() | ConfusionMeasured() | WeightsMeasured():
                 return type(event), event.run
             case StepsTaken():
                 return StepsTaken, event.run, self._chapter

@@ -66,6 +66,13 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureWeights:
+    """Asks how weights and gradients of all nodes are spread, at most `hz` times a second; 0: not at all."""
+
+    hz: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluate:
     """Asks for the held-out metrics of `run` (None: the newest finished)."""
 
@@ -274,8 +281,8 @@ class Heartbeat:
 
 
 Request = (
-    StartTraining | Pause | Resume | Stop | ChangeRate | Watch | Evaluate | Explain | ShowExamples | ExportFiles
-    | PreviewData | Shutdown
+    StartTraining | Pause | Resume | Stop | ChangeRate | Watch | MeasureWeights | Evaluate | Explain | ShowExamples
+    | ExportFiles | PreviewData | Shutdown
 )  # fmt: skip
 Answer = (
     EngineReady | Evaluated | Explained | ExamplesShown | Exported | DataPreviewed | Refused | EngineDied | Heartbeat

@@ -36,6 +36,7 @@ class EngineThread:
         self._changed = threading.Condition()
         self._control: Control | None = None  # of the run that is going on or about to
         self._watched: Watched | None = None
+        self._weighed = 0.0  # times a second that weights are to be measured
         self._leaving = False
         self._moved = math.inf  # when the run last came past; infinite while it is not expected to
         self._thread = threading.Thread(target=self._live, name="neurodesk engine", daemon=True)
@@ -77,6 +78,10 @@ class EngineThread:
                 self._watched = Watched(request.nodes, request.sample, request.hz) if request.nodes else None
                 if self._control:
                     self._control.watch(self._watched)
+            case protocol.MeasureWeights():
+                self._weighed = request.hz
+                if self._control:
+                    self._control.weigh(request.hz)
             case protocol.Pause() | protocol.Resume() | protocol.Stop() | protocol.ChangeRate():
                 return self._press(request)
             case protocol.StartTraining() if self._control:
@@ -86,6 +91,7 @@ class EngineThread:
             case protocol.StartTraining():
                 self._control = Control(self._between)
                 self._control.watch(self._watched)
+                self._control.weigh(self._weighed)
                 self._waiting.append(request)
             case _:
                 self._waiting.append(request)

@@ -1,4 +1,4 @@
-"""The hand on a run: pause, resume, stop, another learning rate, which nodes to watch. Safe from any thread.
+"""The hand on a run: pause, resume, stop, another learning rate, what to look at. Safe from any thread.
 
 The training loop looks at one plain attribute, `pressed`, between steps, so a control nobody touches costs
 nothing; whatever is asked takes effect before the next step.
@@ -51,6 +51,7 @@ class Asked:
     stopped: bool
     rate: float | None
     watch: Watch | None
+    weigh: float = 0.0
 
 
 class Control:
@@ -67,6 +68,7 @@ class Control:
         self._paused = self._stopped = False
         self._rate: float | None = None
         self._watch: Watch | None = None
+        self._weigh = 0.0
 
     def pause(self) -> None:
         """Wait before the next step, until `resume` or `stop`."""
@@ -90,12 +92,16 @@ class Control:
         """Look into these nodes from now on; None looks into none."""
         self._press(_watch=watch)
 
+    def weigh(self, hz: float) -> None:
+        """Measure how weights and gradients are spread, at most so many times a second; 0 does not."""
+        self._press(_weigh=hz if math.isfinite(hz) and hz > 0 else 0.0)
+
     def ask(self) -> Asked:
         """Take what is asked: a rate is handed out once, the rest as it stands."""
         with self._changed:
             self.pressed = False
             rate, self._rate = self._rate, None
-            return Asked(self._paused, self._stopped, rate, self._watch)
+            return Asked(self._paused, self._stopped, rate, self._watch, self._weigh)
 
     def wait(self, seconds: float) -> None:
         """Return as soon as a button is pressed, at the latest after `seconds`."""

@@ -24,6 +24,7 @@ from neurodesk.training.forecast import Forecast
 from neurodesk.training.opening import plain_cause
 from neurodesk.training.probes import Probe
 from neurodesk.training.runs import EpochRow, RunStore
+from neurodesk.training.weighing import Weighing
 
 READ = 0.05  # seconds between two readings of the losses
 LENT = 0.02  # seconds between two turns of whoever asks questions between steps
@@ -46,6 +47,7 @@ class Course:
         self.plane = Plane(setting.prepared, setting.device) if Plane.fits(setting.prepared) else None
         self.probe: Probe | None = None
         self.watch: Watch | None = None
+        self.weighing = Weighing(self.learner.stepper.flat, 0.0)
         self.reason = ""
         self.metrics: dict[str, float] = {}
         self.untold: list[np.ndarray[Any, np.dtype[np.float32]]] = []  # losses not told in an event yet
@@ -109,7 +111,9 @@ class Course:
 
     def _stretch(self) -> Iterator[Event]:
         """Take steps for a while, then do all that is due."""
-        losses = self.learner.advance(clock() + (LENT if self.control.between else READ), self.control)
+        weighed = self._begin_weighing()
+        lent = LENT if self.control.between else READ
+        losses = self.learner.advance(clock() + (0.0 if weighed else lent), self.control)
         if len(losses):
             self.untold.append(losses)
             self.unkept.append(losses)
@@ -117,6 +121,7 @@ class Course:
         if self.learner.fault is not None:
             return
         self.forecast.mark(self.learner.step, clock())
+        yield from self._weigh(weighed)
         over = self.learner.epoch_is_over
         if over:
             yield from self._close_epoch()
@@ -204,6 +209,7 @@ class Course:
                 learner.change_rate(asked.rate)
                 yield events.RateChanged(self.run, learner.step, asked.rate)
             self._set_watch(asked.watch)
+            self.weighing.hz = asked.weigh
             if asked.stopped:
                 self.reason = "stopped"
             if asked.stopped or not asked.paused:
@@ -240,6 +246,23 @@ class Course:
             seen = self.probe.look(self.run, self.learner.step)
             self.probe.spent(begun, clock())
             yield from seen
+
+    def _begin_weighing(self) -> float:
+        """Get ready to weigh the next step, when it is time; returns the seconds that took, 0 when nothing is due."""
+        begun = clock()
+        if not self.weighing.hz or begun < self.weighing.due:
+            return 0.0
+        self.weighing.begin()
+        return clock() - begun
+
+    def _weigh(self, took: float) -> Iterator[Event]:
+        """Weigh the step just taken, where that was begun."""
+        if took:
+            begun = clock()
+            measured = self.weighing.weigh(self.run, self.learner.step)
+            ended = clock()
+            self.weighing.spent(begun, ended, took + ended - begun)
+            yield measured
 
     def _lend(self) -> None:
         """Give whoever asks questions a turn with the live network."""

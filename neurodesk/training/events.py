@@ -122,6 +122,26 @@ class Probed:
     gradient: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightsMeasured:
+    """How the weights of n nodes and their gradients are spread, and how far one step moved them.
+
+    `weights` and `gradients` are n B: counts in B equal bins between the two numbers of `weight_bounds` and
+    `gradient_bounds` (n 2). `norms` is n 3: of the weights, of their gradients, of what the last step changed. Of a
+    large node every so-manieth number is looked at.
+    """
+
+    event: ClassVar[str] = "weights_measured"
+    run: int
+    step: int
+    nodes: tuple[str, ...]
+    weights: Counts
+    gradients: Counts
+    weight_bounds: Floats
+    gradient_bounds: Floats
+    norms: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Paused:
     """Training waits, at this step."""
@@ -202,6 +222,7 @@ Event: TypeAlias = (
     | ConfusionMeasured
     | BoundaryMeasured
     | Probed
+    | WeightsMeasured
     | Paused
     | Resumed
     | RateChanged

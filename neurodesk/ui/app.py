@@ -204,7 +204,7 @@ def _work(window: Window, epochs: int) -> None:
     window.train()
     if window.link.busy:
         loop.exec()
-    for plot in (window.panel("Train").loss, window.panel("Train").score):
+    for plot in window.panel("Train").shown.seen:
         plot.catch_up()
     if failed:
         raise RuntimeError(failed[0])

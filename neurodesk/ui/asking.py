@@ -142,7 +142,7 @@ def show_text(parent: QWidget, title: str, text: str) -> None:
 
 def installation(devices: Sequence[str]) -> str:
     """Versions and devices in a few lines, to paste into a report."""
-    names = ("neurodesk", "PySide6-Essentials", "pyqtgraph", "torch", "captum", "onnx", "onnxruntime", "numpy")
+    names = ("neurodesk", "PySide6-Essentials", "torch", "captum", "onnx", "onnxruntime", "numpy")
 
     lines = [
         f"Python {platform.python_version()} on {platform.platform()}",

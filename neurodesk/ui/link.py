@@ -103,6 +103,11 @@ class EngineLink(QObject):
             nodes = nodes if settings().live_previews else ()
             self._send(_protocol().Watch(nodes, sample, hz))
 
+    def measure_weights(self, hz: float = 2.0) -> None:
+        """Ask how weights and gradients are spread while training, so many times a second; 0 stops it."""
+        if self._engine is not None:
+            self._send(_protocol().MeasureWeights(hz))
+
     def ask(self, kind: type[Any], **fields: Any) -> int:
         """Send a question about the document (`Evaluate`, `Explain`, ...). The answer carries the number returned."""
         number = next(self._requests)

@@ -100,6 +100,7 @@ class Theme(QObject):
         self.dark = hints.colorScheme() != Qt.ColorScheme.Light if self._choice == "system" else self._choice == "dark"
         self.color.cache_clear()
         self.family.cache_clear()
+        self.curve.cache_clear()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(self.palette())
@@ -122,6 +123,7 @@ class Theme(QObject):
         colour = QColor(_FAMILIES.get(category, _FAMILIES["Block"]))
         return readable(readable(colour, self.color("canvas"), 3.2), self.color("surface_2"), 3.2)
 
+    @cache  # noqa: B019
     def curve(self, number: int) -> QColor:
         """The colour of the n-th curve of a plot, at least 3:1 against its ground."""
         return readable(QColor(_CURVES[number % len(_CURVES)]), self.color("surface_2"), 3.2)

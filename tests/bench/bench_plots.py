@@ -55,7 +55,7 @@ def our_curve() -> tuple[QWidget, Redraw]:
     shown(plot)
     plot.extend("training", loss(POINTS))
     new = np.full(NEW, 0.5)
-    return plot, lambda: (plot.extend("training", new), plot.plot.viewport().repaint())
+    return plot, lambda: (plot.extend("training", new), plot.catch_up(), plot.repaint())
 
 
 def their_curve() -> tuple[QWidget, Redraw]:

@@ -16,9 +16,9 @@ def train_and_watch(person: Person) -> None:
     window = person.window
     person.click(window.bar.train)
     before = len(person.steps)
-    person.wait("the matrix after epoch 1", lambda: person.sees(window.panel("Train").matrix))
+    person.wait("the matrix after epoch 1", lambda: person.sees(window.panel("Train").shown.matrix))
     assert window.link.state == "training"
-    assert window.panel("Train").matrix.matrix.sum() > 0
+    assert window.panel("Train").shown.matrix.matrix.sum() > 0
     assert window.panel("Evaluate").part.text().startswith("Validation, epoch")
     assert len(person.steps) == before
     person.wait("the run ends", lambda: window.link.state == "idle")

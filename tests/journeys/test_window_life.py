@@ -142,7 +142,10 @@ def training(person: Person, epochs: str = "50000") -> None:
     person.press("Return")
     assert window.session.document.learning.options["epochs"] == int(epochs)
     person.press("Ctrl+Return")
-    person.wait("the first epochs", lambda: window.link.state == "training" and window.panel("Train").score.marks)
+    person.wait(
+        "the first epochs",
+        lambda: window.link.state == "training" and window.panel("Train").shown.plots["score"].curves,
+    )
 
 
 def test_a_run_is_held_changed_stopped_and_continued(person: Person):
@@ -153,13 +156,13 @@ def test_a_run_is_held_changed_stopped_and_continued(person: Person):
     person.click(window.bar.train)
     person.wait("the pause", lambda: link.state == "paused")
     assert window.bar.train.text() == "Go on"
-    step = train.gauges["Step"].text()
-    person.click(train.rate)
+    step = train.gauges.values["step"].text()
+    person.click(train.gauges.rate)
     person.type("0.0005")
     person.press("Return")
     person.press("Ctrl+P")
-    person.wait("further steps", lambda: train.gauges["Step"].text() != step)
-    person.wait("the new rate", lambda: float(train.gauges["Learning rate"].text()) <= 0.0005)  # the schedule goes on
+    person.wait("further steps", lambda: train.gauges.values["step"].text() != step)
+    person.wait("the new rate", lambda: float(train.gauges.values["rate"].text()) <= 0.0005)  # the schedule goes on
     person.press("Ctrl+.")
     person.wait("the stop", lambda: link.state == "idle")
     assert "what was learnt is kept" in train.note.label.text()
@@ -176,7 +179,7 @@ def test_a_run_is_held_changed_stopped_and_continued(person: Person):
     person.click(runs.go_on)
     person.wait("the first run again", lambda: link.state == "training")
     reached = runs.rows[row].epoch
-    person.wait("further epochs", lambda: int(train.gauges["Epoch"].text().split()[0]) > reached)
+    person.wait("further epochs", lambda: int(train.gauges.values["epoch"].text().split()[0]) > reached)
     person.press("Ctrl+.")
     person.wait("the end", lambda: link.state == "idle")
 

@@ -33,6 +33,10 @@ class QuietLink(EngineLink):
         """Keep what is to be watched."""
         self.sent.append(("watch", nodes, sample))
 
+    def measure_weights(self, hz: float = 2.0) -> None:
+        """Keep how often weights are to be measured."""
+        self.sent.append(("weigh", hz))
+
     def _send(self, request: Request) -> None:
         self.sent.append(request)
 

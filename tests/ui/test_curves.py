@@ -1,10 +1,11 @@
 """A folded curve keeps its extremes, its length and its memory."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodesk.ui.curves import Fold
+from neurodesk.ui.curves import Fold, Points, per_pixel, smoothed
 
 
 @given(st.lists(st.lists(st.floats(-1e6, 1e6), max_size=40), max_size=12))
@@ -48,3 +49,35 @@ def test_a_gap_stays_a_gap_of_its_own():
     fold.extend([1.0, np.nan, 3.0, 4.0])
     assert np.nanmax(fold.envelope()[1]) == 4.0
     assert np.isfinite(fold.smooth(0.5)[1]).all()
+
+
+def test_points_keep_first_and_last_within_bounds():
+    """Beyond so many, every second one is left out."""
+    points = Points(most=100)
+    for at in range(1000):
+        points.add(at, 2 * at)
+    x, y = points.envelope()
+    assert points.length == len(x) <= 101
+    assert (x[0], x[-1], y[-1]) == (0, 999, 1998)
+    assert points.smooth(0.5)[1][-1] < 1998
+
+
+def test_a_curve_in_pixels_keeps_what_is_seen():
+    """First, least, greatest and last of every pixel, in order; few points stay as they are."""
+    x = np.linspace(0, 99.9, 10_000)
+    y = np.sin(x * 7)
+    xs, ys = per_pixel(x, y, 100)
+    assert len(xs) == 400
+    assert (np.diff(xs) >= 0).all()
+    assert ys.max() == y.max()
+    assert ys.min() == y.min()
+    assert per_pixel(x[:50], y[:50], 100)[0].tolist() == x[:50].tolist()
+
+
+def test_smoothing_leaves_gaps_and_no_start_at_zero():
+    """A constant stays what it is, whatever is missing."""
+    y = np.array([np.nan, 5.0, np.nan, 5.0])
+    found = smoothed(y, 0.9)
+    assert np.isnan(found[0])
+    assert found[1:].tolist() == pytest.approx([5, 5, 5])
+    assert smoothed(y, 0.0) is y

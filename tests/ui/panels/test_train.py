@@ -1,20 +1,19 @@
-"""The Train dock: start, pause and stop, gauges and curves that follow the run, and curves as files."""
+"""The Train dock: gauges and curves that follow the run, what happened on the way, and curves as files."""
 
 import csv
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from neurodesk.engine.protocol import ChangeRate, EngineDied, Pause, Refused, Resume, StartTraining, Stop
+from neurodesk.engine.protocol import EngineDied, Refused
 from neurodesk.graph import edit
 from neurodesk.graph.model import Place, empty_document
 from neurodesk.training import events
+from neurodesk.training.runs import RunStore
 from neurodesk.ui import asking
 from neurodesk.ui.panels.train import TrainPanel
 from neurodesk.ui.session import Session
@@ -39,74 +38,94 @@ def save(panel: TrainPanel, monkeypatch: pytest.MonkeyPatch, path: Path | None) 
     press(next(button for button in panel.findChildren(QPushButton) if button.text() == "Save curves…"))
 
 
-def test_a_run_is_started_paused_taken_up_and_stopped(panel: TrainPanel, link: QuietLink):
-    """Each button asks once, and is grey, with its reason, while it makes no sense."""
-    assert panel.hold.toolTip() == panel.end.toolTip() == "Nothing is training."
-    press(panel.start)
-    assert not panel.start.isEnabled()
-    link.say(started())
-    press(panel.hold)
-    link.say(events.Paused(1, 3))
-    assert panel.hold.text() == "Go on"
-    press(panel.hold)
-    link.say(events.Resumed(1, 3))
-    press(panel.end)
-    assert [type(request) for request in link.sent] == [StartTraining, Pause, Resume, Stop]
-    link.say(finished(reason="stopped"))
-    assert panel.start.isEnabled()
-    assert "stopped; what was learnt is kept" in panel.note.label.text()
-
-
-def test_a_drawing_with_errors_cannot_be_trained(panel: TrainPanel, session: Session, link: QuietLink):
-    """The button is grey and says what is missing; mended, it can be pressed."""
+def test_an_empty_dock_says_what_is_missing(panel: TrainPanel, session: Session, link: QuietLink):
+    """What to press; without data, that; once it was pressed, that values come."""
+    assert "Press Train" in panel.shown.plots["loss"].hint
     session.adopt(empty_document())
-    assert not panel.start.isEnabled()
-    assert "data" in panel.start.toolTip()
-    press(panel.start)
-    assert link.sent == []
+    assert "data" in panel.shown.plots["loss"].hint
+    panel.show_state("preparing")
+    assert "on their way" in panel.shown.plots["score"].hint
 
 
-def test_gauges_follow_the_run(panel: TrainPanel, link: QuietLink):
-    """Epoch, step, rate, speed, time left, memory, device, and the bar."""
+def test_nothing_here_starts_or_stops_a_run(panel: TrainPanel):
+    """The bar over everything does, in sight from every dock: two buttons of one name would be one too many."""
+    names = {button.text() for button in panel.findChildren(QPushButton)}
+    assert not names & {"Train", "Pause", "Stop", "Go on"}
+
+
+def test_the_run_is_followed(panel: TrainPanel, link: QuietLink):
+    """Gauges and bar; weights are measured from its start."""
     link.say(started(threads=2), stepped(40, np.linspace(2, 1, 40)))
-    shown_now = {name: label.text() for name, label in panel.gauges.items()}
-    assert shown_now == {
-        "Epoch": "1 of 3", "Step": "40", "Learning rate": "0.001", "Steps/s": "512", "Time left": "1 min 5 s",
-        "Memory": "3.0 MB", "Device": "CPU, 2 threads",
-    }  # fmt: skip
-    assert panel.bar.value() == 250
-    link.say(finished())
-    assert panel.bar.value() == 1000
-    assert panel.gauges["Time left"].text() == "0 s"
+    assert panel.gauges.values["epoch"].text() == "1 of 3"
+    assert panel.gauges.bar.value() == 250
+    assert ("weigh", 2.0) in link.sent
+    link.say(finished(reason="stopped"))
+    assert "stopped; what was learnt is kept" in panel.note.label.text()
+    assert panel.gauges.bar.value() == 250
+
+
+def test_what_happened_is_marked(panel: TrainPanel, link: QuietLink):
+    """Best epoch (one, the last), a rate set by hand, a pause and its end, an early stop."""
+    link.say(started(), epoch(1, 40), events.RateChanged(1, 50, 0.01), events.Paused(1, 60), events.Resumed(1, 60))
+    link.say(epoch(2, 80, validation={"loss": 0.2}), epoch(3, 120, validation={"loss": 0.3}))
+    link.say(finished(reason="early"))
+    assert [(marker.step, marker.kind) for marker in panel.shown.timeline.markers] == [
+        (50, "rate"), (60, "paused"), (60, "resumed"), (80, "best"), (120, "early"),
+    ]  # fmt: skip
+    words = {marker.kind: marker.words for marker in panel.shown.timeline.markers}
+    assert words["best"] == "Best epoch: 2, validation loss 0.2"
+    assert words["rate"] == "Learning rate set to 0.01"
+
+
+def test_earlier_runs_are_laid_over(panel: TrainPanel, session: Session, link: QuietLink):
+    """In lines of their own; the next run keeps them; of too many the note says so; none takes them away."""
+    losses = np.linspace(3, 1, 200, dtype=np.float32)
+    with RunStore(session.runs) as store:
+        for _ in range(8):
+            run = store.create("{}", seed=0)
+            store.record(run, [], 0, losses)
+            store.finish(run, "finished")
+    panel.lay_over([1, 2])
+    link.say(started(run=9), stepped(3, [3.0, 2.0, 1.0]))
+    curves = panel.shown.plots["loss"].curves
+    assert list(curves) == ["Run 1 · training", "Run 2 · training", "training"]
+    assert panel.shown.timeline.axis().high >= 200
+    panel.lay_over(range(1, 9))
+    assert "cannot be told apart" in panel.note.label.text()
+    panel.lay_over(())
+    assert list(panel.shown.plots["loss"].curves) == ["training"]
 
 
 def test_curves_grow_and_a_new_run_begins_anew(panel: TrainPanel, link: QuietLink):
     """Loss of every step, validation and accuracy of every epoch."""
     link.say(started(), stepped(40, np.linspace(2, 1, 40)), epoch(1, 40))
-    assert panel.loss.folds["training"].length == 40
-    assert panel.loss.marks["validation"] == ([40], [0.6])
-    assert panel.score.marks["training"] == ([40], [0.9])
-    assert any(text == "validation 85.0%" for text in texts(panel.score))
+    loss, score = panel.shown.plots["loss"], panel.shown.plots["score"]
+    assert loss.curves["training"].data.length == 40
+    assert [part.tolist() for part in loss.curves["validation"].data.envelope()] == [[40], [0.6]]
+    assert [part.tolist() for part in score.curves["training"].data.envelope()] == [[40], [0.9]]
+    score.catch_up()
+    assert "validation 85.0%" in [entry.text for entry in score.legend()]
     link.say(started(run=2))
-    assert panel.loss.folds == {}
-    assert panel.score.marks == {}
+    assert loss.curves == score.curves == {}
 
 
 def test_a_run_taken_up_goes_on_where_it_was(panel: TrainPanel, link: QuietLink):
     """Its curve is kept when it is the one shown, another's is not; steps are counted from where it goes on."""
     link.say(started(), stepped(40, np.ones(40)), finished(reason="stopped"))
     link.say(started(resumed=True, step=40), stepped(50, np.ones(10)))
-    assert panel.loss.folds["training"].length == 50
+    loss = panel.shown.plots["loss"]
+    assert loss.curves["training"].data.length == 50
+    assert panel.shown.timeline.markers[-1].words == "Taken up again"
     link.say(started(run=2, resumed=True, step=400), stepped(410, np.full(10, 3.0)))
-    steps = [step for name, step, _value in panel.loss.rows() if name == "training"]
-    assert min(steps) >= 400
-    assert max(steps) <= 410
+    loss.catch_up()
+    assert loss.curves["training"].raw[0].tolist() == list(range(400, 410))
+    assert loss.timeline.axis().low == 400
 
 
 def test_regression_has_r2(panel: TrainPanel, link: QuietLink):
     """The second plot is renamed."""
     link.say(started(), epoch(1, 40, train={"loss": 1.0, "r2": 0.4}, validation={}))
-    assert "R²" in texts(panel.score)
+    assert panel.shown.plots["score"].title == "R²"
 
 
 def test_what_goes_wrong_is_said(panel: TrainPanel, link: QuietLink):
@@ -133,36 +152,18 @@ def test_edits_during_a_run_are_told_apart_from_moves(panel: TrainPanel, session
     assert not panel.note.isVisible()
 
 
-def test_the_rate_is_changed_while_it_trains(panel: TrainPanel, link: QuietLink):
-    """Typed with a comma; what is no rate is marked and not sent."""
-    assert not panel.rate.isVisible()
-    link.say(started())
-    assert panel.rate.isVisible()
-    for wrong in ("much", "-1", "0", "nan", "inf"):
-        panel.rate.selectAll()
-        QTest.keyClicks(panel.rate, wrong)
-        QTest.keyClick(panel.rate, Qt.Key.Key_Return)
-        assert panel.rate.property("wrong")
-    assert [request for request in link.sent if isinstance(request, ChangeRate)] == []
-    panel.rate.selectAll()
-    QTest.keyClicks(panel.rate, "0,005")
-    QTest.keyClick(panel.rate, Qt.Key.Key_Return)
-    assert link.last(ChangeRate).rate == 0.005
-    assert not panel.rate.property("wrong")
-
-
 def test_the_matrix_or_the_boundary_stands_beside_the_curves(panel: TrainPanel, link: QuietLink):
     """A click on a cell leads on; for points in a plane the boundary takes the place."""
     link.say(started(), events.ConfusionMeasured(1, 1, np.eye(10, dtype=np.int64), CLASSES))
     chosen = []
     panel.cell_chosen.connect(lambda *cell: chosen.append(cell))
     texts(panel)
-    press(panel.matrix, panel.matrix.cell(2, 3).center().toPoint())
+    press(panel.shown.matrix, panel.shown.matrix.cell(2, 3).center().toPoint())
     assert chosen == [(2, 3)]
     grid, none = np.zeros((4, 4), np.float32), np.zeros((0, 2), np.float32)
     link.say(events.BoundaryMeasured(1, 1, grid, grid, (0.0, 0.0), (1.0, 1.0), none, none[:, 0]))
-    assert panel.boundary.isVisible()
-    assert not panel.matrix.isVisible()
+    assert panel.shown.boundary.isVisible()
+    assert not panel.shown.matrix.isVisible()
 
 
 def test_curves_are_saved_as_a_table(
@@ -180,16 +181,18 @@ def test_curves_are_saved_as_a_table(
     assert ["accuracy", "validation", "3", "0.85"] in rows
 
 
-def test_curves_are_saved_as_a_picture(
+def test_curves_are_saved_as_a_picture_or_a_drawing(
     panel: TrainPanel, link: QuietLink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
-    """A PNG that can be opened."""
+    """A PNG that can be opened, an SVG with lines in it."""
     link.say(started(), stepped(3, [3.0, 2.0, 1.0]))
     save(panel, monkeypatch, tmp_path / "curves.png")
     assert QImage(str(tmp_path / "curves.png")).width() > 400
+    save(panel, monkeypatch, tmp_path / "curves.svg")
+    assert "<polyline" in (tmp_path / "curves.svg").read_text()
 
 
-@pytest.mark.parametrize("name", ["curves.csv", "curves.png"])
+@pytest.mark.parametrize("name", ["curves.csv", "curves.png", "curves.svg"])
 def test_curves_that_cannot_be_saved_are_told(
     panel: TrainPanel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ):
@@ -198,19 +201,11 @@ def test_curves_that_cannot_be_saved_are_told(
     assert "could not be saved" in panel.note.label.text()
 
 
-def test_a_logarithmic_scale_on_request(panel: TrainPanel, link: QuietLink):
-    """The tick changes the loss plot only."""
-    link.say(started(), stepped(3, [100.0, 10.0, 1.0]))
-    panel.findChild(QCheckBox).setChecked(True)
-    assert panel.loss.plot.getAxis("left").logMode
-    assert not panel.score.plot.getAxis("left").logMode
-
-
 def test_another_document_empties_the_dock(panel: TrainPanel, session: Session, link: QuietLink):
     """Curves, gauges, bar and note."""
     link.say(started(), stepped(3, [3.0, 2.0, 1.0]), finished())
     session.adopt(empty_document())
-    assert panel.loss.folds == {}
-    assert {label.text() for label in panel.gauges.values()} == {"–"}
-    assert panel.bar.value() == 0
+    assert panel.shown.plots["loss"].curves == {}
+    assert {label.text() for label in panel.gauges.values.values()} == {"–"}
+    assert panel.gauges.bar.value() == 0
     assert not panel.note.isVisible()
