@@ -6,11 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from neurodesk.graph.errors import BadFile
+from neurodesk.graph.plain import FORMAT
 
-FORMAT = 1  # what this version writes
+
+def _as_it_is(tree: dict[str, Any]) -> dict[str, Any]:
+    """Format 2 added frames, dots, mutes and pins, all of which may be left out."""
+    return tree
+
 
 # MIGRATIONS[n] turns the tree of format n into that of format n + 1.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _as_it_is}
 
 
 def migrate(tree: Any, where: str) -> dict[str, Any]:

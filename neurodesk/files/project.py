@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,13 @@ from rpds import HashTrieMap
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.disk.reading import ReadError, read_plain
 from neurodesk.files import tree
-from neurodesk.files.migrations import FORMAT, migrate
+from neurodesk.files.migrations import migrate
 from neurodesk.graph.errors import BadFile
-from neurodesk.graph.model import Chosen, Document, Graph, Learning, Place, Port, Project, Value
-from neurodesk.graph.names import natural
+from neurodesk.graph.model import Chosen, Document, Graph, Learning, Project
+from neurodesk.graph.plain import FORMAT, chosen_words, filled, network_read, network_words, value_words
 
 if TYPE_CHECKING:
-    from neurodesk.files.schema import ChosenEntry, ProjectEntry
+    from neurodesk.files.schema import ChosenEntry, NetworkEntry, ProjectEntry
 
 SUFFIX = ".neurodesk"
 PASTED = "Pasted text"
@@ -58,14 +57,14 @@ def dumps(document: Document) -> str:
     whole: dict[str, Any] = {
         "neurodesk": FORMAT,
         "main": document.main,
-        "networks": {name: {"nodes": _nodes(graph)} for name, graph in document.networks.items()},
+        "networks": {name: network_words(graph) for name, graph in document.networks.items()},
     }
     if document.source is not None:
-        whole["data"] = _chosen(document.source, "source")
+        whole["data"] = chosen_words(document.source, "source")
     whole["learning"] = {
-        name: _chosen(getattr(learning, name), "key") for name in ("recipe", "loss", "optimizer", "schedule")
-    } | _filled("options", _values(learning.options))
-    return tree.write(whole | _filled("notes", document.notes)) + "\n"
+        name: chosen_words(getattr(learning, name), "key") for name in ("recipe", "loss", "optimizer", "schedule")
+    } | filled("options", value_words(learning.options))
+    return tree.write(whole | filled("notes", document.notes)) + "\n"
 
 
 def loads(text: str, where: str = PASTED) -> Document:
@@ -75,9 +74,12 @@ def loads(text: str, where: str = PASTED) -> Document:
     entry = validated(ProjectEntry, migrate(tree.parse(text, where), where), where)
     networks = each_validated(NetworkEntry, entry.networks, where, "networks")
     _check_size("nodes", sum(len(network.nodes) for network in networks.values()), where)
+    _check_size("frames", sum(len(network.frames) for network in networks.values()), where)
     if entry.main not in entry.networks:
         raise BadFile(where, f"it has no network {entry.main}, which it calls the main one", "main", tree.CURE)
-    graphs = {name: _graph(network.nodes, where, f"networks.{name}.nodes") for name, network in networks.items()}
+    graphs = {
+        name: _network(network, entry.networks[name], where, f"networks.{name}.") for name, network in networks.items()
+    }
     _check_size("wires", sum(len(graph.wires) for graph in graphs.values()), where)
     return Document(
         graphs,
@@ -89,69 +91,45 @@ def loads(text: str, where: str = PASTED) -> Document:
 
 
 def dumps_fragment(graph: Graph) -> str:
-    """Nodes and the wires between them as text for the clipboard."""
-    return tree.write({"neurodesk": FORMAT, "nodes": _nodes(graph)}) + "\n"
+    """Nodes, the wires between them and frames as text for the clipboard."""
+    return tree.write({"neurodesk": FORMAT} | network_words(graph)) + "\n"
 
 
 def loads_fragment(text: str, where: str = PASTED) -> Graph:
-    """The nodes in a copied text; of a whole project's text, its main network. Raises BadFile."""
+    """The nodes and frames in a copied text; of a whole project's text, its main network. Raises BadFile."""
     from neurodesk.files.schema import FragmentEntry, validated
 
     parsed = tree.parse(text, where)
     if isinstance(parsed, dict) and "networks" in parsed:
         return loads(text, where).graph()
-    entry = validated(FragmentEntry, migrate(parsed, where), where)
+    words = migrate(parsed, where)
+    entry = validated(FragmentEntry, words, where)
+    if not entry.nodes and not entry.frames:
+        raise BadFile(where, "at least one entry is expected", "nodes", tree.CURE)
     _check_size("nodes", len(entry.nodes), where)
-    graph = _graph(entry.nodes, where, "nodes")
+    _check_size("frames", len(entry.frames), where)
+    graph = _network(entry, words, where, "")
     _check_size("wires", len(graph.wires), where)
     return graph
 
 
-def _nodes(graph: Graph) -> dict[str, Any]:
-    return {name: _node(graph, name) for name in graph.names()}
+def _network(entry: NetworkEntry, words: dict[str, Any], where: str, place: str) -> Graph:
+    """The network in `words`, which are checked as far as an entry can be without the others."""
+    from neurodesk.files.schema import FrameEntry, NodeEntry, each_validated
 
-
-def _node(graph: Graph, name: str) -> dict[str, Any]:
-    entry = _chosen(graph.nodes[name], "layer")
-    entry |= _filled("inputs", {port: str(source) for port, source in graph.into(name).items()})
-    place = graph.places.get(name)
-    return entry | (_filled("at", [_short(place.x), _short(place.y)]) if place else {})
-
-
-def _chosen(item: Chosen, word: str) -> dict[str, Any]:
-    return {word: item.key} | _filled("values", _values(item.values))
-
-
-def _values(values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: values[name] for name in sorted(values, key=natural)}
-
-
-def _filled(word: str, content: Any) -> dict[str, Any]:
-    """The entry, or nothing where it would be empty."""
-    return {word: content} if content else {}
-
-
-def _short(number: float) -> float:
-    """160 rather than 160.0."""
-    return int(number) if number == int(number) else number
-
-
-def _graph(raw: dict[str, Any], where: str, place: str) -> Graph:
-    from neurodesk.files.schema import NodeEntry, each_validated
-
-    entries = each_validated(NodeEntry, raw, where, place)
-    nodes, wires, places = {}, {}, {}
-    for name, entry in entries.items():
-        nodes[name] = Chosen(entry.layer, HashTrieMap(entry.values))
-        if entry.at is not None:
-            places[name] = Place(*map(float, entry.at))
-        for port, end in entry.inputs.items():
-            source = Port(*end.split("."))
-            if source.node not in entries:
-                spot = f"{place}.{name}.inputs.{port}"
-                raise BadFile(where, f"a wire comes from {source.node}, which is not there", spot, tree.CURE)
-            wires[Port(name, port)] = source
-    return Graph(HashTrieMap(nodes), HashTrieMap(wires), HashTrieMap(places))
+    entries = each_validated(NodeEntry, entry.nodes, where, f"{place}nodes")
+    each_validated(FrameEntry, entry.frames, where, f"{place}frames")
+    for name, node in entries.items():
+        for port, end in node.inputs.items():
+            source = end.partition(".")[0]
+            if source not in entries:
+                spot = f"{place}nodes.{name}.inputs.{port}"
+                raise BadFile(where, f"a wire comes from {source}, which is not there", spot, tree.CURE)
+        for port in node.bends:
+            if port not in node.inputs:
+                spot = f"{place}nodes.{name}.bends.{port}"
+                raise BadFile(where, f"dots lie on a wire into {port}, which is not there", spot, tree.CURE)
+    return network_read(words)
 
 
 def _learning(entry: ProjectEntry) -> Learning:
@@ -170,9 +148,9 @@ def _learning(entry: ProjectEntry) -> Learning:
 
 
 def _check_size(things: str, count: int, where: str) -> None:
-    from neurodesk.files.schema import MOST_NODES, MOST_WIRES
+    from neurodesk.files.schema import MOST_FRAMES, MOST_NODES, MOST_WIRES
 
-    most = MOST_NODES if things == "nodes" else MOST_WIRES
+    most = {"nodes": MOST_NODES, "wires": MOST_WIRES, "frames": MOST_FRAMES}[things]
     if count > most:
         reason = f"a project has at most {most:,} {things}, not {count:,}"
         raise BadFile(where, reason, "", "Use a network as a block, repeated, instead of copies.")

@@ -6,13 +6,31 @@ Networks and nodes are checked one by one, so that the first misfit ends the wor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
 
 from neurodesk.files import tree
 from neurodesk.graph.errors import BadFile, EditError
-from neurodesk.graph.model import FARTHEST_PLACE, LONGEST_TEXT, check_text, freeze
+from neurodesk.graph.model import (
+    FARTHEST_PLACE,
+    LONGEST_TEXT,
+    Frame,
+    Place,
+    check_dots,
+    check_frame,
+    check_text,
+    freeze,
+)
 from neurodesk.graph.names import check_name
 
 if TYPE_CHECKING:
@@ -23,6 +41,7 @@ E = TypeVar("E", bound=BaseModel)
 MOST_NODES = 5_000  # in a whole project
 MOST_WIRES = 20_000
 MOST_NETWORKS = 500
+MOST_FRAMES = 1_000
 MOST_VALUES = 200  # of one node
 LONGEST_KEY = 128
 
@@ -48,6 +67,11 @@ def _pair(value: Any) -> Any:
     return value
 
 
+def _dots(value: Any) -> Any:
+    check_dots(tuple(Place(*_pair(each)) for each in value))
+    return value
+
+
 _KEY = r"^[A-Za-z][A-Za-z0-9_]*$"
 Name = Annotated[str, AfterValidator(_in_words(check_name))]
 Key = Annotated[str, Field(pattern=_KEY, max_length=LONGEST_KEY)]
@@ -55,6 +79,7 @@ Parameter = Annotated[Any, PlainValidator(_in_words(freeze))]
 Parameters = Annotated[dict[Key, Parameter], Field(max_length=MOST_VALUES)]
 End = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$", max_length=2 * LONGEST_KEY)]
 Corner = Annotated[list[float], BeforeValidator(_pair)]
+Dots = Annotated[list[Any], AfterValidator(_in_words(_dots))]
 Notes = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_in_words(check_text))]
 
 
@@ -63,18 +88,38 @@ class _Strict(BaseModel):
 
 
 class NodeEntry(_Strict):
-    """One node: its layer's key, the values that differ from the defaults, what feeds it, where it stands."""
+    """One node: its layer's key, the values that differ from the defaults, what feeds it and through which dots,
+    where it stands, whether it is bypassed and whether its preview is pinned."""
 
     layer: Key
     values: Parameters = {}
     inputs: Annotated[dict[Key, End], Field(max_length=MOST_WIRES)] = {}
+    bends: Annotated[dict[Key, Dots], Field(max_length=MOST_WIRES)] = {}
     at: Corner | None = None
+    muted: bool = False
+    pinned: bool = False
+
+
+class FrameEntry(_Strict):
+    """One comment frame: its text, its top left corner, its width and height, which colour."""
+
+    text: str = ""
+    at: Corner
+    size: Corner
+    colour: int = 0
+
+    @model_validator(mode="after")
+    def _as_drawn(self) -> Self:
+        width, height = self.size
+        _in_words(check_frame)(Frame(self.text, Place(*self.at), width, height, self.colour))
+        return self
 
 
 class NetworkEntry(_Strict):
-    """One network: its nodes by name, each a NodeEntry."""
+    """One network: its nodes by name, each a NodeEntry, and its frames, each a FrameEntry."""
 
     nodes: dict[str, Any] = {}
+    frames: dict[str, Any] = {}
 
 
 class SourceEntry(_Strict):
@@ -104,7 +149,7 @@ class LearningEntry(_Strict):
 class ProjectEntry(_Strict):
     """The whole file; each network is a NetworkEntry."""
 
-    neurodesk: Literal[1]
+    neurodesk: int  # the present format: `migrations` led it there
     main: Name = "network"
     networks: Annotated[dict[str, Any], Field(min_length=1, max_length=MOST_NETWORKS)]
     data: SourceEntry | None = None
@@ -112,11 +157,10 @@ class ProjectEntry(_Strict):
     notes: Notes = ""
 
 
-class FragmentEntry(_Strict):
-    """Copied nodes as text."""
+class FragmentEntry(NetworkEntry):
+    """Copied nodes and frames as text."""
 
-    neurodesk: Literal[1]
-    nodes: Annotated[dict[str, Any], Field(min_length=1)]
+    neurodesk: int  # the present format: `migrations` led it there
 
 
 def validated(kind: type[E], content: Any, where: str, place: str = "") -> E:
@@ -149,10 +193,10 @@ _EXPECTED = {
     "extra_forbidden": "a project has no such entry",
     "string_type": "a text is expected",
     "string_unicode": "a text without broken characters is expected",
+    "bool_type": "true or false is expected",
     "dict_type": "entries in braces are expected",
     "model_type": "entries in braces are expected",
     "string_pattern_mismatch": "a name of letters, digits and _ is expected",
-    "literal_error": "another number is expected",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from neurodesk.graph.model import Document, Graph, Port
 
@@ -17,7 +17,10 @@ _NO_PORTS: frozenset[Port] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What changed in one network. `wired` and `unwired` are input ports; a replaced wire is in both."""
+    """What changed in one network. `wired`, `unwired` and `bent` are input ports; a replaced wire is in the first two.
+
+    A node that was muted, or is no longer, is among `changed`; `framed` names the frames that came, went or changed.
+    """
 
     added: frozenset[str] = _NOTHING
     removed: frozenset[str] = _NOTHING
@@ -25,14 +28,17 @@ class Diff:
     moved: frozenset[str] = _NOTHING
     wired: frozenset[Port] = _NO_PORTS
     unwired: frozenset[Port] = _NO_PORTS
+    framed: frozenset[str] = _NOTHING
+    bent: frozenset[Port] = _NO_PORTS
+    pinned: frozenset[str] = _NOTHING
 
     def __bool__(self) -> bool:
         """True when anything changed."""
-        return self.rebuilt or bool(self.moved)
+        return self.rebuilt or bool(self.moved or self.framed or self.bent or self.pinned)
 
     @property
     def rebuilt(self) -> bool:
-        """True when the network itself changed, not only where its boxes stand."""
+        """True when the network itself changed, not only its layout."""
         return bool(self.added or self.removed or self.changed or self.wired or self.unwired)
 
 
@@ -59,7 +65,19 @@ def diff(old: Graph, new: Graph) -> Diff:
     added, removed, changed = _compare(old.nodes, new.nodes)
     wired, unwired, rewired = _compare(old.wires, new.wires)
     placed, _, moved = _compare(old.places, new.places)
-    return Diff(added, removed, changed, (moved | placed) - added, wired | rewired, unwired | rewired)
+    framed = frozenset[str]().union(*_compare(old.frames, new.frames))
+    bent = frozenset[Port]().union(*_compare(old.bends, new.bends))
+    return Diff(
+        added,
+        removed,
+        changed | (_switched(old.muted, new.muted) - added - removed),
+        (moved | placed) - added,
+        wired | rewired,
+        unwired | rewired,
+        framed,
+        bent,
+        _switched(old.pinned, new.pinned),
+    )
 
 
 def diff_documents(old: Document, new: Document) -> DocumentDiff:
@@ -79,6 +97,11 @@ def diff_documents(old: Document, new: Document) -> DocumentDiff:
         learning=old.learning != new.learning,
         notes=old.notes != new.notes,
     )
+
+
+def _switched(old: HashTrieSet[str], new: HashTrieSet[str]) -> frozenset[str]:
+    """What is in one of the two only."""
+    return frozenset() if old is new else frozenset(old.symmetric_difference(new))
 
 
 def _compare(old: HashTrieMap[K, V], new: HashTrieMap[K, V]) -> tuple[frozenset[K], frozenset[K], frozenset[K]]:

@@ -1,13 +1,17 @@
 """Keeps the edits: each returns a whole new drawing, or raises EditError before anything happened.
 
-Those of a whole document live in `document` and are found here too, so that one import serves every edit.
+Those of a whole document live in `document`, those of frames, dots, mutes and pins in `marks`; they are found here
+too, so that one import serves every edit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
+
+from rpds import HashTrieSet
 
 from neurodesk.graph.document import (
     add_network,
@@ -19,26 +23,33 @@ from neurodesk.graph.document import (
     set_source,
 )
 from neurodesk.graph.errors import EditError
-from neurodesk.graph.model import Chosen, Graph, Node, Place, Port, check_place, freeze
-from neurodesk.graph.names import check_name, fresh
+from neurodesk.graph.marks import add_frame, bend, mute, pin, remove_frames, set_frames
+from neurodesk.graph.model import MOST_DOTS, Chosen, Graph, Node, Place, Port, check_place, freeze
+from neurodesk.graph.names import check_name, fresh, known, natural
 from neurodesk.graph.order import would_cycle
 
 __all__ = [
     "ORIGIN",
     "add",
+    "add_frame",
     "add_network",
+    "bend",
     "connect",
     "disconnect",
     "fragment",
     "heal",
     "insert_on_wire",
     "move",
+    "mute",
     "paste",
+    "pin",
     "remove",
+    "remove_frames",
     "remove_network",
     "rename",
     "rename_network",
     "replace_node",
+    "set_frames",
     "set_learning",
     "set_main",
     "set_notes",
@@ -64,26 +75,32 @@ def add(
 
 def remove(graph: Graph, names: Iterable[str]) -> Graph:
     """The drawing without the nodes `names` and their wires."""
-    gone = _known(graph, names)
+    gone = known(graph, names)
     loose = {Port(name, port) for name in gone for port in graph.into(name)}
     loose.update(target for name in gone for _, target in graph.out_of(name))
     graph = graph.rewired(drop=loose)
-    nodes, places = graph.nodes, graph.places
+    nodes, places, muted, pinned = graph.nodes, graph.places, graph.muted, graph.pinned
     for name in gone:
         nodes, places = nodes.remove(name), places.discard(name)
-    return replace(graph, nodes=nodes, places=places)
+        muted, pinned = muted.discard(name), pinned.discard(name)
+    return replace(graph, nodes=nodes, places=places, muted=muted, pinned=pinned)
 
 
 def heal(graph: Graph, names: Iterable[str]) -> Graph:
-    """The drawing without the nodes `names`; what fed a node's first wired input then feeds all that it fed."""
-    gone = _known(graph, names)
-    joined = {
-        target: source
-        for name in gone
-        for _, target in graph.out_of(name)
-        if target.node not in gone and (source := _source_outside(graph, name, gone))
-    }
-    return remove(graph, gone).rewired(put=joined)
+    """The drawing without the nodes `names`; what fed a node's first wired input then feeds all that it fed.
+
+    A joined wire runs through the dots of all that it joins.
+    """
+    gone = known(graph, names)
+    joined: dict[Port, Port] = {}
+    bends: dict[Port, tuple[Place, ...]] = {}
+    for name in gone:
+        for _, target in graph.out_of(name):
+            source, dots = _source_outside(graph, name, gone)
+            if target.node not in gone and source:
+                joined[target] = source
+                bends[target] = (dots + graph.bends.get(target, ()))[:MOST_DOTS]
+    return bend(remove(graph, gone).rewired(put=joined), bends)
 
 
 def connect(graph: Graph, source: Port, target: Port) -> Graph:
@@ -91,7 +108,7 @@ def connect(graph: Graph, source: Port, target: Port) -> Graph:
 
     Raises EditError for unknown nodes, and for a wire that would close a cycle, naming the path.
     """
-    _known(graph, (source.node, target.node))
+    known(graph, (source.node, target.node))
     if graph.wires.get(target) == source:
         return graph
     cycle = would_cycle(graph, source.node, target.node)
@@ -118,7 +135,7 @@ def set_value(graph: Graph, name: str, parameter: str, value: Any) -> Graph:
 
 def set_values(graph: Graph, name: str, values: Mapping[str, Any]) -> Graph:
     """The drawing with several parameters of the node `name` set; the others stay."""
-    _known(graph, (name,))
+    known(graph, (name,))
     node = graph.nodes[name]
     merged = node.values.update({parameter: freeze(value) for parameter, value in values.items()})
     return replace(graph, nodes=graph.nodes.insert(name, Chosen(node.key, merged)))
@@ -126,13 +143,13 @@ def set_values(graph: Graph, name: str, values: Mapping[str, Any]) -> Graph:
 
 def replace_node(graph: Graph, name: str, node: Node) -> Graph:
     """The drawing with another layer under the same name, in the same place and with the same wires."""
-    _known(graph, (name,))
+    known(graph, (name,))
     return replace(graph, nodes=graph.nodes.insert(name, node))
 
 
 def rename(graph: Graph, old: str, new: str) -> Graph:
     """The drawing with the node `old` called `new`."""
-    _known(graph, (old,))
+    known(graph, (old,))
     if old == new:
         return graph
     check_name(new)
@@ -140,20 +157,32 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
         raise EditError(f"There is a {new} already.", f"Choose another name, such as {fresh(graph, new)}.")
     into = {Port(old, port): source for port, source in graph.into(old).items()}
     out = {target: source for source, target in graph.out_of(old)}
+    bends = {
+        Port(new, target.port) if target.node == old else target: graph.bends[target]
+        for target in (*into, *out)
+        if target in graph.bends
+    }
     graph = graph.rewired(
         drop=into,
         put={Port(new, port): source for (_, port), source in into.items()}
         | {target: Port(new, source.port) for target, source in out.items()},
     )
-    places = graph.places
+    places, muted, pinned = graph.places, graph.muted, graph.pinned
     if old in places:
         places = places.remove(old).insert(new, places[old])
-    return replace(graph, nodes=graph.nodes.remove(old).insert(new, graph.nodes[old]), places=places)
+    return replace(
+        graph,
+        nodes=graph.nodes.remove(old).insert(new, graph.nodes[old]),
+        places=places,
+        bends=graph.bends.update(bends),
+        muted=muted.remove(old).insert(new) if old in muted else muted,
+        pinned=pinned.remove(old).insert(new) if old in pinned else pinned,
+    )
 
 
 def move(graph: Graph, places: Mapping[str, Place]) -> Graph:
     """The drawing with nodes at other places; the network stays the same."""
-    _known(graph, places)
+    known(graph, places)
     for place in places.values():
         check_place(place)
     return replace(graph, places=graph.places.update(places))
@@ -162,65 +191,81 @@ def move(graph: Graph, places: Mapping[str, Place]) -> Graph:
 def insert_on_wire(
     graph: Graph, node: Node, target: Port, in_port: str, out_port: str, at: Place = ORIGIN, prefix: str = "layer"
 ) -> tuple[Graph, str]:
-    """The drawing with a new node spliced into the wire that ends at `target`, and the node's name."""
+    """The drawing with a new node spliced into the wire that ends at `target`, and the node's name.
+
+    The wire's dots up to the node's left edge lead to it, the others on from it.
+    """
     if target not in graph.wires:
         raise EditError(f"No wire ends at {target}.", "Drop the layer on a wire that is there.")
-    source = graph.wires[target]
+    source, dots = graph.wires[target], graph.bends.get(target, ())
+    first = tuple(takewhile(lambda dot: dot.x <= at.x, dots))
     graph, name = add(graph, node, at=at, prefix=prefix)
-    return graph.rewired(put={Port(name, in_port): source, target: Port(name, out_port)}), name
+    graph = graph.rewired(put={Port(name, in_port): source, target: Port(name, out_port)})
+    return bend(graph, {Port(name, in_port): first, target: dots[len(first) :]}), name
 
 
-def fragment(graph: Graph, names: Iterable[str]) -> Graph:
-    """The nodes `names` with the wires between them: what Copy takes."""
-    kept = _known(graph, names)
+def fragment(graph: Graph, names: Iterable[str], frames: Iterable[str] = ()) -> Graph:
+    """The nodes `names` with the wires between them, and the frames `frames`: what Copy takes."""
+    kept = known(graph, names)
     wires = {
         Port(name, port): source for name in kept for port, source in graph.into(name).items() if source.node in kept
     }
-    part = replace(
+    return replace(
         graph,
         nodes=graph.nodes.convert({name: graph.nodes[name] for name in kept}),
         wires=graph.wires.convert(wires),
         places=graph.places.convert({name: graph.places[name] for name in kept if name in graph.places}),
+        frames=graph.frames.convert({name: graph.frames[name] for name in frames}),
+        bends=graph.bends.convert({target: graph.bends[target] for target in wires if target in graph.bends}),
+        muted=HashTrieSet(name for name in kept if name in graph.muted),
+        pinned=HashTrieSet(name for name in kept if name in graph.pinned),
         _ends=None,
     )
-    return part
 
 
 def paste(graph: Graph, part: Graph, offset: Place = ORIGIN) -> tuple[Graph, dict[str, str]]:
     """The drawing with the fragment `part` added, moved by `offset`; and the new name of each of its nodes."""
     renamed: dict[str, str] = {}
     for old in part.names():
-        corner = part.places.get(old, ORIGIN)
-        at = Place(corner.x + offset.x, corner.y + offset.y)
+        at = _shifted(part.places.get(old, ORIGIN), offset)
         kept = None if old in graph.nodes else old
         graph, renamed[old] = add(graph, part.nodes[old], kept, at, prefix=_prefix(old))
+    ends = {target: Port(renamed[target.node], target.port) for target in part.wires if target.node in renamed}
     wires = {
-        Port(renamed[target.node], target.port): Port(renamed[source.node], source.port)
+        ends[target]: Port(renamed[source.node], source.port)
         for target, source in part.wires.items()
-        if target.node in renamed and source.node in renamed
+        if target in ends and source.node in renamed
     }
-    return graph.rewired(put=wires), renamed
+    bends = {
+        ends[target]: tuple(_shifted(dot, offset) for dot in dots)
+        for target, dots in part.bends.items()
+        if ends.get(target) in wires
+    }
+    graph = bend(graph.rewired(put=wires), bends)
+    for name in sorted(part.frames, key=natural):
+        frame = part.frames[name]
+        kept = None if name in graph.frames else name
+        graph, _ = add_frame(graph, frame._replace(place=_shifted(frame.place, offset)), kept)
+    graph = mute(graph, [renamed[name] for name in part.muted])
+    return pin(graph, [renamed[name] for name in part.pinned]), renamed
 
 
-def _known(graph: Graph, names: Iterable[str]) -> dict[str, None]:
-    """`names` once each, in order; raises EditError when one is not in the drawing."""
-    known = dict.fromkeys(names)
-    for name in known:
-        if name not in graph.nodes:
-            raise EditError(f"There is no {name} in the drawing.", "Choose a layer that is there.")
-    return known
-
-
-def _source_outside(graph: Graph, name: str, gone: Mapping[str, None]) -> Port | None:
-    """The output that reaches `name` through first wired inputs from outside `gone`."""
+def _source_outside(graph: Graph, name: str, gone: Mapping[str, None]) -> tuple[Port | None, tuple[Place, ...]]:
+    """The output that reaches `name` through first wired inputs from outside `gone`, and the dots on that way."""
     seen: set[str] = set()
+    dots: tuple[Place, ...] = ()
     while name not in seen:
         seen.add(name)
-        source = next(iter(graph.into(name).values()), None)
+        port, source = next(iter(graph.into(name).items()), ("", None))
+        dots = graph.bends.get(Port(name, port), ()) + dots
         if source is None or source.node not in gone:
-            return source
+            return source, dots
         name = source.node
-    return None
+    return None, ()
+
+
+def _shifted(place: Place, offset: Place) -> Place:
+    return Place(place.x + offset.x, place.y + offset.y)
 
 
 def _prefix(name: str) -> str:

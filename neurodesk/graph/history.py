@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from neurodesk.graph.diff import Diff, diff_documents
+from neurodesk.graph.diff import Diff, diff, diff_documents
 from neurodesk.graph.model import Chosen, Document, Graph
 
 T = TypeVar("T")
 
 MOST_BYTES = 64 * 2**20  # of what all steps together add to memory
 ENTRY_BYTES = 1_000  # a changed entry copies its path in the map: measured 0.5-0.9 kB at 10 000 entries
+DOT_BYTES = 120  # a place and its two numbers
 STEP_BYTES = 500  # the step itself
 
 
@@ -133,16 +134,19 @@ def added_bytes(old: object, new: object) -> int:
         found = diff_documents(old, new)
         size = STEP_BYTES + 2 * len(new.notes) * found.notes
         size += ENTRY_BYTES * (found.source + found.learning + found.main)
-        size += sum(_graph_bytes(changes, new.networks[name]) for name, changes in found.networks.items())
-        return size + sum(ENTRY_BYTES * len(new.networks[name].nodes) for name in found.networks_added)
+        changed = found.networks | {name: diff(Graph(), new.networks[name]) for name in found.networks_added}
+        return size + sum(_graph_bytes(changes, new.networks[name]) for name, changes in changed.items())
     return STEP_BYTES
 
 
 def _graph_bytes(changes: Diff, graph: Graph) -> int:
     entries = 2 * len(changes.added) + 2 * len(changes.removed) + len(changes.changed) + len(changes.moved)
     entries += 3 * len(changes.wired | changes.unwired)  # the wire and its two ends in the index
+    entries += len(changes.framed) + len(changes.bent) + len(changes.pinned)
+    marks = sum(len(graph.frames[name].text) for name in changes.framed if name in graph.frames)
+    marks += sum(DOT_BYTES * len(graph.bends.get(target, ())) for target in changes.bent)
     texts = sum(_value_bytes(graph.nodes[name]) for name in changes.added | changes.changed)
-    return ENTRY_BYTES * entries + texts
+    return ENTRY_BYTES * entries + marks + texts
 
 
 def _value_bytes(node: Chosen) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.names import natural
@@ -20,6 +20,10 @@ LONGEST_TEXT = 100_000  # characters in one value or note
 MOST_ITEMS = 10_000  # in one list
 DEEPEST_VALUE = 8  # lists inside lists
 FARTHEST_PLACE = 1_000_000.0  # px from the origin; beyond it a scene's arithmetic loses whole pixels
+LONGEST_COMMENT = 2_000  # characters on one frame
+SMALLEST_FRAME = (96.0, 64.0)  # px: room for a word of its title
+FRAME_COLOURS = 6  # roles in the theme: 0 is neutral
+MOST_DOTS = 64  # on one wire
 
 
 class Port(NamedTuple):
@@ -39,6 +43,16 @@ class Place(NamedTuple):
     y: float
 
 
+class Frame(NamedTuple):
+    """A comment behind the nodes: its text, its top left corner and size in px, and which colour of the theme."""
+
+    text: str
+    place: Place
+    width: float
+    height: float
+    colour: int = 0
+
+
 def freeze(value: Any) -> Value:
     """`value` as a parameter keeps it: lists become tuples. Raises EditError for what no project file may hold."""
     return _freeze(value, DEEPEST_VALUE)
@@ -48,6 +62,27 @@ def check_place(place: Place) -> None:
     """Raises EditError unless `place` is finite and within reach."""
     if not (abs(place.x) <= FARTHEST_PLACE and abs(place.y) <= FARTHEST_PLACE):
         raise EditError(f"A place lies within {FARTHEST_PLACE:,.0f} px of the middle.", "Tidy the drawing.")
+
+
+def check_frame(frame: Frame) -> None:
+    """Raises EditError unless `frame` is one that a file can hold: its text, its place and size, its colour."""
+    check_text(frame.text)
+    if len(frame.text) > LONGEST_COMMENT:
+        raise EditError(f"A comment has at most {LONGEST_COMMENT:,} characters.", "Shorten the text.")
+    check_place(frame.place)
+    least, most = SMALLEST_FRAME, FARTHEST_PLACE
+    if not (least[0] <= frame.width <= most and least[1] <= frame.height <= most):
+        raise EditError(f"A frame is at least {least[0]:.0f} x {least[1]:.0f} px.", "Draw it larger.")
+    if type(frame.colour) is not int or not 0 <= frame.colour < FRAME_COLOURS:
+        raise EditError(f"A frame's colour is a number from 0 to {FRAME_COLOURS - 1}.", "Choose one of these.")
+
+
+def check_dots(dots: tuple[Place, ...]) -> None:
+    """Raises EditError for more reroute dots than a wire may have, and for one out of reach."""
+    if len(dots) > MOST_DOTS:
+        raise EditError(f"A wire has at most {MOST_DOTS} dots, not {len(dots):,}.", "Remove some of them.")
+    for dot in dots:
+        check_place(dot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +123,19 @@ class _Ends(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One network: nodes by name, wires from input port to output port, and apart from them the places."""
+    """One network: nodes by name, wires from input port to output port, and which nodes are muted (bypassed).
+
+    Apart from the network, and of no weight for what it learned: the places of its nodes, the comment frames, the
+    reroute dots of a wire by its input port, and the nodes whose preview is pinned.
+    """
 
     nodes: HashTrieMap[str, Node] = field(default_factory=HashTrieMap)
     wires: HashTrieMap[Port, Port] = field(default_factory=HashTrieMap)
     places: HashTrieMap[str, Place] = field(default_factory=HashTrieMap)
+    frames: HashTrieMap[str, Frame] = field(default_factory=HashTrieMap)
+    bends: HashTrieMap[Port, tuple[Place, ...]] = field(default_factory=HashTrieMap)
+    muted: HashTrieSet[str] = field(default_factory=HashTrieSet)
+    pinned: HashTrieSet[str] = field(default_factory=HashTrieSet)
     _ends: _Ends | None = field(default=None, compare=False, repr=False, kw_only=True)
 
     def names(self) -> list[str]:
@@ -118,15 +161,19 @@ class Graph:
         return [target.node for target in self._index().out.get(name, ())]
 
     def same_network(self, other: Graph) -> bool:
-        """True when only places differ: a network trained on one is valid for the other."""
-        return self.nodes == other.nodes and self.wires == other.wires
+        """True when only the layout differs: a network trained on one is valid for the other."""
+        return self.nodes == other.nodes and self.wires == other.wires and self.muted == other.muted
 
     def rewired(self, drop: Iterable[Port] = (), put: Mapping[Port, Port] | None = None) -> Graph:
-        """This drawing without the wires into `drop`, then with those of `put` (input port -> output port)."""
-        wires, (_, into, out) = self.wires, self._index()
+        """This drawing without the wires into `drop`, then with those of `put` (input port -> output port).
+
+        The dots of a wire go with it.
+        """
+        wires, bends, (_, into, out) = self.wires, self.bends, self._index()
         for target in (*drop, *(put or ())):
             source = wires.get(target)
             if source is not None:
+                bends = bends.discard(target)
                 wires = wires.discard(target)
                 into = _without(into, target.node, target)
                 out = _without(out, source.node, target)
@@ -134,7 +181,7 @@ class Graph:
             wires = wires.insert(target, source)
             into = into.insert(target.node, (*into.get(target.node, ()), target))
             out = out.insert(source.node, (*out.get(source.node, ()), target))
-        return replace(self, wires=wires, _ends=_Ends(wires, into, out))
+        return replace(self, wires=wires, bends=bends, _ends=_Ends(wires, into, out))
 
     def _index(self) -> _Ends:
         if self._ends is None or self._ends.wires is not self.wires:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,15 @@ def fresh(graph: Graph, prefix: str) -> str:
     while f"{prefix}_{number}" in graph.nodes:
         number += 1
     return f"{prefix}_{number}"
+
+
+def known(graph: Graph, names: Iterable[str]) -> dict[str, None]:
+    """`names` once each, in order. Raises EditError when one is no node of the drawing."""
+    found = dict.fromkeys(names)
+    for name in found:
+        if name not in graph.nodes:
+            raise EditError(f"There is no {name} in the drawing.", "Choose a layer that is there.")
+    return found
 
 
 def _printable(name: str) -> str:

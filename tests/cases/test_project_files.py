@@ -114,7 +114,7 @@ REFUSED = {
         {f"n_{at}": {"layer": "add", "inputs": {f"i{port}": "n_0.out" for port in range(5)}} for at in range(4_001)}
     ),
     "A31 code in a name": project({'x"); import os; os.system("touch P") #': {"layer": "relu"}}),
-    "A42 newer": GOOD.replace('"neurodesk": 1', '"neurodesk": 2'),
+    "A42 newer": GOOD.replace('"neurodesk": 1', '"neurodesk": 3'),
     "A42 missing": GOOD.replace('"neurodesk": 1, ', ""),
     "A42 zero": GOOD.replace('"neurodesk": 1', '"neurodesk": 0'),
     "half written": GOOD[: len(GOOD) // 2],

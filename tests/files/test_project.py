@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 
 from neurodesk.files.project import dumps, dumps_fragment, loads, loads_fragment, open_project, save_project
-from neurodesk.graph.edit import add, connect, move, set_learning, set_value
+from neurodesk.graph.edit import add, add_frame, bend, connect, move, mute, pin, set_learning, set_value
 from neurodesk.graph.errors import BadFile
-from neurodesk.graph.model import Document, Graph, Place, Port, Project, chosen, empty_document
+from neurodesk.graph.model import Document, Frame, Graph, Place, Port, Project, chosen, empty_document
 from tests.graph.drawings import documents, graphs
 
 
@@ -25,7 +25,7 @@ def digits() -> Document:
 
 TEXT = """\
 {
-  "neurodesk": 1,
+  "neurodesk": 2,
   "main": "network",
   "networks": {
     "network": {
@@ -67,6 +67,61 @@ def test_the_text_of_a_project():
     assert loads(TEXT) == digits()
 
 
+def test_the_marks_of_a_network_stand_beside_what_they_mark():
+    graph = pin(mute(digits().graph(), ["conv_1"]), ["conv_1"])
+    graph = bend(graph, {Port("conv_1", "image"): [Place(80, 8.5), Place(160, 8)]})
+    graph, _ = add_frame(graph, Frame("Zwölf <b>", Place(-16, -16), 400.0, 200.0, 2))
+    text = dumps(digits().with_graph("network", graph))
+    assert '"inputs": {"image": "input_1.out"},\n          "bends": {"image": [[80, 8.5], [160, 8]]},' in text
+    assert '"at": [232, 0.5],\n          "muted": true,\n          "pinned": true\n' in text
+    assert '"frame_1": {"text": "Zwölf <b>", "at": [-16, -16], "size": [400, 200], "colour": 2}' in text
+    assert loads(text).graph() == graph
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place", "said"),
+    [
+        ('"bends": {"image": [[1, 2], [3]]}', "nodes.conv_1.bends.image", "two numbers"),
+        ('"bends": {"image": [[1e9, 2]]}', "nodes.conv_1.bends.image", "1,000,000 px"),
+        ('"bends": {"other": [[1, 2]]}', "nodes.conv_1.bends.other", "not there"),
+        (f'"bends": {{"image": {[[1, 2]] * 65}}}', "nodes.conv_1.bends.image", "at most 64 dots"),
+        ('"muted": 1', "nodes.conv_1.muted", "true or false"),
+        ('"pinned": "yes"', "nodes.conv_1.pinned", "true or false"),
+    ],
+)
+def test_a_mark_that_does_not_fit_is_named(wrong, place, said):
+    with pytest.raises(BadFile, match=said) as caught:
+        loads(TEXT.replace('"at": [232, 0.5]', f'"at": [232, 0.5], {wrong}'))
+    assert caught.value.place == f"networks.network.{place}"
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        ('{"at": [0, 0]}', "missing"),
+        ('{"at": [0, 0], "size": [8, 8]}', "96 x 64 px"),
+        ('{"at": [0, 0], "size": [200, 100], "colour": 6}', "0 to 5"),
+        ('{"at": [0, 0], "size": [200, 100], "text": "\\u0007"}', "printable"),
+        ('{"at": [0, 0], "size": [200, 100], "run": "rm"}', "no such entry"),
+    ],
+)
+def test_a_frame_that_does_not_fit_is_named(frame, said):
+    with pytest.raises(BadFile, match=said) as caught:
+        loads(TEXT.replace('"network": {', f'"network": {{"frames": {{"f": {frame}}},', 1))
+    assert caught.value.place.startswith("networks.network.frames.f")
+
+
+def test_a_file_of_the_first_format_opens_and_is_saved_in_the_present_one(tmp_path):
+    path = tmp_path / "old.neurodesk"
+    path.write_text(TEXT.replace('"neurodesk": 2', '"neurodesk": 1'), encoding="utf-8")
+    project = open_project(path)
+    assert project.document == digits()
+    save_project(project)
+    assert path.read_text(encoding="utf-8") == TEXT
+    with pytest.raises(BadFile, match="newer NeuroDesk"):
+        loads(TEXT.replace('"neurodesk": 2', '"neurodesk": 3'))
+
+
 @given(documents())
 def test_every_document_survives_saving_and_opening(document):
     text = dumps(document)
@@ -79,7 +134,7 @@ def test_every_document_survives_saving_and_opening(document):
 
 @given(graphs())
 def test_every_fragment_survives_the_clipboard(graph):
-    if graph.nodes:
+    if graph.nodes or graph.frames:
         assert loads_fragment(dumps_fragment(graph)) == graph
 
 

@@ -6,9 +6,9 @@ from keyword import iskeyword
 
 from hypothesis import strategies as st
 
-from neurodesk.graph.edit import add, connect
+from neurodesk.graph.edit import add, add_frame, bend, connect, mute, pin
 from neurodesk.graph.errors import EditError
-from neurodesk.graph.model import Chosen, Document, Graph, Learning, Place, Port, chosen
+from neurodesk.graph.model import Chosen, Document, Frame, Graph, Learning, Place, Port, chosen
 from neurodesk.graph.names import RESERVED
 
 names = st.from_regex(r"\A[a-z][a-z0-9_]{0,8}\Z").filter(lambda name: name not in RESERVED and not iskeyword(name))
@@ -21,6 +21,8 @@ scalars = st.one_of(
 )
 values = st.one_of(scalars, st.lists(scalars, max_size=3), st.lists(st.lists(scalars, max_size=2), max_size=2))
 places = st.builds(Place, st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+frames = st.builds(Frame, texts, places, st.floats(96, 1e6), st.floats(64, 1e6), st.integers(0, 5))
+dots = st.lists(places, max_size=2)
 keys = st.sampled_from(["input", "conv2d", "add", "linear", "not_in_this_version"])
 
 
@@ -42,6 +44,14 @@ def graphs(draw: st.DrawFn, most: int = 6) -> Graph:
                 graph = connect(graph, source, target)
             except EditError:
                 continue
+        graph = bend(
+            graph,
+            {target: draw(dots) for target in draw(st.sets(st.sampled_from(list(graph.wires))))} if graph.wires else {},
+        )
+        graph = mute(graph, draw(st.sets(st.sampled_from(there), max_size=2)))
+        graph = pin(graph, draw(st.sets(st.sampled_from(there), max_size=2)))
+    for frame in draw(st.lists(frames, max_size=2)):
+        graph, _ = add_frame(graph, frame)
     return graph
 
 

@@ -3,8 +3,22 @@
 from hypothesis import given
 
 from neurodesk.graph.diff import Diff, DocumentDiff, diff, diff_documents
-from neurodesk.graph.edit import add, connect, disconnect, move, remove, rename_network, set_learning, set_value
-from neurodesk.graph.model import Document, Graph, Place, Port, chosen
+from neurodesk.graph.edit import (
+    add,
+    add_frame,
+    bend,
+    connect,
+    disconnect,
+    move,
+    mute,
+    pin,
+    remove,
+    remove_frames,
+    rename_network,
+    set_learning,
+    set_value,
+)
+from neurodesk.graph.model import Document, Frame, Graph, Place, Port, chosen
 from tests.graph.drawings import documents, graphs
 
 
@@ -29,6 +43,19 @@ def test_each_kind_of_change():
     assert diff(graph, other) == Diff(wired=WIRE, unwired=WIRE)
 
 
+def test_marks_are_named_and_only_a_mute_changes_the_network():
+    graph = pair()
+    framed, name = add_frame(graph, Frame("why", Place(0, 0), 200.0, 100.0))
+    assert diff(graph, framed) == diff(framed, remove_frames(framed, [name])) == Diff(framed=frozenset([name]))
+    assert diff(graph, bend(graph, {Port("b", "in"): [Place(8, 8)]})) == Diff(bent=WIRE)
+    assert diff(graph, pin(graph, ["a"])) == Diff(pinned=frozenset("a"))
+    assert diff(graph, mute(graph, ["a"])) == diff(mute(graph, ["a"]), graph) == Diff(changed=frozenset("a"))
+    marked = pin(bend(framed, {Port("b", "in"): [Place(8, 8)]}), ["a"])
+    assert not diff(graph, marked).rebuilt
+    assert graph.same_network(marked)
+    assert not graph.same_network(mute(graph, ["a"]))
+
+
 def test_only_what_changes_the_network_counts_as_rebuilt():
     graph = pair()
     moved = diff(graph, move(graph, {"b": Place(8, 8)}))
@@ -44,7 +71,9 @@ def test_the_diff_leads_from_one_to_the_other(old, new):
     found = diff(old, new)
     assert set(old.nodes) - found.removed | found.added == set(new.nodes)
     for name in set(old.nodes) & set(new.nodes):
-        assert (name in found.changed) == (old.nodes[name] != new.nodes[name])
+        assert (name in found.changed) == (
+            old.nodes[name] != new.nodes[name] or (name in old.muted) != (name in new.muted)
+        )
         assert (name in found.moved) == (old.places[name] != new.places[name])
     kept = {target for target in old.wires if target not in found.unwired}
     assert kept | found.wired == set(new.wires)

@@ -7,24 +7,30 @@ from hypothesis import strategies as st
 from neurodesk.graph import edit
 from neurodesk.graph.edit import (
     add,
+    add_frame,
+    bend,
     connect,
     disconnect,
     fragment,
     heal,
     insert_on_wire,
     move,
+    mute,
     paste,
+    pin,
     remove,
+    remove_frames,
     rename,
     replace_node,
+    set_frames,
     set_value,
     set_values,
 )
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.history import History
-from neurodesk.graph.model import Graph, Place, Port, chosen
+from neurodesk.graph.model import Frame, Graph, Place, Port, chosen
 from neurodesk.graph.order import find_cycle
-from tests.graph.drawings import graphs, names, places, values
+from tests.graph.drawings import dots, frames, graphs, names, places, values
 
 
 def chain(*keys: str) -> Graph:
@@ -161,16 +167,57 @@ def test_every_edit_is_found_by_one_import():
     assert all(callable(getattr(edit, name)) for name in edit.__all__ if name != "ORIGIN")
 
 
+def marked() -> Graph:
+    graph = mute(pin(chain("a", "b", "c"), ["b_1"]), ["b_1"])
+    return bend(graph, {Port("b_1", "in"): [Place(8, 8)], Port("c_1", "in"): [Place(16, 8), Place(24, 8)]})
+
+
+def test_marks_go_with_what_they_mark():
+    graph = rename(marked(), "b_1", "middle")
+    assert (set(graph.muted), set(graph.pinned)) == ({"middle"}, {"middle"})
+    assert dict(graph.bends.items()) == {
+        Port("middle", "in"): (Place(8, 8),),
+        Port("c_1", "in"): (Place(16, 8), Place(24, 8)),
+    }
+    assert rename(graph, "middle", "b_1") == marked()
+    assert remove(marked(), ["b_1"]) == remove(chain("a", "b", "c"), ["b_1"])
+    assert dict(disconnect(marked(), Port("c_1", "in")).bends.items()) == {Port("b_1", "in"): (Place(8, 8),)}
+    assert dict(heal(marked(), ["b_1"]).bends.items()) == {Port("c_1", "in"): (Place(8, 8), Place(16, 8), Place(24, 8))}
+
+
+def test_a_layer_spliced_into_a_wire_stands_between_its_dots():
+    graph, name = insert_on_wire(marked(), chosen("x"), Port("c_1", "in"), "in", "out", Place(20, 0), "x")
+    assert graph.bends[Port(name, "in")] == (Place(16, 8),)
+    assert graph.bends[Port("c_1", "in")] == (Place(24, 8),)
+
+
+def test_marks_are_copied_and_pasted():
+    graph, frame = add_frame(marked(), Frame("why", Place(0, 0), 200.0, 100.0, 2))
+    part = fragment(graph, ["b_1", "c_1"], [frame])
+    assert dict(part.bends.items()) == {Port("c_1", "in"): (Place(16, 8), Place(24, 8))}
+    pasted, renamed = paste(graph, part, Place(100, 10))
+    assert renamed["b_1"] in pasted.muted
+    assert renamed["b_1"] in pasted.pinned
+    assert pasted.bends[Port(renamed["c_1"], "in")] == (Place(116, 18), Place(124, 18))
+    assert pasted.frames["frame_2"] == Frame("why", Place(100, 10), 200.0, 100.0, 2)
+    assert paste(Graph(), part)[0] == part
+
+
+KINDS = (
+    *("add", "connect", "disconnect", "remove", "heal", "set", "rename", "move", "splice", "paste"),
+    *("frame", "reframe", "unframe", "bend", "mute", "pin"),
+)
+
+
 @st.composite
 def changes(draw: st.DrawFn):
     """Any edit, on names that may or may not be there."""
     some = st.sampled_from(["n_1", "n_2", "n_3", "n_4"])
     ports = st.builds(Port, some, st.sampled_from(["a", "b"]))
-    kind = draw(
-        st.sampled_from(["add", "connect", "disconnect", "remove", "heal", "set", "rename", "move", "splice", "paste"])
-    )
+    kind = draw(st.sampled_from(KINDS))
     one, two, place = draw(ports), draw(ports), draw(places)
     group, name, value = draw(st.lists(some, max_size=3)), draw(st.one_of(some, names)), draw(values)
+    frame, way, on, which = draw(frames), draw(dots), draw(st.booleans()), draw(st.sampled_from(["frame_1", "frame_2"]))
     return {
         "add": lambda graph: add(graph, chosen("x", v=value), at=place, prefix="n")[0],
         "connect": lambda graph: connect(graph, one, two),
@@ -181,7 +228,13 @@ def changes(draw: st.DrawFn):
         "rename": lambda graph: rename(graph, one.node, name),
         "move": lambda graph: move(graph, {one.node: place}),
         "splice": lambda graph: insert_on_wire(graph, chosen("x"), two, "a", "b", prefix="n")[0],
-        "paste": lambda graph: paste(graph, fragment(graph, group), Place(8, 8))[0],
+        "paste": lambda graph: paste(graph, fragment(graph, group, graph.frames), Place(8, 8))[0],
+        "frame": lambda graph: add_frame(graph, frame)[0],
+        "reframe": lambda graph: set_frames(graph, {which: frame}),
+        "unframe": lambda graph: remove_frames(graph, [which]),
+        "bend": lambda graph: bend(graph, {two: way}),
+        "mute": lambda graph: mute(graph, group, on),
+        "pin": lambda graph: pin(graph, group, on),
     }[kind]
 
 
@@ -190,6 +243,9 @@ def check_whole(graph: Graph) -> None:
     assert all(target.node in graph.nodes and source.node in graph.nodes for target, source in graph.wires.items())
     assert set(graph.places) == set(graph.nodes)
     assert find_cycle(graph) is None
+    assert set(graph.bends) <= set(graph.wires)
+    assert all(graph.bends.values())
+    assert set(graph.muted) | set(graph.pinned) <= set(graph.nodes)
     anew = Graph(graph.nodes, graph.wires)
     assert all(graph.into(name) == anew.into(name) and graph.out_of(name) == anew.out_of(name) for name in graph.nodes)
 
