@@ -1,7 +1,7 @@
 """Keeps the tidy layout: columns from left to right, few crossings, straight rows, wires clear of boxes.
 
 Sugiyama's method: columns by longest path with a lane for each long wire (`columns`), sweeps against crossings
-(`crossings`), level rows (`rows`).
+(`crossings`), level rows (`rows`). What would be too long to read is broken into bands (`bands`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+from neurodesk.graph.bands import GUTTER, Column, bands, height
 from neurodesk.graph.columns import Sheet, sheet
 from neurodesk.graph.crossings import uncross
 from neurodesk.graph.model import Graph, Place
@@ -26,10 +27,16 @@ BESIDE = 16  # px between a lane and a box
 Sizes = Mapping[str, tuple[float, float]]
 
 
-def arrange(graph: Graph, sizes: Sizes | None = None, names: Iterable[str] | None = None) -> dict[str, Place]:
+def arrange(
+    graph: Graph,
+    sizes: Sizes | None = None,
+    names: Iterable[str] | None = None,
+    room: tuple[float, float] | None = None,
+) -> dict[str, Place]:
     """New places, on a grid of 8 px, for the nodes `names` (all when not given), whose widths and heights are `sizes`.
 
-    A whole drawing begins at (0, 0); a part of one stays with its top left corner where it was.
+    A whole drawing begins at (0, 0); a part of one stays with its top left corner where it was. In a view of `room`
+    px, what would be too small to read goes on in another band below.
     """
     chosen = sorted(graph.nodes if names is None else set(names) & set(graph.nodes), key=natural)
     boxes = {name: (sizes or {}).get(name, SIZE) for name in chosen}
@@ -38,31 +45,48 @@ def arrange(graph: Graph, sizes: Sizes | None = None, names: Iterable[str] | Non
     top = corner.y
     parts, alone = _parts(graph, chosen)
     for part in [*parts, alone] if alone else parts:
-        placed = _shelved(part, boxes) if part is alone else _drawn(sheet(graph, part), boxes)
+        placed = _shelved(part, boxes) if part is alone else _drawn(sheet(graph, part), boxes, room)
         places |= {name: Place(place.x + corner.x, place.y + top) for name, place in placed.items()}
         top = _up(max(places[name].y + boxes[name][1] for name in part) + DOWN)
     return places
 
 
-def _drawn(made: Sheet, boxes: Sizes) -> dict[str, Place]:
+def _drawn(made: Sheet, boxes: Sizes, room: tuple[float, float] | None) -> dict[str, Place]:
     """The nodes of one connected part, from (0, 0) on."""
     uncross(made)
     above, below = [], []
     for name in made.names:
         above.append(PORT + DOWN - BESIDE if name else LANE[0])
         below.append(boxes[name][1] - PORT + BESIDE if name else LANE[1] + BESIDE)
-    height = rows(made, above, below)
-    highest = min(height[spot] for spot, name in enumerate(made.names) if name)
+    line = rows(made, above, below)
+    columns = _columns(made, boxes, line)
     places: dict[str, Place] = {}
+    down = 0.0
+    for band in bands(made, columns, room):
+        start, stop = band
+        top = min(column.top for column in columns[start:stop])
+        for at in range(start, stop):
+            left, right = columns[at].left - columns[start].left, columns[at].right - columns[start].left
+            for name, spot in ((made.names[spot], spot) for spot in made.columns[at] if made.names[spot]):
+                aside = (right - left - boxes[name][0]) / 2 // GRID * GRID
+                places[name] = Place(left + aside, line[spot] - top + down)
+        down = _up(down + height(band, columns) + GUTTER)
+    first = min(place.y for place in places.values())
+    return {name: Place(place.x, place.y - first) for name, place in places.items()}
+
+
+def _columns(made: Sheet, boxes: Sizes, line: list[float]) -> list[Column]:
+    """What each column takes, its lanes included."""
+    columns: list[Column] = []
     left = 0.0
     for column in made.columns:
-        there = [spot for spot in column if made.names[spot]]
-        width = max((boxes[made.names[spot]][0] for spot in there), default=0.0)
-        for spot in there:
-            aside = (width - boxes[made.names[spot]][0]) / 2 // GRID * GRID
-            places[made.names[spot]] = Place(left + aside, height[spot] - highest)
-        left = _up(left + width + ACROSS)
-    return places
+        there = [(boxes[made.names[spot]] if made.names[spot] else (0.0, LANE[1]), line[spot]) for spot in column]
+        right = left + max(wide for (wide, _), _ in there)
+        columns.append(
+            Column(left, right, min(at for _, at in there), max(at + high for (_, high), at in there)),
+        )
+        left = _up(right + ACROSS)
+    return columns
 
 
 def _shelved(part: list[str], boxes: Sizes) -> dict[str, Place]:

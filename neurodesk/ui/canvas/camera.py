@@ -65,6 +65,11 @@ class Camera(QGraphicsView):
         """Show the whole drawing."""
         self._fit(self.canvas.bounds())
 
+    def room(self) -> tuple[float, float]:
+        """Width and height, view px, of what a drawing that is fitted may fill."""
+        seen = self.viewport().rect()
+        return max(80.0, seen.width() - 2 * _MARGIN), max(80.0, seen.height() - 2 * _MARGIN)
+
     def fit_start(self) -> None:
         """Show the whole drawing if its names can be read then; else where it begins, at a scale that reads well."""
         self.fit_all()
@@ -110,10 +115,8 @@ class Camera(QGraphicsView):
             self.setTransform(QTransform())
             self.centerOn(0.0, 0.0)
             return
-        room = self.viewport().rect()
-        across = max(80.0, room.width() - 2 * _MARGIN) / box.width()
-        down = max(80.0, room.height() - 2 * _MARGIN) / box.height()
-        scale = max(FARTHEST, min(_FIT, across, down))
+        across, down = self.room()
+        scale = max(FARTHEST, min(_FIT, across / box.width(), down / box.height()))
         self.setTransform(QTransform.fromScale(scale, scale))
         self.centerOn(box.center())
 
@@ -121,6 +124,7 @@ class Camera(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Dots every 8 and 40 scene px, each on whole device pixels so that they stay crisp at every scale."""
+        self.canvas.find_lanes()
         look, scale = ink(), self.scale_now
         painter.fillRect(rect, look.canvas_brush)
         painter.save()

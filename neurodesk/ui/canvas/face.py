@@ -57,6 +57,11 @@ def face_of(document: Document, graph: Graph, name: str) -> Face:
     return face
 
 
+def sizes_of(document: Document, graph: Graph) -> dict[str, tuple[float, float]]:
+    """Width and height of every card, scene px."""
+    return {name: (float(WIDTH), float(face_of(document, graph, name).height)) for name in graph.nodes}
+
+
 def follows_others(node: Node) -> bool:
     """Whether a node's face depends on more than the node: on another network, or on its wires."""
     return node.key == BLOCK or node.key not in LAYERS

@@ -18,7 +18,9 @@ _FONTS: Final = {
     "small": (11, False),
     "compact": (22, True),
     "shape": (19, False),
-    "block": (30, True),
+    "far": (11, True),  # view px, as the next
+    "far_shape": (10, False),
+    "far_small": (9, False),
 }
 _ICON_SIDES: Final = (16, 24, 32, 48, 64, 96)  # device pixels; the next larger one is scaled down
 
@@ -67,7 +69,7 @@ class Ink:
     def words(self, text: str, role: str, width: float) -> QStaticText:
         """A laid-out line of plain text, shortened to `width` scene units; equal lines are shared between items."""
         font = self.fonts[role]
-        middle = role in {"compact", "block"}  # the number at the end of a name tells neighbours apart
+        middle = role in {"compact", "far", "far_small"}  # the number at the end of a name tells neighbours apart
         mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         made = QStaticText(self.metrics[role].elidedText(text, mode, width))
         made.setTextFormat(Qt.TextFormat.PlainText)

@@ -13,7 +13,7 @@ from neurodesk.ui.canvas import node_paint
 from neurodesk.ui.canvas.face import WIDTH, Face, port_y
 from neurodesk.ui.canvas.ink import ink
 
-FULL, COMPACT = 0.7, 0.34  # scales from which everything, and a name with its shape, can be read
+FULL, COMPACT = 0.8, 0.45  # scales from which everything, and a card's name with its shape, can be read
 _MARGIN: Final = 12.0  # ports, outline and halo stand out of the card by this much
 _NOTE: Final = 52.0  # room below the card for the sentence of a problem
 

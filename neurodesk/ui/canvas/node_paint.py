@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
 
 from neurodesk.ui.canvas.face import CARD, HEADER, WIDTH, port_y
 from neurodesk.ui.canvas.plate import ROUND, Plate, lay_plate
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 _PORT: Final = 5.5
 _PAD: Final = 12.0
 _SCREEN: Final = 72.0  # greatest width of the live picture
-_BLOCK_NAME: Final = 0.24  # scale from which a block's name can be read
-FAR: Final = 0.17  # scale below which a block is nothing but its colour, and a wire a hairline
+FAR: Final = 0.15  # scale below which no name fits a block: it is nothing but its colour, and a wire a hairline
+_LARGE_NAMES: Final = 0.3  # scale from which nine letters of 11 px fit a block
+_TWO_LINES: Final = 0.36  # scale from which a block has room for its shape below its name
 _LOW, _HIGH = -6.0, 2.0  # decades of gradient norm between an empty and a full bar
 _VANISHING, _EXPLODING = 1e-5, 10.0  # outside these the bar takes the warning colour
 _SMOOTH = QPainter.RenderHint.Antialiasing
@@ -70,7 +71,7 @@ def compact(painter: QPainter, ink: Ink, node: NodeItem) -> None:
 
 
 def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
-    """A block in the family's colour, with its name, or from farther away the drawing of its layer."""
+    """A block in the family's colour, with its name in letters that keep their size on the screen."""
     colour, _, pen = ink.family(node.face.category)
     box = QRectF(0.0, 0.0, WIDTH, node.height)
     painter.setRenderHint(_SMOOTH, scale >= FAR)
@@ -84,16 +85,25 @@ def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(ink.accent if node.selected else ink.text if node.focused else ink.error, 3.0 / scale))
         painter.drawRoundedRect(box.adjusted(-2.0, -2.0, 2.0, 2.0), 2 * ROUND, 2 * ROUND)
-    if scale >= _BLOCK_NAME:
-        _line(painter, ink, node.name, "block", (6.0, 0.0, WIDTH - 12.0, node.height), pen, centre=True)
-    elif scale >= FAR:
-        side = 56.0
-        pixmap = ink.icon(
-            node.face.key, node.face.category, side * scale * painter.device().devicePixelRatio(), on=True
-        )
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-        place = QRectF((WIDTH - side) / 2, (node.height - side) / 2, side, side)
-        painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
+    if scale >= FAR:
+        _far_words(painter, ink, node, pen)
+
+
+def _far_words(painter: QPainter, ink: Ink, node: NodeItem, pen: QPen) -> None:
+    """The name, and where there is room the shape, in view px: they stay legible however small the block is."""
+    world = painter.worldTransform()
+    seen = world.mapRect(QRectF(0.0, 0.0, WIDTH, node.height))
+    wide = seen.width() // 4 * 4  # few widths, so that texts laid out are found again while zooming
+    left = seen.left() + (seen.width() - wide) / 2
+    painter.setWorldTransform(QTransform())
+    if world.m11() >= _TWO_LINES and node.shape_text:
+        middle = seen.center().y()
+        _line(painter, ink, node.name, "far", (left, middle - 13.0, wide, 13.0), pen, centre=True)
+        _line(painter, ink, node.shape_text, "far_shape", (left, middle, wide, 13.0), pen, centre=True)
+    else:
+        role = "far" if world.m11() >= _LARGE_NAMES else "far_small"
+        _line(painter, ink, node.name, role, (left, seen.top(), wide, seen.height()), pen, centre=True)
+    painter.setWorldTransform(world)
 
 
 def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:

@@ -14,6 +14,7 @@ from neurodesk.graph.diff import Diff, DocumentDiff
 from neurodesk.graph.model import Graph, Place, Port
 from neurodesk.layers.spec import numel, show
 from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
+from neurodesk.ui.canvas.gutters import lanes, strips
 from neurodesk.ui.canvas.node_item import NodeItem
 from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
@@ -50,6 +51,8 @@ class CanvasScene(QGraphicsScene):
         self.wires: dict[Port, WireItem] = {}
         self.smooth_moves = False  # set around an edit whose moves should glide
         self._ends: dict[str, set[Port]] = {}
+        self._returning: set[Port] = set()  # wires that run back to the left
+        self._moved = False  # since their lanes were found
         self._graph = Graph()
         self._selected: frozenset[str] = frozenset()
         self._glide: QVariantAnimation | None = None
@@ -64,6 +67,7 @@ class CanvasScene(QGraphicsScene):
 
     def hit(self, at: QPointF, scale: float) -> Hit:
         """What lies under a scene point, ports before nodes before wires; `scale` is view px per scene px."""
+        self.find_lanes()
         reach = min(REACH / scale, 40.0)
         box = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
         found = [item for item in self.items(box, mode=_BOX) if isinstance(item, NodeItem | WireItem)]
@@ -104,8 +108,19 @@ class CanvasScene(QGraphicsScene):
     def place(self, name: str, at: QPointF) -> None:
         """Put a card somewhere and its wires after it; the drawing itself is not changed."""
         self.nodes[name].setPos(at)
+        self._moved = True
         for wire in self.wires_of(name):
             self._lay(wire)
+
+    def find_lanes(self) -> None:
+        """Lead the wires that run back to the left between the cards as they stand; nothing to do while none moved."""
+        if self._moved and self._returning:
+            free = strips((item.y(), item.y() + item.height) for item in self.nodes.values())
+            back = {target: self.wires[target] for target in self._returning}
+            found = lanes(free, {target: (wire.source, wire.start, wire.end) for target, wire in back.items()})
+            for target, wire in back.items():
+                wire.follow(found.get(target))
+        self._moved = False
 
     def show_live(self, name: str, picture: QImage | None, gradient: float | None) -> None:
         """Show a live picture and gradient on a node, if it is there."""
@@ -145,7 +160,7 @@ class CanvasScene(QGraphicsScene):
         self._stop_glide()
         for item in (*self.wires.values(), *self.nodes.values()):
             self.removeItem(item)
-        self.nodes, self.wires, self._ends = {}, {}, {}
+        self.nodes, self.wires, self._ends, self._returning = {}, {}, {}, set()
         self._selected = frozenset()
         self._graph = graph = self.session.graph
         for name in graph.nodes:
@@ -200,6 +215,7 @@ class CanvasScene(QGraphicsScene):
         item = self.nodes[name] = NodeItem(name, face_of(self.session.document, graph, name))
         item.setPos(QPointF(*graph.places.get(name, Place(0.0, 0.0))))
         self.addItem(item)
+        self._moved = True
 
     def _add_wire(self, graph: Graph, target: Port) -> None:
         source = graph.wires[target]
@@ -217,6 +233,7 @@ class CanvasScene(QGraphicsScene):
         wire = self.wires.pop(target, None)
         if wire is None:
             return
+        self._returning.discard(target)
         for end in (wire.source.node, target.node):
             self._ends.get(end, set()).discard(target)
         self.removeItem(wire)
@@ -234,6 +251,11 @@ class CanvasScene(QGraphicsScene):
     def _lay(self, wire: WireItem) -> None:
         start = self.nodes[wire.source.node].port_at(wire.source.port, output=True)
         wire.lay(start, self.nodes[wire.target.node].port_at(wire.target.port, output=False))
+        if wire.returns:
+            self._returning.add(wire.target)
+        elif wire.target in self._returning:
+            self._returning.discard(wire.target)
+            wire.follow(None)
 
     def _show_selection(self) -> None:
         wanted = self.session.selection & self.nodes.keys()

@@ -110,9 +110,9 @@ class Verbs(Camera):
     def tidy(self) -> None:
         """Arrange what is selected, or everything."""
         names = sorted(self.session.selection) if len(self.session.selection) > 1 else None
-        sizes = self.canvas.sizes()
+        sizes, room = self.canvas.sizes(), self.room()
         self.canvas.smooth_moves = not self.reduced_motion
-        self.session.edit_graph("Tidy", lambda graph: edit.move(graph, arrange(graph, sizes, names)))
+        self.session.edit_graph("Tidy", lambda graph: edit.move(graph, arrange(graph, sizes, names, room)))
         self.canvas.smooth_moves = False
 
     def wire_under(self, name: str, pointer: QPointF) -> Port | None:

@@ -21,12 +21,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from neurodesk.graph import edit
+from neurodesk.graph.arrange import arrange
+from neurodesk.graph.bands import READABLE
 from neurodesk.graph.model import Graph, Port
 from neurodesk.layers.spec import show
 from neurodesk.ui.canvas.add_search import AddSearch
 from neurodesk.ui.canvas.chain import Chain, draw, start_of
-from neurodesk.ui.canvas.edits import beside
-from neurodesk.ui.canvas.face import PORT_TOP, WIDTH
+from neurodesk.ui.canvas.edits import GAP, beside
+from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, sizes_of
 from neurodesk.ui.canvas.gestures.dispatcher import Hand
 from neurodesk.ui.canvas.gestures.drop_layer import DropLayer
 from neurodesk.ui.canvas.gestures.gesture import Pointer
@@ -148,10 +151,13 @@ class CanvasView(Verbs):
     def _add_chain(self, chain: Chain) -> None:
         made: list[str] = []
         after = start_of(self.session.graph, self.session.selection)
+        alone = all(node.key in _ENDS for node in self.session.graph.nodes.values())
 
         def drawn(graph: Graph) -> Graph:
             graph, names = draw(graph, chain.links, after)
             made[:] = names
+            if alone and self.room()[0] < len(graph.nodes) * (WIDTH + GAP) * READABLE:
+                graph = edit.move(graph, arrange(graph, sizes_of(self.session.document, graph), None, self.room()))
             return graph
 
         if self.session.edit_graph("Quick add", drawn):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from neurodesk.graph.model import Port
+from neurodesk.ui.canvas.gutters import STUB, returning
 from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.canvas.node_item import COMPACT
 from neurodesk.ui.canvas.node_paint import FAR
@@ -47,6 +48,7 @@ class WireItem(QGraphicsItem):
         self.width = 2.0
         self.shape_text = ""
         self.hovered = self.lit = self.wrong = self.cutting = False
+        self.lane: float | None = None  # where it runs back to the left, if it does
         self._path: QPainterPath | None = None
         self._points: list[tuple[float, float]] | None = None
         self._rect = QRectF()
@@ -55,8 +57,15 @@ class WireItem(QGraphicsItem):
     def path(self) -> QPainterPath:
         """The curve, in scene coordinates."""
         if self._path is None:
-            self._path = curve(self.start, self.end)
+            self._path = (
+                curve(self.start, self.end) if self.lane is None else returning(self.start, self.end, self.lane)
+            )
         return self._path
+
+    @property
+    def returns(self) -> bool:
+        """Whether it ends too far left for a curve that crosses no card."""
+        return self.end.x() < self.start.x() + 2 * STUB
 
     def lay(self, start: QPointF, end: QPointF) -> None:
         """Put the ends somewhere, in scene coordinates."""
@@ -64,6 +73,12 @@ class WireItem(QGraphicsItem):
         self.start, self.end, self._path, self._points = start, end, None, None
         over = _BEND if end.x() >= start.x() else min(_BEND + (start.x() - end.x()) / 2, 240.0)
         self._rect = QRectF(start, end).normalized().adjusted(-over, -6.0, over, 6.0)
+
+    def follow(self, lane: float | None) -> None:
+        """Run back along a lane between its ends; None for the plain curve."""
+        if lane != self.lane:
+            self.lane, self._path, self._points = lane, None, None
+            self.update()
 
     def carry(self, width: float, shape: str, *, wrong: bool) -> None:
         """Show how much the wire carries, and whether what arrives does not fit."""
@@ -80,7 +95,9 @@ class WireItem(QGraphicsItem):
     @property
     def points(self) -> list[tuple[float, float]]:
         """The curve as points of the scene, close enough to be joined by straight pieces."""
-        if self._points is None:
+        if self._points is None and self.lane is not None:
+            self._points = [point.toTuple() for point in self.path.toSubpathPolygons()[0]]
+        elif self._points is None:
             (ax, ay), (dx, dy) = self.start.toTuple(), self.end.toTuple()
             bx, cx = (self.path.elementAt(at).x for at in (1, 2))  # the handles lie level with the ends
             self._points = [(a * ax + b * bx + c * cx + d * dx, (a + b) * ay + (c + d) * dy) for a, b, c, d in _WEIGHTS]

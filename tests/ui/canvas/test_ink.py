@@ -30,7 +30,7 @@ def test_equal_words_are_laid_out_once_and_shortened(look):
     words = look.words("32 x 8 x 8", "small", 150)
     assert look.words("32 x 8 x 8", "small", 150) is words
     assert look.words("a_name_far_too_long_for_any_card_12", "name", 100).size().width() <= 100
-    assert look.words("a_name_far_too_long_for_any_card_12", "block", 160).text().endswith("12")
+    assert look.words("a_name_far_too_long_for_any_card_12", "far", 120).text().endswith("12")
 
 
 def test_a_paragraph_keeps_to_its_width_and_lines(look):
