@@ -165,7 +165,7 @@ def explain(
 def export(
     file: File,
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write into.")],
-    to: Annotated[str, typer.Option(help="Formats, with commas between.")] = "python,weights,onnx",
+    to: Annotated[str, typer.Option(help="Formats, with commas between; pt2 is one more.")] = "python,weights,onnx",
     run: Run = None,
     runs: Runs = None,
     as_json: Json = False,

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from neurodesk.disk.atomic import SaveError, atomic_save
-from neurodesk.files.exports.spec import ONNX, REPORT, SOURCE, WEIGHTS
+from neurodesk.files.exports.spec import ONNX, PROGRAM, REPORT, SOURCE, WEIGHTS
 from neurodesk.graph.errors import ExportError
 
-WRITTEN = (SOURCE, WEIGHTS, ONNX)  # what exports write beside the report; a report never has any other file removed
+WRITTEN = (SOURCE, WEIGHTS, ONNX, PROGRAM)  # what exports write beside the report; a report never has any other file removed
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from neurodesk.files.exports import reopen
 from neurodesk.files.exports.python import page
-from neurodesk.files.exports.spec import ONNX, SOURCE, WEIGHTS, Trained
+from neurodesk.files.exports.spec import ONNX, PROGRAM, SOURCE, WEIGHTS, Trained
 from neurodesk.graph.errors import ExportError
 
 Array = NDArray[Any]
@@ -21,6 +21,7 @@ Array = NDArray[Any]
 TOLERANCE = 1e-4  # of the largest answer, at least of 1: float32 sums in another order differ by some 1e-6
 MOST = 256  # examples asked
 MOST_BYTES = 64 << 20  # of examples
+READERS = {"onnx": ("onnx", ONNX), "pt2": ("program", PROGRAM)}  # how a format is read, and its file; else as Python
 PATIENCE = 300  # seconds for a reader to load its libraries and answer
 
 
@@ -59,11 +60,11 @@ def some(x: Array) -> Array:
 def _reopened(form: str, folder: Path, room: Path, trained: Trained, x: Array) -> Array:
     folder = folder.absolute()  # the reader stands in `room`
     np.save(room / "x.npy", x, allow_pickle=False)
-    file, weights = folder / (ONNX if form == "onnx" else SOURCE), []
+    kind, name = READERS.get(form, ("python", SOURCE))
+    file, weights = folder / name, []
     if form == "weights":  # weights alone answer nothing: they are read into the class they belong to
         file, weights = room / SOURCE, [str(folder / WEIGHTS)]
         file.write_text(page(trained), encoding="utf-8")
-    kind = "onnx" if form == "onnx" else "python"
     program = str(Path(reopen.__file__))
     command = [sys.executable, "-P", program, kind, str(file), str(room / "x.npy"), str(room / "answer.npy"), *weights]
     try:

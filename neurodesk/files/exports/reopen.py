@@ -1,7 +1,8 @@
 """Keeps the program that opens an exported file as its reader will: in a clean process, without NeuroDesk.
 
 Run as `python -P reopen.py KIND FILE X ANSWER [WEIGHTS]`: asks the file for the examples in X.npy, the first by itself
-and the rest at once, and writes what it answers to ANSWER.npy. KIND is "python" or "onnx".
+and the rest at once, and writes what it answers to ANSWER.npy. KIND is "python", "onnx" or
+"program".
 """
 
 import importlib.util
@@ -36,10 +37,27 @@ def by_onnx(file: str) -> Answers:
     return lambda x: session.run(None, {name: x})[0]
 
 
+def by_program(file: str) -> Answers:
+    """The exported program. Only for a file written a moment ago: opening one runs what it holds."""
+    import torch
+
+    network = torch.export.load(file).module()
+
+    def answers(x: NDArray[np.generic]) -> NDArray[np.float32]:
+        with torch.no_grad():
+            told: NDArray[np.float32] = network(torch.from_numpy(x)).numpy()
+        return told
+
+    return answers
+
+
+READERS = {"python": by_python, "onnx": by_onnx, "program": by_program}
+
+
 def main(kind: str, file: str, x: str, answer: str, *weights: str) -> None:
     """Asks and writes; whatever fails is told on stderr by an exit code other than 0."""
     sys.modules["neurodesk"] = None  # type: ignore[assignment]  # an exported file that needs it fails here
-    answers = by_python(file, *weights) if kind == "python" else by_onnx(file)
+    answers = READERS[kind](file, *weights)
     examples = np.load(x, allow_pickle=False)
     told = [answers(examples[:1])] + ([answers(examples[1:])] if len(examples) > 1 else [])
     np.save(answer, np.concatenate(told), allow_pickle=False)

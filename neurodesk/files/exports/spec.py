@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 EXPORTS: Catalogue[Export] = Catalogue("export format")
 """The register that every format enters itself in; `files.exports.catalogue` holds it complete."""
 
-SOURCE, WEIGHTS, ONNX, REPORT = "network.py", "weights.safetensors", "network.onnx", "report.json"
+SOURCE, WEIGHTS, ONNX, PROGRAM = "network.py", "weights.safetensors", "network.onnx", "network.pt2"
+REPORT = "report.json"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,8 @@ class Export(Declared):
     """The file a reader opens."""
     packages: ClassVar[tuple[str, ...]] = ()
     """What a reader installs first."""
+    usual: ClassVar[bool] = True
+    """Whether it is made unless one says otherwise."""
 
     def refuses(self, trained: Trained) -> str:
         """Why this network cannot be written so, in words; "" when it can."""

@@ -7,7 +7,7 @@ from neurodesk.files.exports.catalogue import EXPORTS, FAMILIES, Export
 
 
 def test_every_format():
-    assert set(EXPORTS.keys()) == {"python", "weights", "onnx"}
+    assert set(EXPORTS.keys()) == {"python", "weights", "onnx", "pt2"}
     assert len(FAMILIES) == len(EXPORTS)
     for form in EXPORTS:
         assert issubclass(form, Export)

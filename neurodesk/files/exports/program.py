@@ -1,0 +1,41 @@
+"""Keeps the export as .pt2: the network with its scaling as PyTorch's own exported program, which needs no class."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Mapping
+
+from neurodesk.files.exports.onnx import scaled
+from neurodesk.files.exports.spec import EXPORTS, PROGRAM, Export, Trained
+from neurodesk.graph.errors import ExportError
+
+
+@EXPORTS.declare("pt2", "PyTorch program (.pt2)", aliases=("torch.export", "exported program", "aot"))
+class Program(Export):
+    """The network as a program of torch.export for any number of examples, to compile or to run without its class.
+
+    Scaling is included, so examples go in as they came. It is for your own use: opening a .pt2 file runs code that the
+    file holds, so never open one from somebody you do not trust, and send the weights instead. It is read by this
+    version of PyTorch and newer ones. This program writes such files and opens none but the one it has just written.
+    """
+
+    opened = PROGRAM
+    packages = ("torch",)
+    usual = False
+
+    def files(self, trained: Trained) -> Mapping[str, bytes]:
+        import torch
+
+        kind = torch.int64 if trained.facts.dtype == "int64" else torch.float32
+        examples = torch.zeros(2, *trained.facts.input, dtype=kind)
+        data = io.BytesIO()
+        try:
+            with warnings.catch_warnings(), torch.no_grad():
+                warnings.simplefilter("ignore")
+                batch = {0: torch.export.Dim.DYNAMIC}
+                torch.export.save(torch.export.export(scaled(trained), (examples,), dynamic_shapes=(batch,)), data)
+        except (RuntimeError, ValueError, TypeError, AssertionError) as error:
+            cure = "Export as Python and weights; torch.export cannot trace one of the layers."
+            raise ExportError("This network cannot be written as .pt2.", cure) from error
+        return {PROGRAM: data.getvalue()}
