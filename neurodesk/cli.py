@@ -201,6 +201,25 @@ def screenshot(
 
 
 @app.command()
+def picture(
+    file: File,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where it goes; the name ends in .svg, .pdf or .png.")],
+    network: Annotated[str, typer.Option(metavar="NAME", help="The network to draw; default: the main one.")] = "",
+    theme: Annotated[Literal["paper", "light", "dark"], typer.Option(help="Light on white, or a theme's colours.")] = (
+        "paper"
+    ),
+    shapes: Annotated[bool, typer.Option(help="Shapes and number of parameters on the cards.")] = True,
+    parameters: Annotated[bool, typer.Option(help="Settings of the layers on the cards.")] = True,
+    scale: Annotated[float, typer.Option(min=0.1, max=10, help="Of a PNG.")] = 2.0,
+) -> None:
+    """Draw the network as a picture for a paper: SVG and PDF of lines and text, or PNG; needs no screen."""
+    from neurodesk.commands import picture as drawn
+
+    code = drawn.picture(file, out, network=network, theme=theme, shapes=shapes, parameters=parameters, scale=scale)
+    raise typer.Exit(code)
+
+
+@app.command()
 def doctor() -> None:
     """Print versions, devices, Qt's platform and missing libraries, to paste into a question."""
     from neurodesk.commands.doctor import doctor as examine

@@ -71,6 +71,17 @@ _FAMILIES = {
 _CURVES = ("#56b4e9", "#e69f00", "#1fae86", "#cc79a7", "#e8703a", "#f0e442", "#3d94d6", "#9aa7b8")
 
 
+def role_of(role: str, *, dark: bool) -> QColor:
+    """The colour of a role in the dark or the light theme, whichever is in force: a picture for paper is light."""
+    return QColor((_DARK if dark else _LIGHT)[role])
+
+
+def family_of(category: str, *, dark: bool) -> QColor:
+    """The colour of a family of layers in either theme."""
+    colour = QColor(_FAMILIES.get(category, _FAMILIES["Block"]))
+    return readable(readable(colour, role_of("canvas", dark=dark), 3.2), role_of("surface_2", dark=dark), 3.2)
+
+
 class Theme(QObject):
     """The look in force.
 
@@ -115,13 +126,12 @@ class Theme(QObject):
         """The colour of a role: surface, surface_2, raised, canvas, grid, line, control, text, text_dim, accent,
         on_accent, error, warning, ok.
         """
-        return QColor((_DARK if self.dark else _LIGHT)[role])
+        return role_of(role, dark=self.dark)
 
     @cache  # noqa: B019
     def family(self, category: str) -> QColor:
         """The colour of a family of layers, at least 3:1 against the canvas and the cards."""
-        colour = QColor(_FAMILIES.get(category, _FAMILIES["Block"]))
-        return readable(readable(colour, self.color("canvas"), 3.2), self.color("surface_2"), 3.2)
+        return family_of(category, dark=self.dark)
 
     @cache  # noqa: B019
     def curve(self, number: int) -> QColor:

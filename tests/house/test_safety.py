@@ -82,7 +82,8 @@ def test_nothing_runs_what_a_file_says(folder: str):
     ]
     for path in python_files(folder):
         found += [
-            f"{shown(path)}:{call.lineno} {ast.unparse(call)}" for call in nodes(path, ast.Call)
+            f"{shown(path)}:{call.lineno} {ast.unparse(call)}"
+            for call in nodes(path, ast.Call)
             if is_forbidden(call) and (shown(path), dotted(call.func)) not in OWN_FILE
         ]
     assert none(found)

@@ -14,7 +14,12 @@ from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.files.exports.spec import ONNX, PROGRAM, REPORT, SOURCE, WEIGHTS
 from neurodesk.graph.errors import ExportError
 
-WRITTEN = (SOURCE, WEIGHTS, ONNX, PROGRAM)  # what exports write beside the report; a report never has any other file removed
+WRITTEN = (
+    SOURCE,
+    WEIGHTS,
+    ONNX,
+    PROGRAM,
+)  # what exports write beside the report; a report never has any other file removed
 
 
 @contextlib.contextmanager

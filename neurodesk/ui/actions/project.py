@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from neurodesk.ui.actions.declared import Declared
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from neurodesk.ui.actions.declared import Declared, needs_nodes
+from neurodesk.ui.words import tr
+
+if TYPE_CHECKING:
+    from neurodesk.ui.window import Window
+
+
+def _save_picture(window: Window) -> None:
+    from neurodesk.ui.picture_dialog import show_picture_dialog  # late: the first paint needs none of it
+
+    dialog = show_picture_dialog(window.session, window)
+    dialog.saved.connect(lambda path: window.statusBar().showMessage(tr("Saved {file}", file=Path(path).name), 8000))
+
 
 ACTIONS: tuple[Declared, ...] = (
     Declared("new", "File", "New project", ("Ctrl+N",), lambda w: w.new(), "new"),
@@ -11,5 +26,6 @@ ACTIONS: tuple[Declared, ...] = (
     Declared("save", "File", "Save", ("Ctrl+S",), lambda w: w.save(), "save"),
     Declared("save_as", "File", "Save as…", ("Ctrl+Shift+S",), lambda w: w.save_as(), "save"),
     Declared("export", "File", "Export…", ("Ctrl+E",), lambda w: w.show_dock("Export"), "export"),
+    Declared("picture", "File", "Save picture of the network…", (), _save_picture, "image", needs_nodes),
     Declared("quit", "File", "Quit", ("Ctrl+Q",), lambda w: w.close()),
 )
