@@ -10,9 +10,9 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow
 from neurodesk.compiler.goals import of_goal
 from neurodesk.compiler.memory import machine_memory
-from neurodesk.compiler.nesting import holds
 from neurodesk.compiler.problems import Cure, Problem, ranked
 from neurodesk.graph.document import remove_network, set_main
+from neurodesk.graph.ends import holds
 from neurodesk.graph.model import Document
 
 __all__ = ["Cure", "Problem", "check"]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from neurodesk.compiler.ports import BLOCK
 from neurodesk.compiler.problems import Problem
 from neurodesk.compiler.spot import Spot
-from neurodesk.graph.model import Document
+from neurodesk.graph.ends import holds
 from neurodesk.layers.spec import Shape, show
 
 MOST_LAYERS = 20_000  # written out; several times what the deepest published networks have
@@ -47,19 +46,3 @@ def too_many(spot: Spot, name: str, size: int) -> Problem:
     """More layers than any machine would compile, as when blocks of blocks repeat."""
     text = f"{name} would be {size:,} layers written out; the most is {MOST_LAYERS:,}."
     return spot.problem("too_many_layers", text, [spot.delete(name)], node=name)
-
-
-def holds(document: Document, outer: str, inner: str) -> bool:
-    """Whether a network holds another, at whatever depth, or is that network itself."""
-    seen: set[str] = set()
-    front = [outer]
-    while front:
-        name = front.pop()
-        if name == inner:
-            return True
-        if name in seen or name not in document.networks:
-            continue
-        seen.add(name)
-        nodes = document.networks[name].nodes.values()
-        front.extend(str(node.values.get("network", "")) for node in nodes if node.key == BLOCK)
-    return False

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from neurodesk.graph.ends import BLOCK, INPUT, OUTPUT, block_ends, ends
 from neurodesk.graph.errors import ParameterError
-from neurodesk.graph.model import Document, Graph, Node
-from neurodesk.graph.names import natural
+from neurodesk.graph.model import Document, Node
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import In, Layer, Out
 
-INPUT, OUTPUT, BLOCK = "input", "output", "block"
-"""The keys of the three layers that say how networks begin, end and stand in each other."""
+__all__ = ["BLOCK", "INPUT", "NONE", "OUTPUT", "Ports", "block_ends", "ends", "made", "ports"]
 
 
 class Ports(NamedTuple):
@@ -39,11 +38,6 @@ def made(node: Node) -> Layer:
     return kept[1]
 
 
-def ends(graph: Graph, key: str) -> list[str]:
-    """The names of a network's input or output nodes, in natural order."""
-    return sorted((name for name, node in graph.nodes.items() if node.key == key), key=natural)
-
-
 def ports(document: Document, node: Node) -> Ports:
     """The ports of a node; none for a layer that is unknown or has a wrong value.
 
@@ -61,12 +55,3 @@ def ports(document: Document, node: Node) -> Ports:
         return Ports(layer.inputs(), layer.outputs())
     ins, outs = block_ends(graph)
     return Ports(dict.fromkeys(ins or ["in"], In(dtype="any")), dict.fromkeys(outs or ["out"], Out()))
-
-
-def block_ends(graph: Graph) -> tuple[dict[str, str], dict[str, str]]:
-    """For a network standing as a block: port -> input node, and port -> output node."""
-    return _named(ends(graph, INPUT), "in"), _named(ends(graph, OUTPUT), "out")
-
-
-def _named(nodes: list[str], alone: str) -> dict[str, str]:
-    return {alone: nodes[0]} if len(nodes) == 1 else {name: name for name in nodes}

@@ -8,11 +8,10 @@ from typing import Any
 
 from rpds import HashTrieMap
 
+from neurodesk.graph.ends import BLOCK
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import Chosen, Document, Graph, Learning, Networks, check_text, freeze
 from neurodesk.graph.names import check_name
-
-BLOCK = "block"  # the key of the layer that stands for another network, named by its value `network`
 
 
 def add_network(document: Document, name: str, graph: Graph | None = None) -> Document:

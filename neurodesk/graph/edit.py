@@ -43,6 +43,7 @@ __all__ = [
     "mute",
     "paste",
     "pin",
+    "prefix_of",
     "remove",
     "remove_frames",
     "remove_network",
@@ -229,7 +230,7 @@ def paste(graph: Graph, part: Graph, offset: Place = ORIGIN) -> tuple[Graph, dic
     for old in part.names():
         at = _shifted(part.places.get(old, ORIGIN), offset)
         kept = None if old in graph.nodes else old
-        graph, renamed[old] = add(graph, part.nodes[old], kept, at, prefix=_prefix(old))
+        graph, renamed[old] = add(graph, part.nodes[old], kept, at, prefix=prefix_of(old))
     ends = {target: Port(renamed[target.node], target.port) for target in part.wires if target.node in renamed}
     wires = {
         ends[target]: Port(renamed[source.node], source.port)
@@ -268,7 +269,7 @@ def _shifted(place: Place, offset: Place) -> Place:
     return Place(place.x + offset.x, place.y + offset.y)
 
 
-def _prefix(name: str) -> str:
+def prefix_of(name: str) -> str:
     """`conv` for conv_12: what a copy's name is built from."""
     head, _, number = name.rpartition("_")
     return head if head and number.isdigit() else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from neurodesk.graph.model import Graph
@@ -59,14 +59,14 @@ def digraph(graph: Graph, names: Collection[str]) -> networkx.DiGraph[str]:
     return made
 
 
-def ancestors(graph: Graph, name: str) -> set[str]:
-    """Every node that `name` depends on, itself not among them unless it stands on a cycle."""
-    return _reached(name, graph.before)
+def ancestors(graph: Graph, *names: str) -> set[str]:
+    """Every node that one of `names` depends on; itself not among them for one that stands on no cycle."""
+    return _reached(names, graph.before)
 
 
-def descendants(graph: Graph, name: str) -> set[str]:
-    """Every node that depends on `name`, itself not among them unless it stands on a cycle."""
-    return _reached(name, graph.after)
+def descendants(graph: Graph, *names: str) -> set[str]:
+    """Every node that depends on one of `names`; itself not among them for one that stands on no cycle."""
+    return _reached(names, graph.after)
 
 
 def would_cycle(graph: Graph, source: str, target: str) -> list[str] | None:
@@ -111,9 +111,9 @@ def _trail(name: str, found: dict[str, str]) -> list[str]:
     return trail
 
 
-def _reached(name: str, step: Callable[[str], list[str]]) -> set[str]:
+def _reached(names: Iterable[str], step: Callable[[str], list[str]]) -> set[str]:
     found: set[str] = set()
-    front = [name]
+    front = [*names]
     while front:
         for neighbour in step(front.pop()):
             if neighbour not in found:

@@ -18,6 +18,7 @@ class Input(Layer):
 
     out = Out(doc="One example, without the batch axis.")
     shape_ = Ints((), length=(0, 6), min=1, max=100_000, doc="Shape of one example; empty means the shape of the data.")
+    order = Int(0, min=0, max=1000, soft_max=8, doc="Where this port stands on a block; 0 puts it last, by name.")
 
     def shape(self, *inputs: Shape) -> Shape:
         given: Shape = self.values["shape"]
@@ -39,6 +40,7 @@ class Output(Layer):
     quick = ("output", "out")
 
     in_ = In(doc="The network's answer: one number for each class or target.")
+    order = Int(0, min=0, max=1000, soft_max=8, doc="Where this port stands on a block; 0 puts it last, by name.")
 
     def shape(self, *inputs: Shape) -> tuple[Shape, ...]:
         return ()

@@ -1,7 +1,8 @@
 """Networks in networks: found wrong before anything recurses."""
 
 from neurodesk.compiler.check import check
-from neurodesk.compiler.nesting import DEEPEST, holds
+from neurodesk.compiler.nesting import DEEPEST
+from neurodesk.graph.ends import holds
 from neurodesk.graph.model import chosen
 from tests.compiler.sketches import DIGITS, STACKED, WRONG, block, chained, document, linear
 
