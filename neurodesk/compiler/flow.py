@@ -16,6 +16,7 @@ from neurodesk.graph.errors import EditError, ParameterError, ShapeError
 from neurodesk.graph.model import Document, Port
 from neurodesk.graph.names import check_name
 from neurodesk.graph.order import ancestors, order
+from neurodesk.graph.trail import Trail
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Cost, Layer, Shape
 
@@ -90,6 +91,17 @@ def flow(
     name = document.main if network is None else network
     given = None if inputs is None else tuple(sorted(inputs.items()))
     return _followed(_Itself(document), name, facts, given)
+
+
+def flow_along(document: Document, trail: Trail, facts: Facts | None = None) -> Flow:
+    """The flow of the network at the end of a trail, with the shapes that come in through the blocks along it.
+
+    Where a block along it has no shapes yet, the network is followed as `flow` follows it.
+    """
+    found: Flow | None = flow(document, trail.root, facts)
+    for step in trail.steps:
+        found = found.blocks.get(step) if found is not None else None
+    return found or flow(document, trail.networks(document)[-1], facts)
 
 
 class _Itself:

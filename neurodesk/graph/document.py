@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +52,13 @@ def set_main(document: Document, name: str) -> Document:
     """The document with `name` as the network that is trained."""
     _known(document, name)
     return document.replaced(main=name)
+
+
+def order_networks(document: Document, names: Sequence[str]) -> Document:
+    """The document with its networks in this order. Raises EditError unless each is named once."""
+    if sorted(names) != sorted(document.networks):
+        raise EditError("An order names every network once.", "Move one network at a time.")
+    return document.replaced(networks=Networks({name: document.networks[name] for name in names}))
 
 
 def set_source(document: Document, source: Chosen | None) -> Document:

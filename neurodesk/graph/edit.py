@@ -15,6 +15,7 @@ from rpds import HashTrieSet
 
 from neurodesk.graph.document import (
     add_network,
+    order_networks,
     remove_network,
     rename_network,
     set_learning,
@@ -41,6 +42,7 @@ __all__ = [
     "insert_on_wire",
     "move",
     "mute",
+    "order_networks",
     "paste",
     "pin",
     "prefix_of",

@@ -197,7 +197,7 @@ class Graph:
 
 
 class Networks(Mapping[str, Graph]):
-    """The networks of a document by name, in the order they were made; frozen."""
+    """The networks of a document by name, in the order of their tabs; frozen."""
 
     __slots__ = ("_graphs",)
 
@@ -212,6 +212,12 @@ class Networks(Mapping[str, Graph]):
 
     def __len__(self) -> int:
         return len(self._graphs)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same networks stand in the same order, which a person may change."""
+        if not isinstance(other, Networks):
+            return NotImplemented
+        return self._graphs == other._graphs and [*self._graphs] == [*other._graphs]
 
     def __hash__(self) -> int:
         return hash(frozenset(self._graphs.items()))

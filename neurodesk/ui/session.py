@@ -12,15 +12,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from neurodesk.compiler.facts import Facts
-from neurodesk.compiler.flow import Flow, flow
+from neurodesk.compiler.flow import Flow, flow_along
 from neurodesk.compiler.problems import Cure, Problem
 from neurodesk.disk.places import recovery_dir
 from neurodesk.files import recovery
 from neurodesk.files.project import open_project, save_project
+from neurodesk.graph.block_ports import followed
 from neurodesk.graph.diff import DocumentDiff, diff_documents
 from neurodesk.graph.errors import EditError, NeuroDeskError
 from neurodesk.graph.history import History
 from neurodesk.graph.model import Document, Graph, Project, empty_document
+from neurodesk.graph.trail import Trail, trail_to
 from neurodesk.training.checking import problems_with
 
 AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds
@@ -79,7 +81,7 @@ class Session(QObject):
         """Make one step of history. An impossible edit changes nothing, and `refused` carries the reason."""
         before = self.document
         try:
-            self.history.do(label, change, merge)
+            self.history.do(label, lambda document: followed(document, change(document)), merge)
         except NeuroDeskError as error:
             self.refused.emit(str(error))
             return False
@@ -118,11 +120,11 @@ class Session(QObject):
             self.selection = wanted
             self.selection_changed.emit()
 
-    def show_network(self, name: str) -> None:
-        """Show another network of the document."""
-        if name == self.network or name not in self.document.networks:
+    def show_network(self, name: str, trail: Trail | None = None) -> None:
+        """Show another network of the document, as it is reached by `trail`; by the shortest way when not given."""
+        if name not in self.document.networks or (name == self.network and trail in (None, self.trail)):
             return
-        self.network = name
+        self.network, self.trail = name, trail or trail_to(self.document, name)
         self.selection = frozenset()
         self._check()
         self.network_shown.emit(name)
@@ -204,7 +206,7 @@ class Session(QObject):
         self.path = path
         # A project without a file keeps its runs in the recovery folder; saving brings them beside the file.
         self.runs = Project(document, path).runs if path else recovery_dir() / f"{self._recovery.key}.runs"
-        self.network = document.main
+        self.network, self.trail = document.main, Trail(document.main)
         self.selection: frozenset[str] = frozenset()
         self.facts: Facts | None = None
         self.facts_problem = ""
@@ -233,9 +235,7 @@ class Session(QObject):
         after = self.document
         if after is before:
             return
-        if self.network not in after.networks:
-            self.network = after.main
-            self.network_shown.emit(self.network)
+        self._keep_way(before, after)
         change: DocumentDiff = diff_documents(before, after)
         if before.source != after.source:
             self._describe()
@@ -253,6 +253,21 @@ class Session(QObject):
         self.saved.emit()
         self._journal.start()
 
+    def _keep_way(self, before: Document, after: Document) -> None:
+        """Stay in the network that is shown, under another name too; where it is gone, go back to the one before it."""
+        way = self.trail.networks(after)
+        if way and len(way) > len(self.trail.steps) and way[-1] == self.network:
+            return
+        was = self.network
+        if was not in after.networks:
+            graph = before.networks[was]
+            same = [name for name, other in after.networks.items() if other is graph and name not in before.networks]
+            self.network = same[0] if same else way[-1] if way else after.main
+        self.trail = self.trail.cut(len(way) - 1) if way and way[-1] == self.network else trail_to(after, self.network)
+        if self.network != was:
+            self.flow = flow_along(after, self.trail, self.facts)
+            self.network_shown.emit(self.network)
+
     def _describe(self) -> None:
         source = self.document.source
         self.facts, self.facts_problem, self._facts_fault = None, "", None
@@ -266,7 +281,7 @@ class Session(QObject):
             self.facts_problem, self._facts_fault = str(error), error
 
     def _check(self, *, emit: bool = True) -> None:
-        self.flow = flow(self.document, self.network, self.facts)
+        self.flow = flow_along(self.document, self.trail, self.facts)
         self.problems = problems_with(self.document, self.facts, self._facts_fault)
         if emit:
             self.checked.emit()

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from neurodesk.ui.actions import menus
 from neurodesk.ui.canvas.view import CanvasView
@@ -18,6 +18,7 @@ from neurodesk.ui.documents import Documents
 from neurodesk.ui.joining import join
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.motion import motion_reduced
+from neurodesk.ui.network_bar import NetworkBar
 from neurodesk.ui.note import Note
 from neurodesk.ui.panels.welcome import WelcomePage
 from neurodesk.ui.pathbar import PathBar
@@ -45,7 +46,7 @@ class Window(Documents):
         self.canvas.setAccessibleName("Canvas")
         self.canvas.reduced_motion = motion_reduced()
         self.bar = PathBar(session, link)
-        self.tabs = QTabBar(expanding=False, drawBase=False, accessibleName="Networks of this project")
+        self.networks = NetworkBar(session)
         self.middle = QStackedWidget()
         self.desk = QMainWindow()  # holds canvas and docks, so that the welcome page need not hide them
         self.welcome = WelcomePage()
@@ -97,21 +98,10 @@ class Window(Documents):
         settings().remember(theme="light" if theme().dark else "dark")
 
     def renew(self) -> None:
-        """Keep the title, actions, tabs and docks true."""
+        """Keep the title and actions true."""
         self.setWindowTitle(self.session.title.replace("[*]", "[*][*]") + "[*] – NeuroDesk")
         self.setWindowModified(not self.session.is_saved)
         menus.renew(self, self.actions_by_key)
-        names = list(self.session.document.networks)
-        if [self.tabs.tabText(at) for at in range(self.tabs.count())] != names:
-            self.tabs.blockSignals(True)
-            while self.tabs.count():
-                self.tabs.removeTab(0)
-            for name in names:
-                self.tabs.addTab(name)
-            self.tabs.blockSignals(False)
-        if self.session.network in names:
-            self.tabs.setCurrentIndex(names.index(self.session.network))
-        self.tabs.setVisible(len(names) > 1)
 
     # ------------------------------------------------------------------ building
 
@@ -120,7 +110,7 @@ class Window(Documents):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tabs)
+        column.addWidget(self.networks)
         column.addWidget(self.canvas, stretch=1)
         self.middle.addWidget(self.welcome)
         self.desk.setWindowFlags(Qt.WindowType.Widget)
@@ -158,7 +148,7 @@ class Window(Documents):
         link.arrived.connect(self._take)
         changes().changed.connect(self._obey)
         self.docks.made.connect(lambda name: join(self, name))
-        self.tabs.currentChanged.connect(lambda at: session.show_network(self.tabs.tabText(at)) if at >= 0 else None)
+        self.networks.tabs.menu_asked.connect(lambda at: self.menus["Network"].popup(at))
         self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
         self.bar.theme_asked.connect(self.toggle_theme)

@@ -10,10 +10,27 @@ from torch import fx, nn
 
 from neurodesk.compiler.count import count
 from neurodesk.compiler.facts import Facts
+from neurodesk.compiler.flow import flow
 from neurodesk.compiler.module import compile, compile_plan
 from neurodesk.compiler.plan import plan
+from neurodesk.files.templates import template
+from neurodesk.graph.blocks import group, ungroup
 from neurodesk.graph.errors import CompileError
-from tests.compiler.sketches import BOTH_PORTS, CNN, DIGITS, RESIDUAL, RIGHT, STACKED, TWO_WAYS, WRONG
+from neurodesk.graph.folding import find_run, fold
+from neurodesk.graph.model import Document, chosen
+from tests.compiler.sketches import (
+    BOTH_PORTS,
+    CNN,
+    DIGITS,
+    FLATTEN,
+    RESIDUAL,
+    RIGHT,
+    STACKED,
+    TWO_WAYS,
+    WRONG,
+    chained,
+    linear,
+)
 
 
 def example(name: str) -> tuple[fx.GraphModule, list[torch.Tensor]]:
@@ -169,3 +186,37 @@ def test_without_data():
     """Shapes given by hand are enough."""
     assert compile(BOTH_PORTS, None)(torch.randn(1, 6, 5)).shape == (1, 7)
     assert Facts((4,)).outputs == 0
+
+
+def test_grouping_and_folding_change_no_answer():
+    """The same weights under longer names give the same numbers; shapes and costs stay."""
+    document = template("residual_cnn")
+    graph = document.graph()
+    names = [name for name, node in graph.nodes.items() if node.key not in ("input", "output")]
+    grouped, block = group(document, "network", names)
+    torch.manual_seed(0)
+    plain, inside = compile(document, DIGITS).eval(), compile(grouped, DIGITS).eval()
+    assert flow(document, None, DIGITS).total() == flow(grouped, None, DIGITS).total()
+    inside.load_state_dict({f"{block}.{name}": value for name, value in plain.state_dict().items()})
+    x = torch.rand(3, *DIGITS.input)
+    assert torch.equal(plain(x), inside(x))
+    assert ungroup(grouped, "network", block)[0] == document
+
+
+def test_a_folded_run_answers_like_its_layers():
+    """Copies of a repeated block carry the weights that the layers had."""
+    document = Document({"network": chained(FLATTEN, *(linear(64), chosen("relu")) * 3, linear(10))})
+    shapes = flow(document, None, DIGITS)
+    run = find_run(document.graph(), shapes=shapes.shapes)
+    folded, block = fold(document, "network", run)
+    assert flow(folded, None, DIGITS).total() == shapes.total()
+    plain, inside = compile(document, DIGITS).eval(), compile(folded, DIGITS).eval()
+    named = {name: f"{block}.{copy}.{run.parts[0][at]}" for copy, part in enumerate(run.parts)
+             for at, name in enumerate(part)}  # fmt: skip
+    state = {}
+    for name, value in plain.state_dict().items():
+        node, _, rest = name.partition(".")
+        state[f"{named.get(node, node)}.{rest}"] = value
+    inside.load_state_dict(state)
+    x = torch.rand(3, *DIGITS.input)
+    assert torch.allclose(plain(x), inside(x))

@@ -106,15 +106,15 @@ def test_the_theme_is_toggled_and_remembered(window: Window):
 
 def test_networks_are_tabs(window: Window):
     """Shown from the second on; the canvas follows the tab, the tab follows the canvas."""
-    assert not window.tabs.isVisible()
+    assert not window.networks.tabs.isVisible()
     window.session.edit("Add", lambda document: add_network(document, "head"))
-    assert window.tabs.isVisible()
-    press(window.tabs, window.tabs.tabRect(1).center())
+    assert window.networks.tabs.isVisible()
+    press(window.networks.tabs, window.networks.tabs.tabRect(1).center())
     assert window.session.network == "head"
     window.session.show_network("network")
-    assert window.tabs.tabText(window.tabs.currentIndex()) == "network"
+    assert window.networks.tabs.tabText(window.networks.tabs.currentIndex()) == "network"
     window.session.undo()
-    assert not window.tabs.isVisible()
+    assert not window.networks.tabs.isVisible()
 
 
 def test_the_path_leads_to_the_docks(window: Window):

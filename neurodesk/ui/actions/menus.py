@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from neurodesk.ui.actions import assistance, editing, insert, learning, project, view
+from neurodesk.ui.actions import assistance, editing, insert, learning, networks, project, view
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.shortcuts import first, keys_of
 from neurodesk.ui.icons import icon
@@ -21,6 +21,7 @@ ACTIONS: tuple[Declared, ...] = (
     *project.ACTIONS,
     *editing.ACTIONS,
     *insert.ACTIONS,
+    *networks.ACTIONS,
     *view.ACTIONS,
     *learning.ACTIONS,
     *assistance.ACTIONS,
@@ -65,6 +66,7 @@ def renew(window: Window, made: dict[str, QAction]) -> None:
         reason = declared.blocked(window) if declared.blocked else ""
         action = made[declared.key]
         action.setEnabled(not reason)
+        action.setStatusTip(reason)
         chord = first(declared.key)
         action.setToolTip(tip(reason) or (f"{declared.text} ({chord})" if chord else declared.text))
     history = window.session.history

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QWheelEvent,
@@ -26,6 +27,7 @@ from neurodesk.graph.arrange import arrange
 from neurodesk.graph.bands import READABLE
 from neurodesk.graph.model import Graph, Port
 from neurodesk.layers.spec import show
+from neurodesk.ui.blocks import enter
 from neurodesk.ui.canvas.add_search import AddSearch
 from neurodesk.ui.canvas.chain import Chain, draw, start_of
 from neurodesk.ui.canvas.edits import GAP, beside
@@ -276,10 +278,7 @@ class CanvasView(Verbs):
             self.session.select(self._selected_before)  # the first click of the two emptied it
             self.add_search(at.scene, wire=at.hit.wire)
         else:
-            inner = self.session.graph.nodes[at.hit.node].values.get("network", "")
-            if inner and inner in self.session.document.networks:
-                self.session.show_network(inner)
-            else:
+            if not enter(self.session, at.hit.node):
                 self.parameters_asked.emit(at.hit.node)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -293,7 +292,7 @@ class CanvasView(Verbs):
                 self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         elif event.key() == Qt.Key.Key_F1 and self._help_key():
             self.help_asked.emit(self._help_key())
-        elif not self.keys.press(event):
+        elif not (self.keys.press(event) or self._refused(event)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -306,6 +305,15 @@ class CanvasView(Verbs):
             self.viewport().unsetCursor()
         if tapped:
             self.add_search()
+
+    def _refused(self, event: QKeyEvent) -> bool:
+        """Say why, where the key is that of an action that cannot be done now."""
+        keys = QKeySequence(event.keyCombination())
+        for action in self.actions():
+            if not action.isEnabled() and keys in action.shortcuts():
+                self.message.emit(action.statusTip())
+                return True
+        return False
 
     def _help_key(self) -> str:
         name = self._hover.hit.node or self.keys.current

@@ -1,0 +1,25 @@
+"""The Network menu works on the selected block and the network that is shown."""
+
+from neurodesk.ui import blocks
+from neurodesk.ui.window import Window
+
+
+def test_every_action_of_the_menu_is_greyed_with_its_reason_or_works(window: Window):
+    """Through the menu: group, enter, rename, leave, delete with reason."""
+    actions = window.actions_by_key
+    assert actions["enter"].toolTip() == "Select one block first."
+    assert actions["delete_network"].statusTip()
+    window.session.select(["conv_1", "relu_1"])
+    actions["group"].trigger()
+    actions["enter"].trigger()
+    assert window.session.network == "conv_block"
+    assert "conv_block_1" in actions["delete_network"].statusTip()
+    actions["rename_network"].trigger()
+    assert window.networks.tabs.line is not None
+    actions["leave"].trigger()
+    actions["ungroup"].trigger()
+    assert list(window.session.document.networks) == ["network"]
+    actions["add_network"].trigger()
+    actions["main_network"].trigger()
+    assert window.session.document.main == "network_2"
+    assert blocks.why_not_leave(window.session) == actions["leave"].statusTip()

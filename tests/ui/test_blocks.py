@@ -1,0 +1,181 @@
+"""Layers go into blocks and out of them by keys, and one goes in and out of a block with its shapes."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from neurodesk.files.project import dumps
+from neurodesk.graph.edit import add, set_value
+from neurodesk.graph.model import Port, chosen
+from neurodesk.graph.trail import Trail
+from neurodesk.ui import blocks
+from neurodesk.ui.canvas.chain import draw, read
+from neurodesk.ui.session import Session
+from neurodesk.ui.window import Window
+
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+def key(window: Window, code: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    """Press a key on the canvas."""
+    held = Qt.KeyboardModifier.NoModifier
+    for modifier in modifiers:
+        held |= modifier
+    window.activateWindow()
+    window.canvas.setFocus()
+    QApplication.processEvents()
+    QTest.keyClick(window.canvas, code, held)
+    QApplication.processEvents()
+
+
+def repeated(window: Window) -> None:
+    """Draw linear and relu three times with equal shapes."""
+    session = window.session
+    links = read(
+        "flatten linear 64 relu linear 64 relu linear 64 relu linear", session.facts.input, session.facts
+    ).links
+    session.edit_graph("Draw", lambda graph: draw(graph.__class__(), links)[0])
+
+
+def test_group_by_key_enter_leave_and_undo(window: Window):
+    """Ctrl+G, Ctrl+Down, Ctrl+Up, Ctrl+Shift+G; undo gives the start byte for byte."""
+    session = window.session
+    start, flow = dumps(session.document), session.flow
+    session.select(["conv_1", "relu_1"])
+    key(window, Qt.Key.Key_G, CTRL)
+    assert session.selection == {"conv_block_1"}
+    assert session.problems == ()
+    assert session.flow.shapes[Port("conv_block_1", "out")] == flow.shapes[Port("relu_1", "out")]
+    assert session.flow.total() == flow.total()
+    key(window, Qt.Key.Key_Down, CTRL)
+    assert (session.network, session.trail) == ("conv_block", Trail("network", ("conv_block_1",)))
+    assert session.flow.shapes[Port("relu_1", "out")] == flow.shapes[Port("relu_1", "out")]
+    key(window, Qt.Key.Key_Up, CTRL)
+    assert (session.network, session.selection) == ("network", {"conv_block_1"})
+    key(window, Qt.Key.Key_G, CTRL, SHIFT)
+    assert dumps(session.document) == start
+    session.undo()
+    session.undo()
+    assert dumps(session.document) == start
+
+
+def test_what_cannot_be_grouped_is_said(window: Window):
+    """The key of a greyed action tells its reason."""
+    window.session.select(["input_1", "conv_1"])
+    before = dumps(window.session.document)
+    key(window, Qt.Key.Key_G, CTRL)
+    assert "input_1" in window.statusBar().currentMessage()
+    assert window.actions_by_key["group"].statusTip() == window.statusBar().currentMessage()
+    window.session.select(["conv_1", "flatten_1"])
+    key(window, Qt.Key.Key_G, CTRL)
+    assert "through relu_1" in window.statusBar().currentMessage()
+    assert dumps(window.session.document) == before
+
+
+def test_a_half_drawn_chain_becomes_a_block_with_both_ports(session: Session):
+    """Only the catalogue knows of ports that no wire reaches."""
+    session.edit_graph("Add", lambda graph: add(graph, chosen("relu"), "loose_1")[0])
+    session.select(["loose_1"])
+    blocks.group_selection(session)
+    assert list(session.flow.ports["loose_block_1"].inputs) == ["in"]
+    assert [session.graph.nodes[name].key for name in session.selection] == ["block"]
+
+
+def test_equal_runs_fold_in_one_step(window: Window):
+    """The message says what was folded; where nothing repeats it says so."""
+    session = window.session
+    key(window, Qt.Key.Key_G, CTRL, ALT)
+    assert window.statusBar().currentMessage() == blocks.NOTHING_REPEATS
+    repeated(window)
+    before, cost = dumps(session.document), session.flow.total()
+    key(window, Qt.Key.Key_G, CTRL, ALT)
+    assert "3 times" in window.statusBar().currentMessage()
+    (block,) = session.selection
+    assert session.graph.nodes[block].values["repeat"] == 3
+    assert session.flow.total().parameters == cost.parameters
+    assert session.history.undo_label.startswith("Fold")
+    session.undo()
+    assert dumps(session.document) == before
+
+
+def test_an_edit_inside_changes_every_use_until_it_is_unique(window: Window):
+    """Two blocks of one network; the one made unique keeps its own."""
+    session = window.session
+    session.select(["relu_1"])
+    blocks.group_selection(session)
+    assert blocks.why_not_unique(session)
+    window.canvas.duplicate()
+    assert blocks.times_used(session, "relu_block") == 2
+    assert not blocks.why_not_unique(session)
+    blocks.share_no_more(session)
+    assert blocks.times_used(session, "relu_block") == 1
+    (copy,) = session.selection
+    assert session.graph.nodes[copy].values["network"] == "relu_block_2"
+
+
+def test_a_second_input_inside_keeps_the_wires_outside(session: Session):
+    """The port `in` takes the name of its node when another stands beside it."""
+    session.select(["conv_1", "relu_1"])
+    blocks.group_selection(session)
+    blocks.enter(session)
+    session.edit_graph("Add", lambda graph: add(graph, chosen("input"), "mask")[0])
+    outer = session.document.graph()
+    assert outer.into("conv_block_1") == {"input_1": Port("input_1", "out")}
+    session.undo()
+    assert session.document.graph().into("conv_block_1") == {"in": Port("input_1", "out")}
+
+
+def test_undo_of_the_group_leads_out_of_it(session: Session):
+    """What is shown is never a network that is gone."""
+    session.select(["conv_1", "relu_1"])
+    blocks.group_selection(session)
+    blocks.enter(session)
+    session.undo()
+    assert (session.network, session.trail) == ("network", Trail("network"))
+    session.redo()
+    assert session.network == "network"
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_the_way_back_leads_to_each_step(session: Session, depth: int):
+    """Nested blocks: each step of the way can be gone back to."""
+    session.select(["conv_1", "relu_1"])
+    blocks.group_selection(session)
+    session.edit("Group", lambda document: document)
+    blocks.enter(session)
+    session.select(["relu_1"])
+    blocks.group_selection(session)
+    blocks.enter(session)
+    assert session.trail.steps == ("conv_block_1", "relu_block_1")
+    assert blocks.go(session, depth)
+    assert session.network == ("network", "conv_block")[depth]
+    assert not blocks.go(session, 5)
+
+
+def test_networks_of_the_project(session: Session):
+    """Added with a way through, renamed, made main, deleted with the reason why not."""
+    name = blocks.add_network(session)
+    assert (session.network, session.graph.names()) == (name, ["input_1", "output_1"])
+    assert blocks.rename_network(session, name, "head")
+    assert session.network == "head"
+    assert "trained" in blocks.why_not_delete(session, "network")
+    assert blocks.order_networks(session, ["head", "network"])
+    assert blocks.make_main(session, "head")
+    assert not blocks.why_not_delete(session, "network")
+    assert blocks.delete_network(session, "network")
+    assert list(session.document.networks) == ["head"]
+
+
+def test_repeats_that_do_not_chain_are_a_problem(session: Session):
+    """The cure sets it back."""
+    session.select(["conv_1", "relu_1"])
+    blocks.group_selection(session)
+    session.edit_graph("Set", lambda graph: set_value(graph, "conv_block_1", "repeat", 3))
+    (problem,) = [problem for problem in session.problems if problem.code == "repeat"]
+    session.cure(problem.cures[0])
+    assert session.problems == ()
