@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from neurodesk.graph.edit import rename, set_value
+from neurodesk.graph.edit import bend, rename, set_value
 from neurodesk.graph.ends import ALONE, INPUT, OUTPUT, end_ports, ends, uses
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import Document, Graph, Port
@@ -58,11 +58,15 @@ def _rewired(document: Document, network: str, key: str, moved: dict[str, str]) 
         if key == INPUT:
             drop = {Port(block, port): source for port, source in graph.into(block).items() if port in moved}
             put = {Port(block, moved[port]): source for (_, port), source in drop.items() if moved[port]}
-            graph = graph.rewired(drop, put)
+            dots = {
+                Port(block, moved[old.port]): graph.bends[old] for old in drop if old in graph.bends and moved[old.port]
+            }
+            graph = bend(graph.rewired(drop, put), dots)
         else:
             leaving = [(source, target) for source, target in graph.out_of(block) if source.port in moved]
             put = {target: Port(block, moved[port]) for (_, port), target in leaving if moved[port]}
-            graph = graph.rewired([target for _, target in leaving], put)
+            dots = {target: graph.bends[target] for target in put if target in graph.bends}
+            graph = bend(graph.rewired([target for _, target in leaving], put), dots)
         document = document.with_graph(outer, graph)
     return document
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from neurodesk.graph.document import add_network, remove_network
-from neurodesk.graph.edit import add, fragment, move, paste, prefix_of, remove, set_value
+from neurodesk.graph.edit import add, bend, fragment, move, paste, prefix_of, remove, set_value
 from neurodesk.graph.ends import BLOCK, INPUT, OUTPUT, block_ends, ends, network_of, uses
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import FARTHEST_PLACE, Document, Graph, Place, Port, chosen
@@ -65,7 +65,9 @@ def group(
             if target.node not in kept:
                 leaving.setdefault(source, []).append(target)
     inner = fragment(graph, kept)
+    bends = {target: dots for targets in entering.values() for target in targets if (dots := graph.bends.get(target))}
     inner, takes = _with_inputs(inner, [*entering.items(), *((None, [port]) for port in loose.inputs)])
+    inner = bend(inner, bends)  # the dots of what enters lie among the layers it goes to
     inner, gives = _with_outputs(inner, [*leaving, *(port for port in loose.outputs if port not in leaving)])
     called = called or free_network(document, _title(graph, kept))
     document = add_network(document, called, inner)
@@ -73,7 +75,8 @@ def group(
     outer, block = add(remove(graph, kept), chosen(BLOCK, network=called), at=middle(graph, kept), prefix=called[:56])
     put = {Port(block, ins[node]): source for source, node in takes if source is not None}
     put |= {target: Port(block, outs[gives[source]]) for source, targets in leaving.items() for target in targets}
-    return document.with_graph(network, outer.rewired(put=put)), block
+    outer = bend(outer.rewired(put=put), {target: dots for target in put if (dots := graph.bends.get(target))})
+    return document.with_graph(network, outer), block
 
 
 def ungroup(document: Document, network: str, block: str) -> tuple[Document, tuple[str, ...]]:
@@ -88,7 +91,7 @@ def ungroup(document: Document, network: str, block: str) -> tuple[Document, tup
     ins, outs = block_ends(inner)
     _check_unrolled(block, repeat, len(layers), chains=len(ins) == len(outs) == 1)
     feeds: dict[str, Port | None] = {node: graph.wires.get(Port(block, port)) for port, node in ins.items()}
-    leaving = graph.out_of(block)
+    leaving, graph_bends = graph.out_of(block), graph.bends
     corner, wide = graph.places.get(block, _ORIGIN), _width(inner, layers)
     offset = _less(corner, middle(inner, layers))
     left = offset.x - (repeat - 1) * wide / 2
@@ -98,10 +101,11 @@ def ungroup(document: Document, network: str, block: str) -> tuple[Document, tup
     for copy in range(repeat):
         graph, renamed = paste(graph, part, Place(left + copy * wide, offset.y))
         made += renamed.values()
-        graph, answers = _joined(graph, inner, renamed, feeds)
+        graph, answers = _joined(graph, inner, renamed, feeds, Place(left + copy * wide, offset.y))
         feeds = dict.fromkeys(feeds, next(iter(answers.values()), None))
     put = {target: found for (_, port), target in leaving if (found := answers.get(outs.get(port, ""))) is not None}
-    graph = graph.rewired(put=put)
+    dots = {target: way for target in put if (way := graph_bends.get(target))}
+    graph = bend(graph.rewired(put=put), dots)
     if repeat > 1 or offset != _ORIGIN:  # a block that stands where its layers stood puts them back as they were
         graph = _room(graph, made, corner.x)
     document = document.with_graph(network, graph)
@@ -193,7 +197,7 @@ def _below(graph: Graph, x: float, y: float, others: Iterable[str]) -> Place:
 
 
 def _joined(
-    graph: Graph, inner: Graph, renamed: Mapping[str, str], feeds: Mapping[str, Port | None]
+    graph: Graph, inner: Graph, renamed: Mapping[str, str], feeds: Mapping[str, Port | None], offset: Place
 ) -> tuple[Graph, dict[str, Port | None]]:
     """Wire one copy of the inner layers to what feeds it; and what it gives at each of its output nodes."""
 
@@ -202,14 +206,17 @@ def _joined(
             return feeds.get(source.node) if source else None
         return Port(renamed[source.node], source.port) if source.node in renamed else None
 
-    put = {}
+    put: dict[Port, Port] = {}
+    bends: dict[Port, list[Place]] = {}
     for name in feeds:
         for _, target in inner.out_of(name):
             found = outside(Port(name, "out"))
             if target.node in renamed and found is not None:
-                put[Port(renamed[target.node], target.port)] = found
+                end = Port(renamed[target.node], target.port)
+                put[end] = found
+                bends[end] = [_within(dot.x + offset.x, dot.y + offset.y) for dot in inner.bends.get(target, ())]
     answers = {name: outside(inner.wires.get(Port(name, "in"))) for name in ends(inner, OUTPUT)}
-    return graph.rewired(put=put), answers
+    return bend(graph.rewired(put=put), bends), answers
 
 
 def _room(graph: Graph, made: Collection[str], x: float) -> Graph:

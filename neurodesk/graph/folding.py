@@ -131,7 +131,7 @@ def _part(graph: Graph, names: list[str], entry: Port | None, leaving: Port | No
         wires = graph.into(name).items()
         values = tuple(sorted((key, repr(value)) for key, value in node.values.items()))
         fed = [(port, (source.port, forms[source.node]) if source.node in inside else ()) for port, source in wires]
-        forms[name] = hash((node.key, values, tuple(fed)))
+        forms[name] = hash((node.key, values, name in graph.muted, tuple(fed)))
         counts.append((forms[name], used))
     form = (forms[leaving.node], leaving.port, tuple(sorted(counts)))
     return _Part(tuple(names), entry, leaving, form)
