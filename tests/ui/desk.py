@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from neurodesk.engine.protocol import DataPreviewed, Evaluated, ExamplesShown, Explained, Request
 from neurodesk.graph.model import Document, chosen, empty_document
 from neurodesk.training import events
-from neurodesk.ui.canvas.chain import draw, read
+from neurodesk.ui.canvas.chain import read
+from neurodesk.ui.canvas.chain_drawing import draw
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
 

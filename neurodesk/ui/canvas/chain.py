@@ -1,34 +1,33 @@
-"""The quick-add line: `conv 32 relu pool flatten linear` read into layers, and those layers drawn as a chain."""
+"""The quick-add line read into layers: `conv 32 relu x3 [pool | identity] add flatten linear`.
+
+Words name layers and the numbers after them set their parameters. `x3` repeats the layer or the `( )` before it;
+`[ a | b ]` are branches that begin at one layer, an empty one a skip connection; the layer after `]` joins them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
 from neurodesk.compiler.facts import Facts
-from neurodesk.graph import edit
 from neurodesk.graph.errors import ParameterError, ShapeError
-from neurodesk.graph.model import Chosen, Graph, Place, Port, chosen
+from neurodesk.graph.model import Chosen, chosen
 from neurodesk.layers.catalogue import LAYERS, quick_find
-from neurodesk.layers.spec import Bool, Float, Int, Ints, Layer, Param, Shape, Text
-from neurodesk.ui.canvas.edits import GAP, NOWHERE, beside, place_of
-from neurodesk.ui.canvas.face import CARD, WIDTH, layer_of
+from neurodesk.layers.spec import Layer, Shape
+from neurodesk.ui.canvas.chain_words import unknown, value_of
+from neurodesk.ui.words import tr
 
-_WORD: Final = re.compile(r"[^\s,>|]+")
-_ON_SEQUENCES: Final = {
-    "Recurrent",
-    "Attention",
-    "Pooling",
-    "flatten",
-    "mean",
-    "select",
-    "conv1d",
-    "permute",
-    "reshape",
-}
+MOST_LAYERS: Final = 500  # in one line; a larger drawing is a loop's work, or a block's
+
+_WORD: Final = re.compile(r"[()\[\]|]|[^\s,>|()\[\]]+")
+_TIMES: Final = re.compile(r"[x×*](\d{1,9})", re.IGNORECASE)
+_SIGNS: Final = {"(", ")", "[", "]", "|"}
 _ARROWS: Final = {"-", "--", "->", "="}
+_ON_SEQUENCES: Final = {
+    "Recurrent", "Attention", "Pooling", "flatten", "mean", "select", "conv1d", "permute", "reshape",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,9 @@ class Link:
     end: int
     shape: Shape | None
     out: str = ""  # the output that feeds the next layer; "" when the layer has none
+    feeds: tuple[int, ...] = (-1,)  # the links that feed it, by number; -1 is what the chain goes after
+    column: int = 0
+    lane: int = 0  # below the first row; branches lie in lanes of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,200 +69,217 @@ class Chain:
 
 def read(text: str, shape: Shape | None = None, facts: Facts | None = None) -> Chain:
     """Read a line. `shape` feeds its first layer; a last `linear` without a number gives what the data asks for."""
-    return _Reader(text, shape, facts).read()
+    reader = _Reader(text, shape, facts)
+    try:
+        reader.sequence("")
+    except _WrongWord as wrong:
+        return Chain(tuple(reader.links), wrong.fault)
+    return Chain(tuple(reader.links), reader.unjoined() or reader.soft)
 
 
+class _WrongWord(Exception):
+    """Ends the reading at a word."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        super().__init__(text)
+        self.fault = Fault(text, start, end)
+
+
+class _End(NamedTuple):
+    """A loose end: the link it leaves, and the shape it carries."""
+
+    link: int
+    shape: Shape | None
+
+
+@dataclass
 class _Reader:
-    """The words of one line, taken one by one."""
+    """The words of one line, taken one by one, and where the drawing has come to."""
 
-    def __init__(self, text: str, shape: Shape | None, facts: Facts | None) -> None:
-        self.words = [match for match in _WORD.finditer(text) if match.group() not in _ARROWS]
-        self.shape, self.facts = shape, facts
-        self.links: list[Link] = []
-        self.soft: Fault | None = None
+    text: str
+    shape: Shape | None
+    facts: Facts | None
+    links: list[Link] = field(default_factory=list)
+    soft: Fault | None = None
 
-    def read(self) -> Chain:
-        """Take layer after layer until the line or its sense ends."""
-        at = 0
-        while at < len(self.words):
-            word = self.words[at]
-            kind = quick_find(word.group(), self.shape)
-            if kind is None:
-                return Chain(tuple(self.links), Fault(_unknown(word.group()), word.start(), word.end()))
-            stop = at + 1
-            values: dict[str, Any] = {}
-            params = list(kind.quick_params)
-            while stop < len(self.words):
-                found = _value(kind, params, self.words[stop].group())
-                if found is None:
-                    break
-                if isinstance(found, str):
-                    return Chain(tuple(self.links), Fault(found, self.words[stop].start(), self.words[stop].end()))
-                name, value = found
-                values[name] = (*values.get(name, ()), *value) if isinstance(value, tuple) else value
-                stop += 1
-            fault = self._take(kind, values, word.start(), self.words[stop - 1].end(), stop)
-            if fault is not None:
-                return Chain(tuple(self.links), fault)
-            at = stop
-        return Chain(tuple(self.links), self.soft)
+    def __post_init__(self) -> None:
+        self.words = [match for match in _WORD.finditer(self.text) if match.group() not in _ARROWS]
+        self.at = 0
+        self.ends = [_End(-1, self.shape)]
+        self.column = self.lane = self.lowest = 0
+        self.loops: list[int] = []  # where the groups begin that come once more
 
-    def _ends(self, at: int) -> bool:
-        """Whether nothing but the output follows."""
-        return all(word.group().lower() in LAYERS["output"].quick for word in self.words[at:])
+    def sequence(self, closers: str) -> None:
+        """Take layers, groups and branches until one of `closers`, or the line, ends them."""
+        while (word := self._word()) and word not in closers:
+            if word == "(":
+                self._group()
+            elif word == "[":
+                self._branches()
+            elif word in _SIGNS:
+                open_sign = {")": "(", "]": "[", "|": "["}[word]
+                raise self._wrong(tr("“{word}” needs a “{open}” before it.", word=word, open=open_sign))
+            else:
+                self._layers()
 
-    def _out(self, layer: Layer, at: int) -> str:
+    def unjoined(self) -> Fault | None:
+        """The fault of branches that end without a layer that joins them."""
+        if len(self.ends) < 2:
+            return None
+        close = max(match.start() for match in self.words if match.group() == "]")
+        said = tr("{count} branches end here. Join them: write add or concat after “]”.", count=len(self.ends))
+        return Fault(said, close, close + 1)
+
+    # ------------------------------------------------------------------ what a line is made of
+
+    def _group(self) -> None:
+        """( ... ) x3"""
+        close = self._closing()
+        begin = self.at + 1
+        times, after = self._times(close + 1)
+        for left in reversed(range(times)):
+            self.at = begin
+            self.loops += [begin] * bool(left)
+            self.sequence(")")
+            del self.loops[len(self.loops) - bool(left) :]
+        self.at = after
+
+    def _branches(self) -> None:
+        """[ ... | ... ]: each begins at the same layer, in a lane of its own; a skip keeps the first row free."""
+        close = self._closing()
+        if len(self.ends) > 1:
+            raise self._wrong(tr("Branches begin at one layer. Join those before with add or concat."))
+        start, column, lane, ends, farthest = self.ends[0], self.column, self.lane, [], self.column
+        bottom = lane - (not self._has_skip(close))
+        while self._word() != "]":
+            self.at += 1  # past [ or |
+            self.ends, self.column, self.lane, self.lowest = [start], column, bottom + 1, bottom
+            self.sequence("|]")
+            ends += self.ends
+            farthest, bottom = max(farthest, self.column), max(bottom, self.lowest)
+        self.at += 1
+        self.ends, self.column, self.lane, self.lowest = ends, farthest, lane, max(bottom, lane)
+
+    def _layers(self) -> None:
+        """conv 32 x3"""
+        first = self.words[self.at]
+        kind = quick_find(first.group(), self.ends[0].shape)
+        if kind is None:
+            said = tr("“{word}” repeats what stands before it.", word=first.group()[:40])
+            raise self._wrong(said if _TIMES.fullmatch(first.group()) else unknown(first.group()))
+        values: dict[str, Any] = {}
+        params = list(kind.quick_params)
+        self.at += 1
+        while (word := self._word()) and word not in _SIGNS and not _TIMES.fullmatch(word):
+            found = value_of(kind, params, word)
+            if found is None:
+                break
+            if isinstance(found, str):
+                raise self._wrong(found)
+            name, value = found
+            values[name] = (*values.get(name, ()), *value) if isinstance(value, tuple) else value
+            self.at += 1
+        end = self.words[self.at - 1].end()
+        times, self.at = self._times(self.at)
+        for left in reversed(range(times)):
+            self._take(kind, values, first.start(), end, again=bool(left))
+
+    def _take(self, kind: type[Layer], values: dict[str, Any], start: int, end: int, *, again: bool) -> None:
+        """Put one layer after the loose ends."""
+        if len(self.links) >= MOST_LAYERS:
+            raise _WrongWord(tr("A line makes at most {most} layers.", most=MOST_LAYERS), start, end)
+        if not again and self._is_last() and not values and kind.key == "linear" and self.facts and self.facts.outputs:
+            values = {kind.quick_params[0]: self.facts.outputs}
+        if len(self.ends) > 1 and "inputs" in kind.params():
+            values = {"inputs": len(self.ends), **values}
+        try:
+            layer = kind.of(values)
+        except ParameterError as error:
+            raise _WrongWord(f"{kind.label}: {error}.", start, end) from error
+        if len(self.ends) > max(1, len(layer.inputs())):
+            said = tr("{layer} joins no branches, and {count} meet here. Write add or concat before it.",
+                      layer=kind.label, count=len(self.ends))  # fmt: skip
+            raise _WrongWord(said, start, end)
+        out = self._out(layer, again=again)
+        shape = self._shape(layer, out, values, (start, end))
+        feeds = tuple(each.link for each in self.ends)
+        self.links.append(Link(chosen(kind.key, **values), start, end, shape, out, feeds, self.column, self.lane))
+        self.ends = [_End(len(self.links) - 1, shape)]
+        self.column, self.lowest = self.column + 1, max(self.lowest, self.lane)
+
+    # ------------------------------------------------------------------ what is known on the way
+
+    def _shape(self, layer: Layer, out: str, values: dict[str, Any], place: tuple[int, int]) -> Shape | None:
+        if layer.key == "input":
+            return values.get("shape") or (self.facts.input if self.facts else None)
+        shapes = [end.shape for end in self.ends if end.shape is not None]
+        if len(shapes) < len(self.ends) or not out:
+            return None
+        wanted = max(len(shapes), sum(not port.optional for port in layer.inputs().values()))
+        fed = shapes if len(shapes) > 1 else shapes * wanted
+        try:
+            return dict(zip(layer.outputs(), layer.shapes(*fed), strict=True))[out]
+        except ShapeError as error:
+            self.soft = self.soft or Fault(f"{layer.label}: {error}", *place, soft=True)
+            return None
+
+    def _out(self, layer: Layer, *, again: bool) -> str:
         """The output that goes on: of a layer with a last state, the sequence only where a later word needs one."""
         outputs = list(layer.outputs())
         if len(outputs) < 2 or "last" not in outputs:
             return outputs[0] if outputs else ""
-        later = [kind for word in self.words[at:] if (kind := quick_find(word.group()))]
+        later = [kind for word in self._coming() if (kind := quick_find(word))] + [type(layer)] * again
         return (
             outputs[0] if any(kind.key in _ON_SEQUENCES or kind.category in _ON_SEQUENCES for kind in later) else "last"
         )
 
-    def _take(self, kind: type[Layer], values: dict[str, Any], start: int, end: int, stop: int) -> Fault | None:
-        if self._ends(stop) and not values and kind.key == "linear" and self.facts and self.facts.outputs:
-            values = {kind.quick_params[0]: self.facts.outputs}
-        try:
-            layer = kind.of(values)
-        except ParameterError as error:
-            return Fault(f"{kind.label}: {error}.", start, end)
-        out = self._out(layer, stop)
-        if kind.key == "input":
-            self.shape = values.get("shape") or (self.facts.input if self.facts else None)
-        elif self.shape is not None and out:
-            try:
-                wanted = sum(not port.optional for port in layer.inputs().values())
-                self.shape = dict(zip(layer.outputs(), layer.shapes(*[self.shape] * wanted), strict=True))[out]
-            except ShapeError as error:
-                self.soft = self.soft or Fault(f"{kind.label}: {error}", start, end, soft=True)
-                self.shape = None
-        self.links.append(Link(chosen(kind.key, **values), start, end, self.shape, out))
-        return None
+    def _coming(self) -> Iterable[str]:
+        """The words still to be taken, those of groups that come once more included."""
+        for begin in self.loops:
+            yield from (word.group() for word in self.words[begin : self.at])
+        yield from (word.group() for word in self.words[self.at :])
 
+    def _is_last(self) -> bool:
+        """Whether nothing but the output follows."""
+        left = [word.lower() for word in self._coming() if word != ")" and not _TIMES.fullmatch(word)]
+        return all(word in LAYERS["output"].quick for word in left)
 
-def _value(kind: type[Layer], params: list[str], word: str) -> tuple[str, Any] | str | None:
-    """The parameter a word sets and its value; a sentence when it is wrong; None when the word begins a layer."""
-    name, equals, said = word.partition("=")
-    if equals:
-        if name not in kind.params():
-            return f"{kind.label} has no parameter {name!r}; it has {', '.join(kind.params()) or 'none'}."
-        return name, _read(kind.params()[name], said)
-    number = _number(word)
-    param = kind.params()[params[0]] if params else None
-    if number is None and not isinstance(param, Text):
-        return None
-    if param is None:
-        return f"{kind.label} takes {_numbers(len(kind.quick_params))}; {word} is one too many."
-    if not isinstance(param, Ints):
-        params.pop(0)
-    return param.name, _read(param, word)
+    # ------------------------------------------------------------------ words and signs
 
+    def _word(self) -> str:
+        return self.words[self.at].group() if self.at < len(self.words) else ""
 
-def _read(param: Param[Any], word: str) -> Any:
-    """A word as the parameter's kind of value, or as it stands: the parameter's own check then says what it expects."""
-    if isinstance(param, Ints):
-        return tuple(int(part) for part in re.split("[x*]", word.lower()) if part.lstrip("-").isdigit())
-    number = _number(word)
-    if isinstance(param, Bool):
-        return {"yes": True, "true": True, "no": False, "false": False}.get(word.lower(), word)
-    return number if isinstance(param, Int | Float) and number is not None else word
+    def _wrong(self, said: str) -> _WrongWord:
+        return _WrongWord(said, self.words[self.at].start(), self.words[self.at].end())
 
+    def _times(self, at: int) -> tuple[int, int]:
+        """How often the layers before the word `at` come, and the word after."""
+        found = _TIMES.fullmatch(self.words[at].group()) if at < len(self.words) else None
+        if found is None:
+            return 1, at
+        if not 1 <= int(found[1]) <= MOST_LAYERS:
+            self.at = at
+            raise self._wrong(tr("Repeat between x1 and x{most}.", most=MOST_LAYERS))
+        return int(found[1]), at + 1
 
-def _number(word: str) -> int | float | None:
-    try:
-        return int(word)
-    except ValueError:
-        pass
-    try:
-        return float(word.replace(",", "."))
-    except ValueError:
-        return None
+    def _closing(self) -> int:
+        """The number of the word that closes the sign at hand."""
+        open_sign = self._word()
+        close, depth = {"(": ")", "[": "]"}[open_sign], 0
+        for at in range(self.at, len(self.words)):
+            depth += {open_sign: 1, close: -1}.get(self.words[at].group(), 0)
+            if not depth:
+                return at
+        raise self._wrong(tr("“{open}” needs a “{word}” after it.", open=open_sign, word=close))
 
-
-def _numbers(count: int) -> str:
-    return ("no numbers", "one number")[count] if count < 2 else f"at most {count} numbers"
-
-
-def _unknown(word: str) -> str:
-    near = LAYERS.search(word[:3])[:3] if word[:3].isalnum() else []
-    words = [kind.quick[0] if kind.quick else kind.key for kind in near]
-    return f"No layer is called {word[:40]!r}" + (
-        f". Did you mean {' or '.join(dict.fromkeys(words))}?" if words else "."
-    )
-
-
-# ---------------------------------------------------------------------- drawing
-
-
-def start_of(graph: Graph, selection: frozenset[str]) -> str:
-    """The node a chain goes after: the one selected, or else the input whose wire is still missing; "" when none."""
-    if len(selection) == 1 and (name := next(iter(selection))) in graph.nodes and _ports(graph, name, outputs=True):
-        return name
-    inputs = [name for name in graph.names() if graph.nodes[name].key == "input"]
-    return min(inputs, key=lambda name: bool(graph.out_of(name)), default="")
-
-
-def draw(graph: Graph, links: Sequence[Link], after: str = "") -> tuple[Graph, list[str]]:
-    """Draw layers as a chain after a node and on to the output; input and output are made where they are missing.
-
-    A node that feeds one other gets the chain put into that wire. The answer holds the names of the new nodes.
-    """
-    links = list(links)
-    if links[0].node.key == "input":
-        unused = [name for name in graph.names() if graph.nodes[name].key == "input" and not graph.out_of(name)]
-        after = unused[0] if unused else ""
-        links = links[1:] if unused else links
-    elif not after:
-        links.insert(0, Link(Chosen("input"), 0, 0, None, "out"))
-    target, finish = _goal(graph, links, after)
-    links += [Link(Chosen("output"), 0, 0, None)] * (finish and target is None)
-    graph, here = _row(graph, after, target, len(links))
-    made: list[str] = []
-    last = Port(after, _ports(graph, after, outputs=True)[0]) if after else None
-    for link in links:
-        graph, name = edit.add(graph, link.node, at=here, prefix=layer_of(link.node).prefix)
-        inputs = _ports(graph, name)
-        if last is not None and inputs:
-            graph = edit.connect(graph, last, Port(name, inputs[0]))
-        made.append(name)
-        last, here = Port(name, link.out) if link.out else None, Place(here.x + WIDTH + GAP, here.y)
-    if target is not None and last is not None:
-        graph = edit.connect(graph, last, target)
-    return graph, made
-
-
-def _goal(graph: Graph, links: Sequence[Link], after: str) -> tuple[Port | None, bool]:
-    """The input that the chain's end feeds, and whether it should end in an output at all."""
-    if links and not links[-1].out:
-        return None, False
-    follows = [target for _, target in graph.out_of(after)] if after else []
-    if follows:
-        return (follows[0], True) if len(follows) == 1 else (None, False)
-    outputs = [name for name in graph.names() if graph.nodes[name].key == "output"]
-    waiting = next((name for name in outputs if not graph.into(name)), "")
-    return (Port(waiting, "in"), True) if waiting else (None, not outputs)
-
-
-def _row(graph: Graph, after: str, target: Port | None, count: int) -> tuple[Graph, Place]:
-    """Where a row of `count` cards begins: beside the node it follows, what comes after it moved on to the right."""
-    step = WIDTH + GAP
-    here = beside(graph, after) if after else NOWHERE
-    if target is not None:
-        end, needed = place_of(graph, target.node), here.x + count * step
-        if not graph.into(target.node):
-            graph = edit.move(graph, {target.node: Place(needed, here.y)})
-        elif end.x < needed:
-            moved = {name: Place(at.x + needed - end.x, at.y) for name, at in graph.places.items() if at.x >= end.x}
-            graph = edit.move(graph, moved)
-    taken = [place_of(graph, name) for name in graph.nodes]
-    while any(here.x - WIDTH < at.x < here.x + count * step and abs(at.y - here.y) < CARD + 8 for at in taken):
-        here = Place(here.x, here.y + CARD + 32)
-    return graph, here
-
-
-def _ports(graph: Graph, name: str, *, outputs: bool = False) -> list[str]:
-    node = graph.nodes[name]
-    layer = layer_of(node) if node.key in LAYERS else None
-    return [] if layer is None else list(layer.outputs() if outputs else layer.inputs())
+    def _has_skip(self, close: int) -> bool:
+        """Whether one of the branches from here to the word `close` is empty."""
+        depth, before = 0, ""
+        for match in self.words[self.at : close + 1]:
+            word = match.group()
+            depth += word in "[("
+            if depth == 1 and before in ("[", "|") and word in "|]":
+                return True
+            depth -= word in "])"
+            before = word
+        return False

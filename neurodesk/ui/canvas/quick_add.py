@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import show
-from neurodesk.ui.canvas.chain import Chain, read
+from neurodesk.ui.canvas.chain import Chain, Fault, read
 from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.icons import layer_pixmap
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import tr
 
 _WIDTH: Final = 640
 _CHIP, _LINE, _SPACE = 24.0, 32.0, 8.0  # px
@@ -35,9 +36,9 @@ class QuickAdd(QFrame):
         self.chain = Chain()
         self.setProperty("card", True)
         self.setFixedWidth(min(_WIDTH, max(320, parent.width() - 32)))
-        self.setAccessibleName(self.tr("Quick add"))
-        self.line = QLineEdit(self, placeholderText=EXAMPLE, clearButtonEnabled=True)
-        self.line.setAccessibleName(self.tr("Chain of layers"))
+        self.setAccessibleName(tr("Quick add"))
+        self.line = _Line(self, placeholderText=EXAMPLE, clearButtonEnabled=True)
+        self.line.setAccessibleName(tr("Chain of layers"))
         self.chips = _Chips(self)
         self.told = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         column = QVBoxLayout(self)
@@ -64,12 +65,16 @@ class QuickAdd(QFrame):
             sentence, role = fault.text, "warning" if fault.soft else "error"
         elif chain.links:
             sentence, role = (
-                self.tr("Enter adds these after {0}").format(self._after or self.tr("a new input")),
+                tr("Enter adds these after {place}", place=self._after or tr("a new input")),
                 "small",
             )
         else:
-            sentence, role = self.tr("Type layers in order, with their numbers. Enter adds them."), "small"
+            sentence, role = (
+                tr("Type layers in order, with their numbers. x3 repeats, [ conv 8 | ] add makes branches."),
+                "small",
+            )
         self.told.setText(sentence)
+        self.line.mark(fault)
         self.told.setFixedHeight(self.told.heightForWidth(self.width() - 16))
         wrong = fault is not None and not fault.soft
         for part, name, value in ((self.told, "role", role), (self.line, "wrong", wrong)):
@@ -101,6 +106,45 @@ class QuickAdd(QFrame):
         if event.type() == QEvent.Type.FocusOut and not self.line.text():
             self.close_bar()
         return super().eventFilter(watched, event)
+
+
+class _Line(QLineEdit):
+    """The line of text, with a wave under the word that is wrong."""
+
+    _fault: Fault | None = None
+
+    def mark(self, fault: Fault | None) -> None:
+        """Mark the word of a fault; None takes the mark away."""
+        if fault != self._fault:
+            self._fault = fault
+            self.update()
+
+    def wave(self) -> QRectF:
+        """Where the wave lies, px; empty when no word is wrong, or when it is out of sight."""
+        if self._fault is None:
+            return QRectF()
+        fine, cursor, text = QFontMetricsF(self.font()), QRectF(self.cursorRect()), self.text()
+        begin = cursor.center().x() - fine.horizontalAdvance(text[: self.cursorPosition()])  # it may be scrolled
+        left = begin + fine.horizontalAdvance(text[: self._fault.start])
+        right = begin + fine.horizontalAdvance(text[: self._fault.end])
+        return QRectF(left, cursor.bottom() - 1.0, right - left, 3.0).intersected(QRectF(self.contentsRect()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line, and the wave over it."""
+        super().paintEvent(event)
+        box = self.wave()
+        if box.isEmpty():
+            return
+        painter, look = QPainter(self), ink()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.warning if self._fault.soft else look.error, 1.5))
+        steps = max(2, round(box.width() / 3.0))
+        up = [
+            QPointF(box.left() + box.width() * n / steps, box.bottom() if n % 2 else box.top())
+            for n in range(steps + 1)
+        ]
+        painter.drawPolyline(up)
+        painter.end()
 
 
 class _Chips(QWidget):

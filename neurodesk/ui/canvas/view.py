@@ -29,7 +29,8 @@ from neurodesk.graph.model import Graph, Port
 from neurodesk.layers.spec import show
 from neurodesk.ui.blocks import enter
 from neurodesk.ui.canvas.add_search import AddSearch
-from neurodesk.ui.canvas.chain import Chain, draw, start_of
+from neurodesk.ui.canvas.chain import Chain
+from neurodesk.ui.canvas.chain_drawing import draw, start_of
 from neurodesk.ui.canvas.edits import GAP, beside
 from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, sizes_of
 from neurodesk.ui.canvas.gestures.dispatcher import Hand

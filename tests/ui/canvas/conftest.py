@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from neurodesk.graph.model import chosen, empty_document
-from neurodesk.ui.canvas.chain import draw, read
+from neurodesk.ui.canvas.chain import read
+from neurodesk.ui.canvas.chain_drawing import draw
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from neurodesk.ui.canvas.camera import FARTHEST, NEAREST
-from neurodesk.ui.canvas.chain import draw, read
+from neurodesk.ui.canvas.chain import read
+from neurodesk.ui.canvas.chain_drawing import draw
 from neurodesk.ui.canvas.ink import ink
 
 

@@ -1,15 +1,12 @@
 """The quick-add line: what it reads, where it says what is wrong, and the chain it draws."""
 
-import itertools
-
 import pytest
 
 from neurodesk.compiler.facts import Facts
-from neurodesk.graph import edit
-from neurodesk.graph.model import Chosen, Graph, Place, Port, chosen
+from neurodesk.graph.model import Chosen, Graph, Port, chosen
 from neurodesk.layers.catalogue import LAYERS
-from neurodesk.ui.canvas.chain import draw, read, start_of
-from neurodesk.ui.canvas.face import CARD, WIDTH
+from neurodesk.ui.canvas.chain import read
+from neurodesk.ui.canvas.chain_drawing import draw
 
 DIGITS = Facts((1, 8, 8), classes=tuple("0123456789"))
 LINE = "conv 32 relu pool conv 64 relu pool flatten linear"
@@ -19,15 +16,6 @@ def nodes(text, shape=(1, 8, 8), facts=DIGITS):
     chain = read(text, shape, facts)
     assert chain.fault is None, chain.fault
     return [link.node for link in chain.links]
-
-
-def chain_of(graph: Graph, name: str) -> list[str]:
-    """The keys from a node on, along the first wires."""
-    keys = [graph.nodes[name].key]
-    while graph.out_of(name):
-        name = graph.out_of(name)[0][1].node
-        keys.append(graph.nodes[name].key)
-    return keys
 
 
 def test_the_line_from_the_design():
@@ -108,49 +96,66 @@ def test_a_recurrent_layer_hands_on_its_last_state_unless_a_sequence_is_wanted()
     assert graph.wires[Port("linear_1", "features")] == Port("lstm_1", "last")
 
 
-def test_on_an_empty_drawing_input_and_output_are_made():
-    graph, made = draw(Graph(), read(LINE, (1, 8, 8), DIGITS).links)
-    assert len(made) == len(graph.nodes) == 10
-    assert chain_of(graph, "input_1")[-1] == "output"
-    places = sorted(graph.places.values())
-    assert len({place.y for place in places}) == 1
-    assert all(other.x - one.x >= WIDTH for one, other in itertools.pairwise(places))
+def keys(text, shape=(1, 8, 8)):
+    return [node.key for node in nodes(text, shape)]
 
 
-def test_input_and_output_that_wait_are_used():
-    graph, _ = edit.add(Graph(), Chosen("input"), at=Place(0, 80), prefix="input")
-    graph, _ = edit.add(graph, Chosen("output"), at=Place(200, 0), prefix="output")
-    graph, made = draw(graph, read("flatten linear 10").links, "input_1")
-    assert len(graph.nodes) == 4
-    assert chain_of(graph, "input_1") == ["input", "flatten", "linear", "output"]
-    assert graph.places["output_1"].x > graph.places[made[-1]].x
+def test_a_layer_or_a_group_is_repeated():
+    assert nodes("linear 64 x3 relu", (6,)) == [chosen("linear", units=64)] * 3 + [Chosen("relu")]
+    assert keys("(conv 8 relu) x2 flatten linear") == ["conv2d", "relu"] * 2 + ["flatten", "linear"]
+    assert keys("((conv 8 relu) ×2 pool) *2") == (["conv2d", "relu"] * 2 + ["max_pool2d"]) * 2
+    assert keys("(conv 8)") == ["conv2d"]
 
 
-def test_after_a_node_that_feeds_another_it_goes_between():
-    graph, _ = draw(Graph(), read("conv 8 flatten linear 10", (1, 8, 8)).links)
-    graph, made = draw(graph, read("relu pool", (8, 8, 8)).links, "conv_1")
-    assert chain_of(graph, "input_1") == ["input", "conv2d", "relu", "max_pool2d", "flatten", "linear", "output"]
-    spots = list(graph.places.values())
-    assert all(
-        abs(one.x - other.x) >= WIDTH or abs(one.y - other.y) >= CARD
-        for number, one in enumerate(spots)
-        for other in spots[:number]
-    )
-    assert len(made) == 2
+def test_a_repeated_recurrent_layer_hands_the_sequence_to_the_next():
+    assert [link.out for link in read("lstm 16 x2 linear", (8, 8), DIGITS).links] == ["sequence", "last", "out"]
+    assert [link.out for link in read("(lstm 16 dropout) x2", (8, 8)).links][::2] == ["sequence", "last"]
 
 
-def test_beside_a_full_output_a_chain_stays_a_branch():
-    graph, _ = draw(Graph(), read("relu relu linear 10").links)
-    graph = edit.connect(graph, Port("relu_1", "out"), Port("linear_1", "features"))
-    before = graph.wires
-    graph, made = draw(graph, read("gelu silu").links, "relu_1")
-    assert all(graph.wires[target] == source for target, source in before.items()) or made
-    assert "output_2" not in graph.nodes
+def test_only_the_last_of_repeated_linears_takes_the_number_of_classes():
+    assert nodes("flatten (relu linear) x2")[2::2] == [Chosen("linear"), chosen("linear", units=10)]
 
 
-def test_where_a_chain_starts():
-    graph, _ = draw(Graph(), read("relu linear 10").links)
-    assert start_of(graph, frozenset({"relu_1"})) == "relu_1"
-    assert start_of(graph, frozenset({"output_1"})) == "input_1"
-    assert start_of(graph, frozenset()) == "input_1"
-    assert start_of(Graph(), frozenset()) == ""
+def test_branches_begin_at_one_layer_and_are_joined():
+    links = read("conv 8 [conv 8 1 padding=0 | conv 8 3 relu | ] concat relu", (1, 8, 8)).links
+    assert [link.node.key for link in links] == ["conv2d", "conv2d", "conv2d", "relu", "concatenate", "relu"]
+    assert links[4].node == chosen("concatenate", inputs=3)
+    assert [link.feeds for link in links] == [(-1,), (0,), (0,), (2,), (1, 3, 0), (4,)]
+    assert links[4].shape == (24, 8, 8)
+    assert [link.lane for link in links] == [0, 1, 2, 2, 0, 0]  # the empty branch keeps the first row for its wire
+    assert [link.column for link in links] == [0, 1, 1, 2, 3, 4]
+
+
+def test_without_a_skip_the_first_branch_goes_straight_on_and_branches_nest():
+    links = read("[relu | [tanh | silu] add gelu] add", (6,)).links
+    assert [link.lane for link in links] == [0, 1, 2, 1, 1, 0]
+    assert links[-1].feeds == (0, 4)
+
+
+def test_a_residual_block_three_times():
+    links = read("conv 8 ([conv 8 relu | ] add) x3 flatten linear", (1, 8, 8), DIGITS).links
+    assert [link.node.key for link in links].count("add") == 3
+    assert [links[at].feeds for at in (3, 6, 9)] == [(2, 0), (5, 3), (8, 6)]
+    assert links[-1].shape == (10,)
+
+
+@pytest.mark.parametrize(("text", "words", "says"), [
+    ("x3 relu", "x3", "repeats what stands before"),
+    ("relu x0", "x0", "between x1 and"),
+    ("(relu tanh) x9999", "x9999", "between x1 and"),
+    ("(relu x400) x400", "relu", "at most 500 layers"),
+    ("(relu", "(", "needs a “)” after"),
+    ("relu)", ")", "needs a “(” before"),
+    ("relu | tanh", "|", "needs a “[” before"),
+    ("[relu | tanh", "[", "needs a “]” after"),
+    ("[relu) add", "[", "needs a “]” after"),
+    ("[relu)] add", ")", "needs a “(” before"),
+    ("[relu | tanh]", "]", "Join them"),
+    ("[relu | tanh] silu", "silu", "joins no branches"),
+    ("[relu | tanh] [relu | tanh] add", "[", "begin at one layer"),
+])  # fmt: skip
+def test_what_is_wrong_with_signs_stands_at_its_sign(text, words, says):
+    fault = read(text, (6,)).fault
+    assert text[fault.start : fault.end] == words
+    assert says in fault.text
+    assert not fault.soft

@@ -5,7 +5,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from neurodesk.graph.model import Port, chosen, empty_document
-from neurodesk.ui.canvas.chain import draw, read
+from neurodesk.ui.canvas.chain import read
+from neurodesk.ui.canvas.chain_drawing import draw
 from neurodesk.ui.canvas.gutters import lanes, returning, strips
 
 LINE = "conv 8 relu conv 8 relu pool conv 16 relu conv 16 relu pool flatten linear 64 relu dropout linear 32 relu"

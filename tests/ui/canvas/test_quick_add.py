@@ -26,12 +26,27 @@ def test_the_wrong_word_is_named_and_selected(view, session):
     QTest.keyClicks(bar.line, "conv 32 relo pool")
     assert "relu" in bar.told.text()
     assert bar.line.property("wrong")
+    begins = bar.line.fontMetrics().horizontalAdvance("conv 32 ")
+    wave = bar.line.wave()
+    assert begins <= wave.left() <= begins + 24
+    assert abs(wave.width() - bar.line.fontMetrics().horizontalAdvance("relo")) < 3
     bar.grab()
     QTest.keyClick(bar.line, Qt.Key.Key_Return)
     assert bar.isVisible()
     assert bar.line.selectedText() == "relo"
     QTest.keyClicks(bar.line, "relu")
     assert not bar.line.property("wrong")
+    assert bar.line.wave().isEmpty()
+    assert not session.graph.nodes
+
+
+def test_branches_are_typed_and_drawn(view, session):
+    bar = view.quick_add()
+    QTest.keyClicks(bar.line, "conv 8 ([conv 8 relu | ] add) x2 flatten linear")
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert sorted(node.key for node in session.graph.nodes.values()).count("add") == 2
+    assert not [problem for problem in session.problems if problem.severity == "error"]
+    session.undo()
     assert not session.graph.nodes
 
 
