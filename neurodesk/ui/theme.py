@@ -51,24 +51,32 @@ _LIGHT = {
 }
 
 
-# Okabe and Ito, "Color Universal Design" (2008): eight hues told apart with every common form of colour vision;
-# the last three are
-# tints for families that an icon tells apart as well.
-_FAMILIES = {
-    "Input and output": "#9aa7b8",
-    "Linear": "#3d94d6",
-    "Convolution": "#e69f00",
-    "Pooling": "#d9ce3a",
-    "Normalization": "#56b4e9",
-    "Activation": "#1fae86",
-    "Regularization": "#b39b82",
-    "Recurrent": "#cc79a7",
-    "Attention": "#e8703a",
-    "Shape": "#8f9fd6",
-    "Combine": "#a58be0",
-    "Block": "#7fb7be",
+# The hues of Okabe and Ito, "Color Universal Design" (2008), and four more; each shade was moved as little as it takes
+# to stand apart from every other for common vision, protanopia, deuteranopia and tritanopia (tests/ui/test_theme.py).
+_FAMILIES = {  # dark, light
+    "Input and output": ("#99aaaf", "#606a7b"),
+    "Linear": ("#53a5d6", "#1c84c6"),
+    "Convolution": ("#e79f06", "#bd7100"),
+    "Pooling": ("#ddd03f", "#867b2f"),
+    "Normalization": ("#1887b4", "#066995"),
+    "Activation": ("#39c097", "#008a63"),
+    "Regularization": ("#ac947a", "#6f5c43"),
+    "Recurrent": ("#b86b97", "#792b5a"),
+    "Attention": ("#de6833", "#b34510"),
+    "Shape": ("#b2bff5", "#7680af"),
+    "Combine": ("#c5a2fd", "#5b4ca0"),
+    "Block": ("#96d1da", "#5d8b88"),
 }
-_CURVES = ("#56b4e9", "#e69f00", "#1fae86", "#cc79a7", "#e8703a", "#f0e442", "#3d94d6", "#9aa7b8")
+_CURVES = (  # dark, light
+    ("#53b3e9", "#005581"),
+    ("#e59e00", "#b97300"),
+    ("#52dab0", "#00956f"),
+    ("#c573a2", "#883b63"),
+    ("#e36d37", "#d46039"),
+    ("#ece140", "#6d6100"),
+    ("#338cce", "#0674b3"),
+    ("#aabcce", "#707d8e"),
+)
 
 
 def role_of(role: str, *, dark: bool) -> QColor:
@@ -78,7 +86,7 @@ def role_of(role: str, *, dark: bool) -> QColor:
 
 def family_of(category: str, *, dark: bool) -> QColor:
     """The colour of a family of layers in either theme."""
-    colour = QColor(_FAMILIES.get(category, _FAMILIES["Block"]))
+    colour = QColor(_FAMILIES.get(category, _FAMILIES["Block"])[not dark])
     return readable(readable(colour, role_of("canvas", dark=dark), 3.2), role_of("surface_2", dark=dark), 3.2)
 
 
@@ -136,7 +144,7 @@ class Theme(QObject):
     @cache  # noqa: B019
     def curve(self, number: int) -> QColor:
         """The colour of the n-th curve of a plot, at least 3:1 against its ground."""
-        return readable(QColor(_CURVES[number % len(_CURVES)]), self.color("surface_2"), 3.2)
+        return readable(QColor(_CURVES[number % len(_CURVES)][not self.dark]), self.color("surface_2"), 3.2)
 
     def font(self, size: str = "body", *, bold: bool = False) -> QFont:
         """A font of the type scale: small, body, title or heading."""

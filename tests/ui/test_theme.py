@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.colour import contrast
 from neurodesk.ui.theme import GRID, TEXT_PX, theme
+from tests.journeys.looks import EYES, apart
 
 LOOKS = pytest.mark.parametrize("look", ["dark", "light"])
 FAMILIES = sorted({layer.category for layer in LAYERS})
@@ -37,10 +38,15 @@ def test_marks_and_frames_stand_out(qapp: QApplication, look: str):
 
 
 @LOOKS
-def test_families_have_colours_of_their_own(qapp: QApplication, look: str):
-    """No two families share a colour."""
+@pytest.mark.parametrize("eye", EYES)
+def test_families_and_curves_stand_apart_for_every_eye(qapp: QApplication, look: str, eye: str):
+    """Just noticeable is a distance of about 2.3 in CIELAB; icons tell families apart as well, so 10 is ample."""
     theme().choose(look)
-    assert len({theme().family(family).name() for family in FAMILIES}) == len(FAMILIES)
+    families = {family: theme().family(family) for family in FAMILIES}
+    distance, pair = apart(families, eye)
+    assert distance >= 10.0, pair
+    distance, pair = apart({f"curve {number}": theme().curve(number) for number in range(8)}, eye)
+    assert distance >= 13.0, pair
 
 
 def test_a_choice_takes_hold_at_once(qapp: QApplication):
