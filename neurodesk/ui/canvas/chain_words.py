@@ -53,6 +53,7 @@ def _numbers(count: int) -> str:
 
 
 def unknown(word: str) -> str:
+    """The sentence about a word that names no layer, with those that begin like it."""
     near = LAYERS.search(word[:3])[:3] if word[:3].isalnum() else []
     words = [kind.quick[0] if kind.quick else kind.key for kind in near]
     return f"No layer is called {word[:40]!r}" + (
