@@ -133,7 +133,7 @@ class _Reader:
     # ------------------------------------------------------------------ what a line is made of
 
     def _group(self) -> None:
-        """( ... ) x3"""
+        """Take `( ... ) x3`."""
         close = self._closing()
         begin = self.at + 1
         times, after = self._times(close + 1)
@@ -145,7 +145,7 @@ class _Reader:
         self.at = after
 
     def _branches(self) -> None:
-        """[ ... | ... ]: each begins at the same layer, in a lane of its own; a skip keeps the first row free."""
+        """Take `[ ... | ... ]`: each begins at the same layer, in a lane of its own; a skip keeps the first row free."""
         close = self._closing()
         if len(self.ends) > 1:
             raise self._wrong(tr("Branches begin at one layer. Join those before with add or concat."))
@@ -161,7 +161,7 @@ class _Reader:
         self.ends, self.column, self.lane, self.lowest = ends, farthest, lane, max(bottom, lane)
 
     def _layers(self) -> None:
-        """conv 32 x3"""
+        """Take `conv 32 x3`."""
         first = self.words[self.at]
         kind = quick_find(first.group(), self.ends[0].shape)
         if kind is None:
