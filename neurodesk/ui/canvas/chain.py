@@ -145,7 +145,7 @@ class _Reader:
         self.at = after
 
     def _branches(self) -> None:
-        """Take `[ ... | ... ]`: each begins at the same layer, in a lane of its own; a skip keeps the first row free."""
+        """Take `[ ... | ... ]`: branches that begin at one layer, each in its lane; a skip keeps the first row free."""
         close = self._closing()
         if len(self.ends) > 1:
             raise self._wrong(tr("Branches begin at one layer. Join those before with add or concat."))
