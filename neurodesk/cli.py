@@ -126,6 +126,14 @@ def train(
 
 
 @app.command()
+def runs(file: File, runs: Runs = None, as_json: Json = False) -> None:
+    """List the runs of a project with their names and tags."""
+    from neurodesk.commands import learning
+
+    raise typer.Exit(learning.list_runs(file, runs=runs, as_json=as_json))
+
+
+@app.command()
 def evaluate(file: File, run: Run = None, runs: Runs = None, as_json: Json = False) -> None:
     """Measure a run on the held-out test part."""
     from neurodesk.commands import learning

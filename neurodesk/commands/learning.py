@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -252,6 +252,34 @@ def runs_of(project: Any, runs: Path | None) -> Iterator[Path]:
         if runs is None:
             error.cure = f"{error.cure} If its runs are kept in another folder, name it with --runs.".lstrip()
         raise
+
+
+def list_runs(file: Path, *, runs: Path | None, as_json: bool) -> int:
+    """List the runs of a project, the newest first; there need not be any."""
+    from neurodesk.files.project import open_project
+    from neurodesk.training.runs import FILE, RunStore
+
+    project = open_project(file)
+    found: Sequence[Any] = ()
+    with runs_of(project, runs) as folder:
+        if (folder / FILE).is_file():
+            with RunStore(folder) as store:
+                found = store.list(drawings=False)
+    if as_json:
+        names = ("run", "name", "tags", "note", "state", "epoch", "epochs", "step", "seconds", "created", "metrics")
+        give([{name: getattr(row, name) for name in names} for row in found])
+        return FINE
+    rows = [_listed(row) for row in found]
+    table("", ("#run", "name", "state", "epochs", "metrics", "tags"), rows)
+    if not rows:
+        say("No runs yet: neurodesk train makes one.", "dim")
+    return FINE
+
+
+def _listed(row: Any) -> tuple[str, ...]:
+    """One run as a line of the table."""
+    metrics = ", ".join(f"{name} {number(value)}" for name, value in row.metrics.items())
+    return str(row.run), row.name, row.state, f"{row.epoch} of {row.epochs}", metrics, ", ".join(row.tags)
 
 
 def evaluate(file: Path, *, run: int | None, runs: Path | None, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from neurodesk.disk.locks import Lock
 from neurodesk.disk.sqlite import open_sqlite
 from neurodesk.graph.errors import TrainingError
 
-SCHEMA = 1  # PRAGMA user_version
+SCHEMA = 2  # PRAGMA user_version
 TABLES = """
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS runs (
@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS runs (
     device TEXT NOT NULL DEFAULT '', threads INTEGER NOT NULL DEFAULT 0, parameters INTEGER NOT NULL DEFAULT 0,
     examples INTEGER NOT NULL DEFAULT 0, epochs INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
     step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '',
-    text TEXT NOT NULL DEFAULT '', metrics TEXT NOT NULL DEFAULT '{}');
+    text TEXT NOT NULL DEFAULT '', metrics TEXT NOT NULL DEFAULT '{}', tags TEXT NOT NULL DEFAULT '[]',
+    note TEXT NOT NULL DEFAULT '', deleted REAL NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS epochs (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, epoch INTEGER NOT NULL, step INTEGER NOT NULL,
     rate REAL NOT NULL, seconds REAL NOT NULL, train TEXT NOT NULL, validation TEXT NOT NULL, PRIMARY KEY (run, epoch));
@@ -29,6 +30,13 @@ CREATE TABLE IF NOT EXISTS samples (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, first INTEGER NOT NULL, losses BLOB NOT NULL,
     PRIMARY KEY (run, first)) WITHOUT ROWID;
 """
+MIGRATIONS = {  # from the version named: what makes the next one of it
+    1: """
+ALTER TABLE runs ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN deleted REAL NOT NULL DEFAULT 0;
+""",
+}
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 BESIDE = ("-wal", "-shm", "-journal", "")  # what belongs to a database, itself last: a log must never meet a new one
 TRIES = 100  # to be the one who puts a damaged list aside, 10 ms apart
@@ -88,8 +96,9 @@ def _opened(path: Path, *, thorough: bool = False) -> sqlite3.Connection:
         found = base.execute("PRAGMA user_version").fetchone()[0]
         if found == 0:
             _make(base, folder)
-        elif found == SCHEMA:
+        elif found <= SCHEMA:
             _check(base, thorough)
+            _migrate(base)
     except (OSError, sqlite3.Error) as error:
         if base is not None:
             base.close()
@@ -111,6 +120,18 @@ def _make(base: sqlite3.Connection, folder: Path) -> None:
             SELECT 'runs', {last} WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'runs');
         PRAGMA user_version = {SCHEMA};
         COMMIT;""")  # noqa: S608  a number of ours
+
+
+def _migrate(base: sqlite3.Connection) -> None:
+    """Bring a list of an earlier version up to this one, all or nothing; two processes may try at once."""
+    base.execute("BEGIN IMMEDIATE")
+    with base:
+        found = base.execute("PRAGMA user_version").fetchone()[0]
+        for version in range(found, SCHEMA):
+            for statement in filter(str.strip, MIGRATIONS[version].split(";")):
+                base.execute(statement)
+        if found < SCHEMA:
+            base.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
 def _check(base: sqlite3.Connection, thorough: bool) -> None:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from neurodesk.disk.locks import Lock
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.opening import AGAIN, open_list, plain_cause
+from neurodesk.training.tags import tags_of
 
 Floats = NDArray[np.float32]
 
@@ -38,6 +39,7 @@ class RunRow:
 
     `created` is in seconds since 1970 UTC, `seconds` is time spent training, `epoch` and `step` how far it came, of
     `epochs`; `metrics` are those of the last epoch (validation where there is one); `text` says why it failed.
+    `name`, `tags` and `note` are people's own; `deleted` is when it was put away (seconds since 1970), else 0.
     """
 
     run: int
@@ -59,6 +61,9 @@ class RunRow:
     reason: str
     text: str
     metrics: Mapping[str, float]
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    deleted: float = 0.0
 
 
 class EpochRow(NamedTuple):
@@ -172,7 +177,7 @@ class RunStore:
         self._release(run)
 
     def remove(self, run: int) -> None:
-        """Delete a run with its files. Raises TrainingError while it is being trained."""
+        """Delete a run with its files for good. Raises TrainingError while it is being trained."""
         self.hold(run)
         self._release(run)
         with self._base:
@@ -181,9 +186,13 @@ class RunStore:
 
     # ------------------------------------------------------------ reading, by anyone
 
-    def list(self) -> Sequence[RunRow]:
-        """All runs, the newest first."""
-        return self._rows("ORDER BY run DESC")
+    def list(self, *, deleted: bool = False, drawings: bool = True) -> Sequence[RunRow]:
+        """All runs, the newest first; with `deleted` those that were put away.
+
+        Without `drawings` their documents, which may be long, are left empty.
+        """
+        sign = ">" if deleted else "<="
+        return self._rows(f"WHERE deleted {sign} 0 ORDER BY run DESC", drawings=drawings)
 
     def row(self, run: int) -> RunRow:
         """One run. Raises TrainingError when there is none of this number."""
@@ -194,7 +203,7 @@ class RunStore:
 
     def newest_finished(self) -> int | None:
         """The number of the newest finished run; None when there is none."""
-        found = self._rows("WHERE state = 'finished' ORDER BY run DESC LIMIT 1")
+        found = self._rows("WHERE state = 'finished' AND deleted <= 0 ORDER BY run DESC LIMIT 1")
         return found[0].run if found else None
 
     def metrics(self, run: int) -> Sequence[EpochRow]:
@@ -218,8 +227,9 @@ class RunStore:
         """The file of a run's weights; it need not exist."""
         return self.folder(run) / WEIGHTS
 
-    def _rows(self, which: str, *values: Any) -> Sequence[RunRow]:
-        query = f"SELECT {', '.join(COLUMNS)} FROM runs {which}"  # noqa: S608  only our own words are put in
+    def _rows(self, which: str, *values: Any, drawings: bool = True) -> Sequence[RunRow]:
+        columns = [name if drawings or name != "document_json" else "''" for name in COLUMNS]
+        query = f"SELECT {', '.join(columns)} FROM runs {which}"  # noqa: S608  only our own words are put in
         return [self._made(dict(zip(COLUMNS, row, strict=True))) for row in self._read(query, *values)]
 
     def _read(self, query: str, *values: Any) -> Sequence[Any]:
@@ -234,6 +244,8 @@ class RunStore:
     def _made(self, told: dict[str, Any]) -> RunRow:
         for name in PACKED:
             told[name] = unpacked(told[name])
+        told["tags"] = tags_of(told["tags"])
+        told["note"] = str(told["note"])
         if told["state"] in ("created", "running") and self._abandoned(told["run"]):
             told["state"] = "interrupted"
         return RunRow(**told)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.files.recovery import Recovered, discard
+from neurodesk.ui.words import tr
 
 _PROJECTS = "NeuroDesk projects (*.neurodesk)"
 
@@ -90,6 +91,17 @@ def stop_training(parent: QWidget) -> bool:
     box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is stop
+
+
+def delete_runs(parent: QWidget, names: Sequence[str], *, for_good: bool) -> bool:
+    """Ask whether runs may be put away, or with `for_good` be gone with their files."""
+    one = tr("Delete {name}?", name=names[0]) if len(names) == 1 else tr("Delete {count} runs?", count=len(names))
+    kept = tr("They stay on the disk and can be put back: choose Deleted in the list of states.")
+    box = _box(parent, one, tr("Their weights and curves are gone for good.") if for_good else kept)
+    delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is delete
 
 
 def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callable[[Recovered], None]) -> None:

@@ -69,6 +69,12 @@ def _runs(window: Window, panel: Any) -> None:
         window.panel("Export").export(run)
         window.show_dock("Export")
 
+    def lay_over(runs: tuple[int, ...]) -> None:
+        window.panel("Train").lay_over(runs)
+        if runs:
+            window.show_dock("Train")
+
+    panel.curves_asked.connect(lay_over)
     panel.evaluate_asked.connect(evaluate)
     panel.export_asked.connect(export)
 

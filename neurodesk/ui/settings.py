@@ -58,6 +58,7 @@ class Settings(Declared):
         self.docks = ""  # base64 of the docks' places
         self.keys: dict[str, list[str]] = {}  # the chords of actions whose keys were changed
         self.used: list[str] = []  # what was last done from the palette, newest first
+        self.runs_hidden: list[str] = []  # columns of the runs table that are not shown
         self.tour = ""  # how far the tour is: "", the name of a step, or "done"
 
     def remember(self, **values: Any) -> None:
@@ -158,5 +159,6 @@ def _text(value: object) -> bool:
 
 _REMEMBERED: Final[Mapping[str, Callable[[object], bool]]] = {
     "recent": _texts, "geometry": _text, "docks": _text, "keys": _chords, "used": _texts, "tour": _text,
+    "runs_hidden": _texts,
 }  # fmt: skip
 """What is kept beside the choices, and whether a value from a file can be one."""

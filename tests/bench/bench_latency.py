@@ -3,8 +3,9 @@
 Run: python -m tests.bench.bench_latency
 
 A child process says sixty times a second what time it is; the window takes that for a movement of the mouse, and the
-latency ends when the canvas has painted it. Each measurement is a window in a process of its own, in turn; the network
-is the digits MLP, the Train dock with its curves is in front.
+latency ends when the canvas has painted it. Each measurement is a window in a process of its own, in turn. The network
+has a convolution of 64 maps; six plots are shown in the Train dock, all activations beside it and on the canvas. What
+the live views cost the training is measured without a window, the same steps with and without them in turn.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -26,6 +28,9 @@ WARM_S, MEASURED_S = 1.5, 5.0
 TURNS = 3
 MOST = 16.0  # ms, the 99th percentile
 SIDES = ("idle", "process", "thread")
+PLOTS = ("rate", "gradient", "update", "spread")  # beside the two that are shown at first
+DRAWN = "conv 64 relu pool flatten linear"
+COST, EPOCHS, PAIRS = 1.02, 8, 9  # times the processor time of a step without live views, at most
 
 
 def hand() -> None:
@@ -79,12 +84,54 @@ class Drag:
             self.waiting = 0.0
 
 
+def drawn() -> Any:
+    """The digits through 64 feature maps."""
+    from neurodesk.graph.model import chosen, empty_document
+    from neurodesk.ui.canvas.chain import draw, read
+    from neurodesk.ui.session import Session
+
+    session = Session()
+    session.adopt(empty_document().replaced(source=chosen("digits")))
+    links = read(DRAWN, session.facts.input, session.facts).links
+    session.edit_graph("Draw", lambda graph: draw(graph, links)[0])
+    made = session.document
+    session.close()
+    return made
+
+
+def cost() -> Row:
+    """What looking inside ten times a second and weighing twice a second cost a step, in processor time."""
+    from neurodesk.training import loop
+    from neurodesk.training.control import Control, Watch
+
+    document = drawn()
+
+    def steps(live: bool) -> float:
+        control, nodes = Control(), tuple(document.graph().nodes)
+        if live:
+            control.watch(Watch(nodes))
+            control.weigh(2.0)
+        begun, taken = time.process_time(), 0
+        with tempfile.TemporaryDirectory() as folder:
+            for event in loop.train(document, Path(), Path(folder), control=control, epochs=EPOCHS):
+                taken = getattr(event, "step", taken)
+        return (time.process_time() - begun) / taken
+
+    steps(False)
+    times: dict[str, list[float]] = {"plain": [], "live": []}
+    for at in range(PAIRS):
+        for side in ("plain", "live") if at % 2 else ("live", "plain"):
+            times[side].append(steps(side == "live"))
+    ratio = median(a / b for a, b in zip(times["live"], times["plain"], strict=True))
+    plain, live = (1e3 * median(times[side]) for side in ("plain", "live"))
+    return Row("a step with live views", live, plain, ratio, COST, most=True, unit="ms")
+
+
 def measure(side: str) -> dict[str, float]:
     """Percentiles of the latency in ms, and how fast training went meanwhile."""
     from PySide6.QtCore import QTimer
 
-    from neurodesk.files.templates import template
-    from neurodesk.graph.edit import set_learning
+    from neurodesk.graph.document import set_learning
     from neurodesk.training.events import RunFailed, StepsTaken
     from neurodesk.ui.app import application, make_window
     from neurodesk.ui.canvas.view import CanvasView
@@ -99,10 +146,14 @@ def measure(side: str) -> dict[str, float]:
 
     CanvasView.paintEvent = paint
     window = make_window("thread" if side == "thread" else "process")
-    window.session.adopt(set_learning(template("digits_mlp"), options={"epochs": 100_000}))
+    window.session.adopt(set_learning(drawn(), options={"epochs": 100_000}))
     window.show()
     window.show_canvas()
+    window.docks.widgets["Activations"].setFloating(True)
+    window.show_dock("Activations")
     window.show_dock("Train")
+    for plot in PLOTS:
+        window.panel("Train").shown.show_plot(plot, True)
 
     def follow(event: Any) -> None:
         if isinstance(event, RunFailed):
@@ -111,7 +162,7 @@ def measure(side: str) -> dict[str, float]:
             speeds.append(event.speed)
 
     def begin() -> None:
-        node = next(name for name in window.session.graph.names() if name.startswith("linear"))
+        node = "linear_1"
         drags.append(Drag(window.canvas, node))
         QTimer.singleShot(int(1e3 * WARM_S), drags[0].latencies.clear)
         QTimer.singleShot(int(1e3 * (WARM_S + MEASURED_S)), app.exit)  # quit() would ask whether to stop training
@@ -156,6 +207,7 @@ def main() -> list[Row]:
         for side in ("process", "thread")
         for key in ("p50", "p99")
     ]
+    rows.append(cost())
     print(show(rows, "Input to paint while training, the contender being the idle window; the ratio is ours in ms"))
     print(
         ", ".join(f"{side}: {found[side]['count']:.0f} paints at {found[side]['speed']:.0f} steps/s" for side in SIDES)

@@ -175,7 +175,7 @@ def test_a_run_is_held_changed_stopped_and_continued(person: Person):
     runs = window.panel("Runs")
     person.tab("Runs")
     row = next(at for at, run in enumerate(runs.rows) if run.run == 1)
-    person.click(runs.table.viewport(), runs.table.visualItemRect(runs.table.item(row, 1)).center())
+    person.click(runs.table.viewport(), runs.table.visualRect(runs.sorted.index(row, 0)).center())
     person.click(runs.go_on)
     person.wait("the first run again", lambda: link.state == "training")
     reached = runs.rows[row].epoch

@@ -4,13 +4,15 @@ import errno
 import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training import opening
-from neurodesk.training.opening import DamagedError, is_full, open_list, plain_cause
+from neurodesk.training.keeping import describe
+from neurodesk.training.opening import SCHEMA, DamagedError, is_full, open_list, plain_cause
 from neurodesk.training.runs import FILE, EpochRow, RunStore
 
 
@@ -161,3 +163,24 @@ def test_causes_in_words():
     assert plain_cause(OSError(errno.EDQUOT, "Your share is used up.")) == "your share is used up"
     assert is_full(sqlite3.OperationalError("database or disk is full"))
     assert not is_full(ValueError("no"))
+
+
+def test_a_list_of_the_first_version_is_brought_up_to_this_one(tmp_path):
+    """Its runs are there, with no tags and no note yet; opening it again changes nothing; a newer one is refused."""
+    with RunStore(tmp_path) as store:
+        store.create("{}", seed=7)
+    with closing(sqlite3.connect(tmp_path / FILE)) as base, base:
+        for column in ("tags", "note", "deleted"):
+            base.execute(f"ALTER TABLE runs DROP COLUMN {column}")
+        base.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with RunStore(tmp_path) as store:
+            (row,) = store.list()
+            assert (row.run, row.seed, row.tags, row.note) == (1, 7, (), "")
+            describe(store, 1, tags="kept")
+            assert store.row(1).tags == ("kept",)
+            describe(store, 1, tags="")
+    with closing(sqlite3.connect(tmp_path / FILE)) as base, base:
+        base.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    with pytest.raises(TrainingError, match="newer version"):
+        RunStore(tmp_path)

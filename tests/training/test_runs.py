@@ -89,3 +89,11 @@ def test_a_run_that_is_not_there(tmp_path):
 def test_columns_that_were_tampered_with_are_empty(text):
     """A list of runs is drawn whatever stands in the file."""
     assert unpacked(text) == {}
+
+
+def test_a_list_without_drawings(tmp_path):
+    """Shows a thousand runs without their documents."""
+    with RunStore(tmp_path) as store:
+        store.create('{"long": 1}', seed=0)
+        assert [row.document_json for row in store.list(drawings=False)] == [""]
+        assert [row.document_json for row in store.list()] == ['{"long": 1}']

@@ -105,6 +105,20 @@ def test_a_run_under_way(parent: QWidget):
     assert not asking.stop_training(parent)
 
 
+def test_runs_are_deleted_after_a_question(parent: QWidget):
+    """Put away, what stays is said; for good, that nothing does; Esc keeps them."""
+    seen = []
+    for names, for_good in ((["Wide"], False), (["Wide", "Narrow"], True)):
+        answer(lambda dialog: (seen.append(dialog.text() + dialog.informativeText()), pushing("Delete")(dialog)))
+        assert asking.delete_runs(parent, names, for_good=for_good)
+    assert "Delete Wide?" in seen[0]
+    assert "put back" in seen[0]
+    assert "2 runs" in seen[1]
+    assert "gone for good" in seen[1]
+    answer(escape)
+    assert not asking.delete_runs(parent, ["Wide"], for_good=False)
+
+
 def test_titles_are_words(parent: QWidget):
     """Markup in a file's name is shown as it stands."""
     seen = []
