@@ -55,6 +55,7 @@ class Plan:
     inputs: tuple[PlannedInput, ...]
     steps: tuple[Step, ...]
     outputs: tuple[str, ...]  # variables, in the order of the output nodes
+    ends: tuple[str, ...] = ()  # the output nodes
 
     @property
     def blocks(self) -> tuple[Plan, ...]:
@@ -103,8 +104,9 @@ class _Planner:
         nested = self.flow.network != self.document.main  # a block takes all its inputs, used or not
         inputs = tuple(self.input(name) for name in ends(self.graph, INPUT) if nested or name in self.flow.used)
         steps = tuple(self.step(name) for name in self.names if self.graph.nodes[name].key not in (INPUT, OUTPUT))
-        outputs = tuple(self.variables[self.graph.into(name)["in"]] for name in ends(self.graph, OUTPUT))
-        return Plan(self.flow.network, class_name(self.flow.network), inputs, steps, outputs)
+        last = tuple(ends(self.graph, OUTPUT))
+        outputs = tuple(self.variables[self.graph.into(name)["in"]] for name in last)
+        return Plan(self.flow.network, class_name(self.flow.network), inputs, steps, outputs, last)
 
     def input(self, name: str) -> PlannedInput:
         port = Port(name, "out")

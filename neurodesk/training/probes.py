@@ -46,10 +46,12 @@ class Probe:
     def gradients(self) -> dict[str, float]:
         """The norm of the last gradient of each watched node's parameters, blocks as wholes."""
         norms: dict[str, float] = {}
+        nodes = {path: node for node, path in self.tap.paths.items()}
         for name, gradient in self.flat.split(self.flat.gradients).items():
-            node = name.split(".", 1)[0]
-            if node in self.tap.nodes:
-                norms[node] = math.hypot(norms.get(node, 0.0), float(torch.linalg.vector_norm(gradient)))
+            steps = name.split(".")
+            held = [nodes[path] for end in range(1, len(steps)) if (path := ".".join(steps[:end])) in nodes]
+            norm = float(torch.linalg.vector_norm(gradient)) if held else 0.0
+            norms |= {node: math.hypot(norms.get(node, 0.0), norm) for node in held}
         return norms
 
     def spent(self, begun: float, ended: float) -> None:

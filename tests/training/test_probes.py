@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from neurodesk.files.templates import template
 from neurodesk.graph.model import chosen
 from neurodesk.training.assembly import assemble
 from neurodesk.training.control import Watch
@@ -75,3 +76,10 @@ def test_numbers_that_are_none():
     """A histogram of what is finite, and no warning."""
     event = describe(1, 2, "x", torch.tensor([[1.0, float("nan"), float("inf"), 1.0]]), 0.0)
     assert (event.counts.sum(), event.low, event.high) == (2, 1.0, 1.0)
+
+
+def test_gradients_inside_blocks():
+    """A node in the first copy has its own, the block that of all copies."""
+    looker, _ = probe(template("digits_blocks"), ("residual_1", "residual_1.conv_1"))
+    seen = {event.node: event.gradient for event in looker.look(1, 1)}
+    assert seen["residual_1"] > seen["residual_1.conv_1"] > 0

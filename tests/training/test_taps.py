@@ -3,7 +3,10 @@
 import torch
 
 from neurodesk.compiler.plan import plan
+from neurodesk.files.templates import template
 from neurodesk.graph import edit
+from neurodesk.graph.blocks import group
+from neurodesk.graph.ends import network_of
 from neurodesk.graph.model import Port, chosen
 from neurodesk.training.taps import Tap
 from tests.engine.documents import EVERY, chain, untrained
@@ -47,3 +50,31 @@ def test_nothing_to_look_at():
     document = mlp()
     prepared, model = untrained(document)
     assert Tap(plan(document, prepared.facts), model, ())(torch.ones(1, 4)) == {}
+
+
+def test_nodes_inside_blocks_and_outputs_are_reached():
+    """At any depth; of a repeated block its first copy; an output answers what arrives there."""
+    document = template("residual_cnn")
+    names = [name for name, node in document.graph().nodes.items() if node.key not in ("input", "output")]
+    document, block = group(document, "network", names)
+    document, inner = group(document, network_of(document.graph().nodes[block]), ["relu_1"])
+    prepared, model = untrained(document)
+    x = torch.from_numpy(prepared.part("test")[0][:3])
+    deep = f"{block}.{inner}.relu_1"
+    tap = Tap(plan(document, prepared.facts), model, (f"{block}.conv_1", deep, "output_1", f"{block}.nothing"))
+    answers = tap(x)
+    assert set(answers) == {f"{block}.conv_1", deep, "output_1"}
+    assert torch.equal(answers["output_1"], model(x))
+    assert torch.equal(answers[f"{block}.conv_1"], model.get_submodule(f"{block}.conv_1")(x))
+    assert answers[deep].min() >= 0
+
+
+def test_the_first_copy_of_a_repeated_block():
+    """Its module stands at 0."""
+    document = template("digits_blocks")
+    prepared, model = untrained(document)
+    x = torch.from_numpy(prepared.part("test")[0][:3])
+    tap = Tap(plan(document, prepared.facts), model, ("conv_1", "residual_1.conv_1"))
+    assert tap.paths["residual_1.conv_1"] == "residual_1.0.conv_1"
+    answers = tap(x)
+    assert answers["residual_1.conv_1"].shape == answers["conv_1"].shape

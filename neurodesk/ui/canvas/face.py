@@ -32,6 +32,12 @@ class Face:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     line: str  # the parameters worth a look; the layer's name where it has none
+    repeat: int = 1  # copies of a block that follow each other
+
+    @property
+    def times(self) -> str:
+        """`× 3` for what repeats."""
+        return f"× {self.repeat}" if self.repeat > 1 else ""
 
     @property
     def height(self) -> int:
@@ -53,7 +59,14 @@ def face_of(document: Document, graph: Graph, name: str) -> Face:
     face = _face(node)
     if node.key == BLOCK:
         found = ports(document, node)
-        return replace(face, inputs=tuple(found.inputs), outputs=tuple(found.outputs))
+        values = layer_of(node).values
+        return replace(
+            face,
+            inputs=tuple(found.inputs),
+            outputs=tuple(found.outputs),
+            line=values["network"] or face.label,
+            repeat=values["repeat"],
+        )
     return face
 
 

@@ -35,7 +35,8 @@ def full(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
     pixmap = ink.icon(face.key, face.category, side * scale * painter.device().devicePixelRatio())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
     painter.drawPixmap(QRectF(_PAD, (HEADER - side) / 2, side, side), pixmap, QRectF(pixmap.rect()))
-    _line(painter, ink, node.name, "name", (38.0, 0.0, WIDTH - 38.0 - 14.0, HEADER), ink.text_pen)
+    badge = _times(painter, ink, node, HEADER)
+    _line(painter, ink, node.name, "name", (38.0, 0.0, WIDTH - 38.0 - 14.0 - badge, HEADER), ink.text_pen)
     room = WIDTH - 2 * _PAD
     if node.picture is None:
         low = node.face.height - 27.0
@@ -61,7 +62,8 @@ def compact(painter: QPainter, ink: Ink, node: NodeItem) -> None:
     """A card with a larger name and the shape: what can still be read at half size."""
     painter.setRenderHint(_SMOOTH, True)
     _card(painter, ink, node, HEADER + 8.0)
-    _line(painter, ink, node.name, "compact", (_PAD, 0.0, WIDTH - 2 * _PAD, HEADER + 8.0), ink.text_pen)
+    badge = _times(painter, ink, node, HEADER + 8.0, "shape")
+    _line(painter, ink, node.name, "compact", (_PAD, 0.0, WIDTH - 2 * _PAD - badge, HEADER + 8.0), ink.text_pen)
     room = WIDTH - 2 * _PAD
     if node.picture is not None:
         room -= 40.0
@@ -107,11 +109,19 @@ def _far_words(painter: QPainter, ink: Ink, node: NodeItem, pen: QPen) -> None:
 
 
 def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:
-    lay_plate(painter, ink, Plate(node.face.category, node.height, header, node.selected, node.hovered))
+    behind = min(2, node.face.repeat - 1)
+    lay_plate(painter, ink, Plate(node.face.category, node.height, header, node.selected, node.hovered, behind))
     if node.focused:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(ink.focus)
         painter.drawRoundedRect(QRectF(-6.0, -6.0, WIDTH + 12.0, node.height + 12.0), ROUND + 6, ROUND + 6)
+
+
+def _times(painter: QPainter, ink: Ink, node: NodeItem, height: float, role: str = "small") -> float:
+    """Say at the right of the header how often a block repeats; the answer is the room that takes."""
+    box = (38.0, 0.0, WIDTH - 38.0 - _PAD, height)
+    wide = _line(painter, ink, node.face.times, role, box, ink.text_pen, right=True)
+    return wide + 6.0 if wide else 0.0
 
 
 def _line(

@@ -27,6 +27,7 @@ class Plate(NamedTuple):
     header: float
     selected: bool
     hovered: bool
+    behind: int = 0  # cards of a stack that look out behind this one
 
 
 def lay_plate(painter: QPainter, ink: Ink, plate: Plate) -> None:
@@ -73,6 +74,10 @@ def _paint(painter: QPainter, ink: Ink, plate: Plate) -> None:
         painter.setPen(ink.halo)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card.adjusted(-2, -2, 2, 2), ROUND + 2, ROUND + 2)
+    for depth in range(plate.behind, 0, -1):  # narrower the farther behind, so that the ports stay free
+        painter.setPen(ink.edge)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(card.adjusted(7.0 * depth, -3.5 * depth, -7.0 * depth, -ROUND), ROUND, ROUND)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.card_brush)
     painter.drawRoundedRect(card, ROUND, ROUND)

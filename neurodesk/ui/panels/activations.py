@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 
 _WIDE, _HIGH = 216, 176
+_KEPT = 64  # probes; each is at most a megabyte
 
 
 class ProbeCard(QWidget):
@@ -110,6 +112,8 @@ class ActivationsPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self.cards: dict[str, ProbeCard] = {}
+        self._way: str | None = None  # `block_1.` where the nodes shown stand inside block_1 of the main network
+        self._seen: dict[str, Probed] = {}  # the last of each node, by its way and name
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +131,8 @@ class ActivationsPanel(QWidget):
         column.addWidget(area, stretch=1)
         link.arrived.connect(self.take)
         session.checked.connect(self.renew)
-        session.opened.connect(self.empty)
+        session.network_shown.connect(lambda _name: self.recall())
+        session.opened.connect(self._forget)
         theme().changed.connect(self.update)
         self.renew()
 
@@ -154,13 +159,16 @@ class ActivationsPanel(QWidget):
         return head
 
     def renew(self) -> None:
-        """Have a card for every node that computes something."""
-        graph = self.session.graph
-        wanted = [n for n in self.session.flow.order if n in graph.nodes and graph.nodes[n].key not in ("output",)]
+        """Have a card for every node of the network that is shown; while a run is on, look into these."""
+        graph, trail = self.session.graph, self.session.trail
+        main = self.session.document.main
+        way = ".".join((*trail.steps, "")) if trail.root == main else None  # nothing learns that main does not reach
+        wanted = [name for name in self.session.flow.order if name in graph.nodes]
         self._nothing.setVisible(not wanted)
-        if wanted == list(self.cards):
+        if (way, wanted) == (self._way, list(self.cards)):
             return
         self.empty()
+        self._way = way
         for node in wanted:
             key = graph.nodes[node].key
             card = ProbeCard(node, LAYERS[key].category if key in LAYERS else "Block")
@@ -168,6 +176,8 @@ class ActivationsPanel(QWidget):
             self.cards[node] = card
             self._row.addWidget(card, alignment=Qt.AlignmentFlag.AlignTop)
         self._row.addStretch()
+        if self.link.busy:
+            self.ask()
 
     def empty(self) -> None:
         """Put all cards away."""
@@ -178,15 +188,35 @@ class ActivationsPanel(QWidget):
                 widget.deleteLater()
 
     def ask(self) -> None:
-        """Tell the engine which nodes to look into."""
-        self.link.watch(tuple(self.cards) if self.live.isChecked() else (), self.sample.value())
+        """Tell the engine which nodes to look into: those shown, named by the blocks that lead to them."""
+        live = self.live.isChecked() and self._way is not None
+        self.link.watch(tuple(f"{self._way}{node}" for node in self.cards) if live else (), self.sample.value())
 
     def take(self, event: Any) -> None:
         """Show a probe; ask for probes when a run starts."""
         if isinstance(event, RunStarted):
+            self._seen.clear()
             self.renew()
             self.ask()
         elif isinstance(event, Probed):
-            if event.node in self.cards:
-                self.cards[event.node].show_probe(event)
-            self.probed.emit(event)
+            self._seen.pop(event.node, None)
+            self._seen[event.node] = event
+            while len(self._seen) > _KEPT:
+                del self._seen[next(iter(self._seen))]
+            self._show(event)
+
+    def recall(self) -> None:
+        """Show what was last seen of the nodes that come into sight, as on the way back out of a block."""
+        for event in list(self._seen.values()):
+            self._show(event)
+
+    def _show(self, event: Probed) -> None:
+        head, dot, node = event.node.rpartition(".")
+        if f"{head}{dot}" == self._way and node in self.cards:
+            here = replace(event, node=node)
+            self.cards[node].show_probe(here)
+            self.probed.emit(here)
+
+    def _forget(self) -> None:
+        self._seen.clear()
+        self.empty()
