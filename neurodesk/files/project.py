@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,27 +91,36 @@ def loads(text: str, where: str = PASTED) -> Document:
     )
 
 
-def dumps_fragment(graph: Graph) -> str:
-    """Nodes, the wires between them and frames as text for the clipboard."""
-    return tree.write({"neurodesk": FORMAT} | network_words(graph)) + "\n"
+def dumps_fragment(graph: Graph, networks: Mapping[str, Graph] | None = None) -> str:
+    """Nodes, the wires between them and frames as text for the clipboard, with the networks that blocks among them
+    need."""
+    inside = {name: network_words(inner) for name, inner in (networks or {}).items()}
+    return tree.write({"neurodesk": FORMAT} | network_words(graph) | ({"networks": inside} if inside else {})) + "\n"
 
 
-def loads_fragment(text: str, where: str = PASTED) -> Graph:
-    """The nodes and frames in a copied text; of a whole project's text, its main network. Raises BadFile."""
-    from neurodesk.files.schema import FragmentEntry, validated
+def loads_fragment(text: str, where: str = PASTED) -> tuple[Graph, dict[str, Graph]]:
+    """The nodes and frames in a copied text, and the networks that come along; of a whole project's text, its main
+    network and the others. Raises BadFile."""
+    from neurodesk.files.schema import FragmentEntry, NetworkEntry, each_validated, validated
 
     parsed = tree.parse(text, where)
-    if isinstance(parsed, dict) and "networks" in parsed:
-        return loads(text, where).graph()
+    if isinstance(parsed, dict) and "networks" in parsed and "nodes" not in parsed:
+        document = loads(text, where)
+        return document.graph(), {name: graph for name, graph in document.networks.items() if name != document.main}
     words = migrate(parsed, where)
     entry = validated(FragmentEntry, words, where)
     if not entry.nodes and not entry.frames:
         raise BadFile(where, "at least one entry is expected", "nodes", tree.CURE)
-    _check_size("nodes", len(entry.nodes), where)
-    _check_size("frames", len(entry.frames), where)
+    inside = each_validated(NetworkEntry, entry.networks, where, "networks")
+    every: list[NetworkEntry] = [entry, *inside.values()]
+    _check_size("nodes", sum(len(network.nodes) for network in every), where)
+    _check_size("frames", sum(len(network.frames) for network in every), where)
     graph = _network(entry, words, where, "")
-    _check_size("wires", len(graph.wires), where)
-    return graph
+    networks = {
+        name: _network(network, entry.networks[name], where, f"networks.{name}.") for name, network in inside.items()
+    }
+    _check_size("wires", sum(len(each.wires) for each in (graph, *networks.values())), where)
+    return graph, networks
 
 
 def _network(entry: NetworkEntry, words: dict[str, Any], where: str, place: str) -> Graph:

@@ -158,9 +158,10 @@ class ProjectEntry(_Strict):
 
 
 class FragmentEntry(NetworkEntry):
-    """Copied nodes and frames as text."""
+    """Copied nodes and frames as text, and the networks that blocks among them stand for, each a NetworkEntry."""
 
     neurodesk: int  # the present format: `migrations` led it there
+    networks: Annotated[dict[str, Any], Field(max_length=MOST_NETWORKS)] = {}
 
 
 def validated(kind: type[E], content: Any, where: str, place: str = "") -> E:

@@ -135,11 +135,11 @@ def test_every_document_survives_saving_and_opening(document):
 @given(graphs())
 def test_every_fragment_survives_the_clipboard(graph):
     if graph.nodes or graph.frames:
-        assert loads_fragment(dumps_fragment(graph)) == graph
+        assert loads_fragment(dumps_fragment(graph)) == (graph, {})
 
 
 def test_a_whole_project_can_be_pasted_too():
-    assert loads_fragment(TEXT) == digits().graph()
+    assert loads_fragment(TEXT)[0] == digits().graph()
 
 
 def test_a_change_shows_as_the_line_it_is():
@@ -235,3 +235,15 @@ def test_the_module_imports_without_the_slow_libraries():
     slow = "{'pydantic', 'torch', 'pandas', 'sklearn', 'PySide6', 'onnx', 'captum'}"
     code = f"import sys, neurodesk.files.project, neurodesk.files.recovery; print({slow} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+def test_copied_blocks_carry_their_networks():
+    """What they need comes along, checked like a project's own; a wrong entry names its place."""
+    part, _ = add(Graph(), chosen("block", network="inner"), "block_1")
+    inner, _ = add(Graph(), chosen("relu"), "relu_1")
+    text = dumps_fragment(part, {"inner": inner})
+    assert loads_fragment(text) == (part, {"inner": inner})
+    with pytest.raises(BadFile, match=r"networks\.inner"):
+        loads_fragment(text.replace('"relu_1"', '"no name"'))
+    with pytest.raises(BadFile, match="networks"):
+        loads_fragment(text.replace('"inner": {', '"in ner": {'))

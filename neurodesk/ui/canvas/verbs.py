@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, Signal
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from neurodesk.files.project import dumps_fragment, loads_fragment
 from neurodesk.graph import edit
 from neurodesk.graph.arrange import arrange
+from neurodesk.graph.carrying import brought, carried
 from neurodesk.graph.errors import NeuroDeskError
-from neurodesk.graph.model import Chosen, Graph, Place, Port
+from neurodesk.graph.model import Chosen, Document, Graph, Place, Port
 from neurodesk.ui.canvas.camera import Camera
 from neurodesk.ui.canvas.edits import add_layer, keep_inputs, outside_wires, place_of, snap
 from neurodesk.ui.canvas.face import PORT_TOP, WIDTH
@@ -36,7 +38,7 @@ class Verbs(Camera):
         self.canvas.setParent(self)
         self.session = session
         self.reduced_motion = False
-        self._copied: tuple[str, dict[Port, Port]] = ("", {})
+        self._copied: tuple[str, dict[Port, Port], object] = ("", {}, None)
         self.overlay = Overlay()
         self.canvas.addItem(self.overlay)
 
@@ -72,9 +74,10 @@ class Verbs(Camera):
         if not names:
             self.message.emit("Nothing is selected to copy.")
             return False
-        text = dumps_fragment(edit.fragment(graph, names))
+        part = edit.fragment(graph, names)
+        text = dumps_fragment(part, carried(self.session.document, part))
         QGuiApplication.clipboard().setText(text)
-        self._copied = (text, outside_wires(graph, names))
+        self._copied = (text, outside_wires(graph, names), self.session.history)
         self.message.emit(f"Copied {_layers(len(names))}")
         return True
 
@@ -87,14 +90,16 @@ class Verbs(Camera):
         """Add the layers that the clipboard's text names, in sight. `keep_inputs` feeds them what fed the originals."""
         text = QGuiApplication.clipboard().text()
         try:
-            part = loads_fragment(text)
+            part, networks = loads_fragment(text)
         except NeuroDeskError as error:
             self.message.emit(f"The clipboard holds no layers: {error}")
             return
         if text == self._copied[0]:  # the text names no wires from outside; a copy made here is remembered
             part = part.rewired(put=self._copied[1])
+            if self._copied[2] is self.session.history:  # blocks copied here stand for the networks as they are now
+                networks = carried(self.session.document, part)
         if part.nodes:
-            self._paste("Paste", part, keep_inputs, self._landing(part))
+            self._paste("Paste", part, keep_inputs, self._landing(part), networks)
 
     def duplicate(self) -> None:
         """Add a copy of what is selected beside it, with the same inputs."""
@@ -134,15 +139,19 @@ class Verbs(Camera):
             if item.hovered != (target == wire):
                 item.mark(hovered=target == wire)
 
-    def _paste(self, label: str, part: Graph, keep: bool, offset: Place) -> None:
+    def _paste(
+        self, label: str, part: Graph, keep: bool, offset: Place, networks: Mapping[str, Graph] | None = None
+    ) -> None:
         made: list[str] = []
+        network = self.session.network
 
-        def pasted(graph: Graph) -> Graph:
-            after, renamed = edit.paste(graph, part, offset)
+        def pasted(document: Document) -> Document:
+            document, ready = brought(document, part, networks or {})
+            after, renamed = edit.paste(document.networks[network], ready, offset)
             made[:] = renamed.values()
-            return keep_inputs(after, part, renamed) if keep else after
+            return document.with_graph(network, keep_inputs(after, part, renamed) if keep else after)
 
-        if self.session.edit_graph(label, pasted):
+        if self.session.edit(label, pasted):
             self.session.select(made)
             self.message.emit(f"{label}: {_layers(len(made))}")
 

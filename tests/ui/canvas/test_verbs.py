@@ -40,7 +40,7 @@ def test_copy_is_readable_text_and_paste_adds_it(view, drawn):
     assert view.copy()
     text = QGuiApplication.clipboard().text()
     assert '"conv2d"' in text
-    assert set(loads_fragment(text).nodes) == {"conv_1", "relu_1"}
+    assert set(loads_fragment(text)[0].nodes) == {"conv_1", "relu_1"}
     view.paste()
     assert drawn.selection == {"conv_2", "relu_2"}
     assert drawn.graph.wires[Port("relu_2", "x")] == Port("conv_2", "features")

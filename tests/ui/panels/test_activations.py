@@ -9,12 +9,13 @@ from pytestqt.qtbot import QtBot
 from neurodesk.graph import edit
 from neurodesk.graph.model import empty_document
 from neurodesk.training.events import Probed
+from neurodesk.ui import blocks
 from neurodesk.ui.panels.activations import ActivationsPanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from tests.ui.desk import QuietLink, colours, press, shown, started, texts
 
-NODES = ["input_1", "conv_1", "relu_1", "flatten_1", "linear_1"]
+NODES = ["input_1", "conv_1", "relu_1", "flatten_1", "linear_1", "output_1"]
 
 
 def probe(node: str, values: np.ndarray | None = None, **other: object) -> Probed:
@@ -31,7 +32,7 @@ def panel(qtbot: QtBot, session: Session, link: QuietLink) -> ActivationsPanel:
 
 
 def test_a_card_for_each_node_that_answers(panel: ActivationsPanel, session: Session):
-    """In the order of the network; they follow the drawing, and the output has none."""
+    """In the order of the network; they follow the drawing."""
     assert list(panel.cards) == NODES
     session.edit_graph("Delete", lambda graph: edit.remove(graph, ["relu_1"]))
     assert "relu_1" not in panel.cards
@@ -98,3 +99,30 @@ def test_a_long_name_leaves_room_for_the_shape(panel: ActivationsPanel, session:
     link.say(probe(name), probe("relu_1"))
     long, short = (panel.cards[node].grab().toImage().copy(156, 6, 56, 20) for node in (name, "relu_1"))
     assert long == short
+
+
+def test_a_block_is_looked_into(panel: ActivationsPanel, session: Session, link: QuietLink):
+    """Entered during a run, its nodes are asked for by the way there; back outside, the last pictures are there."""
+    session.select(["conv_1", "relu_1"])
+    blocks.group_selection(session)
+    brought = []
+    panel.probed.connect(brought.append)
+    link.say(started(), probe("conv_block_1"))
+    blocks.enter(session)
+    assert set(panel.cards) == {"input_1", "conv_1", "relu_1", "output_1"}
+    asked = link.sent[-1][1]
+    assert "conv_block_1.conv_1" in asked
+    assert "conv_block_1.output_1" in asked
+    link.say(probe("conv_block_1.conv_1"))
+    assert panel.cards["conv_1"].probe is not None
+    assert brought[-1].node == "conv_1"
+    blocks.leave(session)
+    assert panel.cards["conv_block_1"].probe is not None
+    assert brought[-1].node == "conv_block_1"
+
+
+def test_a_network_that_nothing_learns_is_not_asked_for(panel: ActivationsPanel, session: Session, link: QuietLink):
+    """No way leads there from the main network."""
+    link.say(started())
+    blocks.add_network(session)
+    assert link.sent[-1][1] == ()
