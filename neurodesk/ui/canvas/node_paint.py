@@ -97,14 +97,15 @@ def _far_words(painter: QPainter, ink: Ink, node: NodeItem, pen: QPen) -> None:
     seen = world.mapRect(QRectF(0.0, 0.0, WIDTH, node.height))
     wide = seen.width() // 4 * 4  # few widths, so that texts laid out are found again while zooming
     left = seen.left() + (seen.width() - wide) / 2
+    name = f"{node.name} {node.face.times}".strip()
     painter.setWorldTransform(QTransform())
     if world.m11() >= _TWO_LINES and node.shape_text:
         middle = seen.center().y()
-        _line(painter, ink, node.name, "far", (left, middle - 13.0, wide, 13.0), pen, centre=True)
+        _line(painter, ink, name, "far", (left, middle - 13.0, wide, 13.0), pen, centre=True)
         _line(painter, ink, node.shape_text, "far_shape", (left, middle, wide, 13.0), pen, centre=True)
     else:
         role = "far" if world.m11() >= _LARGE_NAMES else "far_small"
-        _line(painter, ink, node.name, role, (left, seen.top(), wide, seen.height()), pen, centre=True)
+        _line(painter, ink, name, role, (left, seen.top(), wide, seen.height()), pen, centre=True)
     painter.setWorldTransform(world)
 
 

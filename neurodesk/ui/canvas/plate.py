@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from neurodesk.ui.canvas.face import WIDTH
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from neurodesk.ui.canvas.ink import Ink
 
 ROUND: Final = 8.0  # scene px
-_MARGIN: Final = 8.0  # scene px around the card, for shadow and halo
+_MARGIN: Final = 12.0  # scene px around the card, for shadow, halo and the cards behind it
 _KEPT: Final = 256  # pictures; zooming makes a dozen at each step
 _LARGEST: Final = 6.0  # device px per scene px; above, the picture would cost more memory than painting costs time
 
@@ -75,9 +75,9 @@ def _paint(painter: QPainter, ink: Ink, plate: Plate) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card.adjusted(-2, -2, 2, 2), ROUND + 2, ROUND + 2)
     for depth in range(plate.behind, 0, -1):  # narrower the farther behind, so that the ports stay free
-        painter.setPen(ink.edge)
-        painter.setBrush(tint)
-        painter.drawRoundedRect(card.adjusted(7.0 * depth, -3.5 * depth, -7.0 * depth, -ROUND), ROUND, ROUND)
+        painter.setPen(QPen(colour.color(), 1.0))
+        painter.setBrush(ink.card_brush)
+        painter.drawRoundedRect(card.adjusted(7.0 * depth, -5.0 * depth, -7.0 * depth, -ROUND), ROUND, ROUND)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.card_brush)
     painter.drawRoundedRect(card, ROUND, ROUND)
