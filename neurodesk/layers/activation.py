@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import need_axis
-from neurodesk.layers.spec import LAYERS, Call, Float, In, Int, Layer, OneOf, Out, Shape, call
+from neurodesk.layers.shapes import Misfit, need_axis
+from neurodesk.layers.spec import LAYERS, Arg, Call, Float, In, Int, Layer, OneOf, Out, Shape, call, show
 
 
 class _Activation(Layer):
@@ -33,6 +33,16 @@ class ReLU(_Activation):
     formula = "y = max(0, x)"
     torch_name = "nn.ReLU"
     quick = ("relu",)
+
+
+@LAYERS.declare("relu6", "ReLU6", aliases=("capped relu", "activation", "mobilenet"))
+class ReLU6(_Activation):
+    """A ReLU that stops at 6, so that numbers of few bits hold its answers (Howard et al. 2017, MobileNet)."""
+
+    prefix = "relu6"
+    formula = "y = min(max(0, x), 6)"
+    torch_name = "nn.ReLU6"
+    quick = ("relu6",)
 
 
 @LAYERS.declare("leaky_relu", "Leaky ReLU", aliases=("lrelu", "activation"))
@@ -81,6 +91,22 @@ class ELU(_Activation):
         return call("nn.ELU", self.alpha)
 
 
+@LAYERS.declare("celu", "CELU", aliases=("continuously differentiable", "exponential linear", "activation"))
+class CELU(_Activation):
+    """An ELU without a kink at 0, whatever its floor (Barron 2017)."""
+
+    prefix = "celu"
+    formula = "y = max(0, x) + min(0, α (e^(x/α) − 1))"
+    torch_name = "nn.CELU"
+    quick = ("celu",)
+    quick_params = ("alpha",)
+
+    alpha = Float(1.0, min=0.01, max=10.0, soft_max=2.0, doc="How far below 0 the floor lies.")
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("nn.CELU", self.alpha)
+
+
 @LAYERS.declare("selu", "SELU", aliases=("scaled exponential", "self-normalizing", "activation"))
 class SELU(_Activation):
     """An ELU scaled so that deep plain networks keep mean 0 and spread 1 (Klambauer et al. 2017)."""
@@ -116,6 +142,16 @@ class SiLU(_Activation):
     quick = ("silu", "swish")
 
 
+@LAYERS.declare("hardswish", "Hardswish", aliases=("hard swish", "activation", "mobilenet"))
+class Hardswish(_Activation):
+    """SiLU drawn with straight lines and one parabola, quick on small devices (Howard et al. 2019, MobileNetV3)."""
+
+    prefix = "hardswish"
+    formula = "y = x · min(max(0, x + 3), 6) / 6"
+    torch_name = "nn.Hardswish"
+    quick = ("hardswish", "hswish")
+
+
 @LAYERS.declare("mish", "Mish", aliases=("activation",))
 class Mish(_Activation):
     """A smooth curve like SiLU with a slightly deeper dip (Misra 2019)."""
@@ -136,6 +172,26 @@ class Sigmoid(_Activation):
     quick = ("sigmoid",)
 
 
+@LAYERS.declare("hardsigmoid", "Hardsigmoid", aliases=("hard sigmoid", "activation", "gate"))
+class Hardsigmoid(_Activation):
+    """A sigmoid drawn with three straight lines, exactly 0 below -3 and exactly 1 above 3."""
+
+    prefix = "hardsigmoid"
+    formula = "y = min(max(0, x + 3), 6) / 6"
+    torch_name = "nn.Hardsigmoid"
+    quick = ("hardsigmoid", "hsigmoid")
+
+
+@LAYERS.declare("log_sigmoid", "Log-sigmoid", aliases=("log probability", "activation"))
+class LogSigmoid(_Activation):
+    """The logarithm of a sigmoid, computed without losing small probabilities."""
+
+    prefix = "log_sigmoid"
+    formula = "y = −ln(1 + e⁻ˣ)"
+    torch_name = "nn.LogSigmoid"
+    quick = ("logsigmoid",)
+
+
 @LAYERS.declare("tanh", "Tanh", aliases=("hyperbolic tangent", "activation"))
 class Tanh(_Activation):
     """Squeeze any number between -1 and 1."""
@@ -144,6 +200,43 @@ class Tanh(_Activation):
     formula = "y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"
     torch_name = "nn.Tanh"
     quick = ("tanh",)
+
+
+@LAYERS.declare("hardtanh", "Hardtanh", aliases=("hard tanh", "clip", "activation"))
+class Hardtanh(_Activation):
+    """Pass numbers between -1 and 1 on, and hold all others at these limits."""
+
+    prefix = "hardtanh"
+    formula = "y = min(max(−1, x), 1)"
+    torch_name = "nn.Hardtanh"
+    quick = ("hardtanh",)
+
+
+@LAYERS.declare("softsign", "Softsign", aliases=("activation",))
+class Softsign(_Activation):
+    """Squeeze any number between -1 and 1, more slowly than tanh."""
+
+    prefix = "softsign"
+    formula = "y = x / (1 + |x|)"
+    torch_name = "nn.Softsign"
+    quick = ("softsign",)
+
+
+@LAYERS.declare("sine", "Sine", aliases=("siren", "sinusoidal", "periodic", "implicit", "activation"))
+class Sine(_Activation):
+    """A wave of each number, for networks that draw pictures and sounds from coordinates (Sitzmann et al. 2020)."""
+
+    prefix = "sine"
+    formula = "y = sin(ω x)"
+    torch_name = "torch.sin"
+    quick = ("sine", "sin")
+    quick_params = ("frequency",)
+    shown = ("frequency",)
+
+    frequency = Float(1.0, min=0.01, max=1000.0, soft_max=60.0, log=True, doc="How quickly the wave goes: ω.")
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("torch.sin", call("operator.mul", Arg("x"), self.frequency))
 
 
 class _AlongAxis(_Activation):
@@ -179,6 +272,28 @@ class LogSoftmax(_AlongAxis):
     formula = "yᵢ = xᵢ − ln Σⱼ e^(xⱼ)"
     torch_name = "nn.LogSoftmax"
     quick = ("logsoftmax",)
+
+
+@LAYERS.declare("glu", "GLU", aliases=("gated linear unit", "gate", "activation"))
+class GLU(_AlongAxis):
+    """Split an axis in two halves and let the second be the gate of the first (Dauphin et al. 2017)."""
+
+    prefix = "glu"
+    formula = "y = a · σ(b), x = [a, b]"
+    torch_name = "nn.GLU"
+    quick = ("glu",)
+
+    out = Out(doc="The same shape, the axis half as long.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        (given,) = inputs
+        axis = need_axis(self.key, given, self.axis)
+        if given[axis] % 2:
+            raise Misfit(
+                f"{self.key} halves axis {self.axis}, and {show(given)} has an odd {given[axis]} there",
+                "Give the layer before an even number of units or filters.",
+            )
+        return (*given[:axis], given[axis] // 2, *given[axis + 1 :])
 
 
 @LAYERS.declare("softplus", "Softplus", aliases=("smooth relu", "activation"))

@@ -5,24 +5,29 @@ from __future__ import annotations
 from neurodesk.graph.errors import ShapeError
 from neurodesk.layers import (
     activation,
+    arithmetic,
     attention,
     combining,
     convolution,
+    learned,
     linear,
     normalization,
     pooling,
     recurrent,
+    reducing,
     regularization,
     reshaping,
+    resizing,
     structure,
+    transposed,
 )
 from neurodesk.layers.spec import CATEGORIES, LAYERS, Layer, Shape
 
 __all__ = ["FAMILIES", "LAYERS", "quick_find"]
 
 FAMILIES = (
-    structure, linear, convolution, pooling, normalization, activation, regularization, recurrent, attention, reshaping,
-    combining,
+    structure, linear, learned, convolution, transposed, pooling, normalization, activation, arithmetic, regularization,
+    recurrent, attention, reshaping, resizing, reducing, combining,
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache, reduce
 from string import ascii_lowercase
 
-from neurodesk.layers.shapes import Misfit, broadcast, need_axis
-from neurodesk.layers.spec import LAYERS, Arg, Call, In, Int, Layer, Out, Shape, call, show
+from neurodesk.layers.shapes import Misfit, broadcast, expects, need_axis
+from neurodesk.layers.spec import LAYERS, Arg, Bool, Call, In, Int, Layer, Out, Shape, call, numel, show
 
 
 class _Meeting(Layer):
@@ -75,6 +75,16 @@ class Multiply(_Meeting):
     quick = ("multiply", "mul")
 
 
+@LAYERS.declare("divide", "Divide", aliases=("quotient", "ratio", "over"))
+class Divide(_Meeting):
+    """Divide the first branch by the others, number by number; 0 in a divisor gives infinity."""
+
+    prefix = "divide"
+    formula = "y = a / b / …"
+    torch_name = "operator.truediv"
+    quick = ("divide", "div")
+
+
 @LAYERS.declare("average", "Average", aliases=("mean of branches", "ensemble"))
 class Average(_Meeting):
     """The mean of the branches, number by number."""
@@ -98,7 +108,17 @@ class Maximum(_Meeting):
     quick = ("maximum", "max")
 
 
-@LAYERS.declare("concatenate", "Concatenate", aliases=("concat", "join", "merge", "stack", "cat"))
+@LAYERS.declare("minimum", "Minimum", aliases=("min of branches", "smallest"))
+class Minimum(_Meeting):
+    """The smallest of the branches, number by number."""
+
+    prefix = "minimum"
+    formula = "y = min(a, b, …)"
+    torch_name = "torch.minimum"
+    quick = ("minimum", "min")
+
+
+@LAYERS.declare("concatenate", "Concatenate", aliases=("concat", "join", "merge", "cat"))
 class Concatenate(_Meeting):
     """Put branches one behind the other along an axis: channels of images, features of vectors."""
 
@@ -134,3 +154,117 @@ class Concatenate(_Meeting):
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
         return (((6,), (3,)), ((2, 4, 4), (5, 4, 4)))
+
+
+@LAYERS.declare("stack", "Stack", aliases=("join", "merge", "new axis", "pile"))
+class Stack(_Meeting):
+    """Put branches of one shape beside each other along a new axis: vectors as the steps of a sequence."""
+
+    prefix = "stack"
+    formula = "y[0] = a, y[1] = b, …"
+    torch_name = "torch.stack"
+    quick = ("stack",)
+    quick_params = ("inputs",)
+    shown = ("axis",)
+
+    axis = Int(0, min=-6, max=5, doc="Where the new axis stands: 0 is before the first, -1 after the last.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        axis = need_axis(self.key, (*inputs[0], 1), self.axis)
+        other = next((shape for shape in inputs if shape != inputs[0]), None)
+        if other is not None:
+            raise Misfit(
+                f"{self.key} expects equal shapes; it is given {show(inputs[0])} and {show(other)}",
+                "Make the branches equal, or use Concatenate.",
+            )
+        return (*inputs[0][:axis], len(inputs), *inputs[0][axis:])
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("torch.stack", self.args(), dim=need_axis(self.key, (*inputs[0], 1), self.axis) + 1)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((6,), (6,)), ((2, 4, 4), (2, 4, 4)))
+
+
+class _Pair(Layer):
+    """What layers of exactly two branches share."""
+
+    category = "Combine"
+
+    a = In(doc="One branch.")
+    b = In(doc="The other.")
+
+
+@LAYERS.declare("matrix_product", "Matrix product", aliases=("matmul", "dot product", "bmm", "multiply matrices"))
+class MatrixProduct(_Pair):
+    """Multiply two matrices of each example, such as attention weights with values; b may be turned first."""
+
+    prefix = "matmul"
+    formula = "y = a b,  or  y = a bᵀ"
+    torch_name = "torch.matmul"
+    quick = ("matmul", "mm")
+    shown = ("turned",)
+
+    a = In("... N K", doc="A matrix, or several.")
+    b = In("... K M", doc="A matrix of as many rows as a has columns; M K where it is turned.")
+    out = Out("... N M", doc="Their product.")
+    turned = Bool(False, doc="Turn b first, so that its rows meet the rows of a.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        one, two = inputs
+        for given in inputs:
+            if len(given) < 2:
+                raise expects(self.key, "matrices", given, "Use Reshape or Unsqueeze to make a matrix of it.")
+        rows, columns = two[-2:][::-1] if self.turned else two[-2:]
+        if one[-1] != rows or one[:-2] != two[:-2]:
+            raise Misfit(
+                f"{self.key} expects a second matrix with {one[-1]} {'columns' if self.turned else 'rows'}; "
+                f"it is given {show(one)} and {show(two)}",
+                "Set turned, or put a Permute before it.",
+                cure_values={"turned": not self.turned},
+            )
+        return (*one[:-1], columns)
+
+    def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
+        return 2 * numel(outputs[0]) * inputs[0][-1]
+
+    def build(self, *inputs: Shape) -> Call:
+        second = call("torch.transpose", Arg("b"), -2, -1) if self.turned else Arg("b")
+        return call("torch.matmul", Arg("a"), second)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 4), (4, 5)), ((2, 4, 4), (2, 4, 4)))
+
+
+@LAYERS.declare("cosine_similarity", "Cosine similarity", aliases=("angle", "siamese", "contrastive", "retrieval"))
+class CosineSimilarity(_Pair):
+    """How alike the directions of two vectors are: 1 for the same, 0 at a right angle, -1 for opposite ones."""
+
+    prefix = "cosine"
+    formula = "y = a · b / (‖a‖ ‖b‖)"
+    torch_name = "torch.cosine_similarity"
+    quick = ("cosine",)
+
+    a = In("... F", doc="A vector, or several.")
+    b = In("... F", doc="As many of the same length.")
+    out = Out("... 1", doc="One number for each pair.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        one, two = inputs
+        if not one:
+            raise expects(self.key, "vectors", one)
+        if one != two:
+            raise Misfit(
+                f"{self.key} expects equal shapes; it is given {show(one)} and {show(two)}",
+                "Give both branches as many units.",
+            )
+        return (*one[:-1], 1)
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("torch.unsqueeze", call("torch.cosine_similarity", Arg("a"), Arg("b"), dim=-1), -1)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((6,), (6,)), ((5, 3), (5, 3)))

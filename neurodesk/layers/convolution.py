@@ -1,12 +1,12 @@
-"""Layers that slide learned filters over an image or a signal."""
+"""Layers that slide learned filters over an image, a signal or a volume."""
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import Misfit, divides, need_image, need_signal, spread, window
-from neurodesk.layers.spec import LAYERS, Bool, Call, In, Int, Layer, Out, Shape, call, numel
+from neurodesk.layers.shapes import Misfit, divides, need_image, need_signal, need_volume, window
+from neurodesk.layers.spec import LAYERS, Bool, Call, In, Int, Layer, Out, Shape, call, numel, show
 
 
-class _Convolution(Layer):
+class Convolution(Layer):
     """What convolutions share; the parameters are inherited, so that they read the same everywhere."""
 
     category = "Convolution"
@@ -22,7 +22,7 @@ class _Convolution(Layer):
     bias = Bool(True, doc="Add a learned offset to each filter.")
 
 
-class _Dilated(_Convolution):
+class _Dilated(Convolution):
     """Adds what only the forward convolutions have."""
 
     dilation = Int(1, min=1, max=64, soft_max=8, doc="Gap between the pixels one filter looks at; 1 is no gap.")
@@ -99,6 +99,26 @@ class Conv1d(_Dilated):
         return (((1, 16),), ((4, 9),))
 
 
+@LAYERS.declare("conv3d", "Conv 3d", aliases=("conv", "convolution", "volume", "video", "voxels", "mri"))
+class Conv3d(_Dilated):
+    """Slide a bank of learned filters through a volume: a scan of slices, or a film whose frames are its depth."""
+
+    torch_name = "nn.Conv3d"
+    quick = ("conv3d", "conv")
+
+    volume = In("C D H W", doc="A volume: channels, depth, height, width.")
+    features = Out("filters D H W", doc="One volume for each filter.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        channels, *sides = need_volume(self.key, inputs[0])
+        self.checked(channels)
+        return self.filters, *map(self.slide, sides)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((1, 4, 4, 4),), ((2, 3, 5, 4),))
+
+
 @LAYERS.declare("depthwise_conv2d", "Depthwise conv 2d", aliases=("dwconv", "depthwise", "separable", "mobilenet"))
 class DepthwiseConv2d(Layer):
     """Slide filters over each channel by itself, without mixing channels: the cheap half of a separable convolution."""
@@ -143,46 +163,93 @@ class DepthwiseConv2d(Layer):
 
 
 @LAYERS.declare(
-    "conv_transpose2d", "Transposed conv 2d", aliases=("deconvolution", "transposed", "upconv", "fractional")
+    "separable_conv2d", "Separable conv 2d", aliases=("depthwise separable", "pointwise", "xception", "mobilenet")
 )
-class ConvTranspose2d(_Convolution):
-    """Make an image larger with learned filters: each pixel paints a whole filter on the answer."""
+class SeparableConv2d(Layer):
+    """Filter each channel by itself, then mix the channels pixel by pixel: a convolution at a fraction of the cost.
 
-    prefix = "deconv"
-    formula = "y = b + Σ_c W[c] painted at stride·x_c"
-    torch_name = "nn.ConvTranspose2d"
-    quick = ("deconv", "convtranspose")
+    A depthwise convolution followed by one of 1 x 1 (Chollet 2017, arXiv:1610.02357).
+    """
+
+    category = "Convolution"
+    prefix = "separable"
+    formula = "y = V (W_c ⋆ x_c) + b, V mixing the channels"
+    torch_name = "nn.Conv2d, twice"
+    quick = ("separable", "sepconv")
+    quick_params = ("filters", "kernel", "stride")
+    shown = ("filters", "kernel", "stride")
 
     image = In("C H W", doc="An image: channels, height, width.")
-    features = Out("filters H W", doc="One map for each filter, larger than the image by the stride.")
-    kernel = Int(4, min=1, max=255, soft_max=11, unit="pixels", doc="Side of each filter.")
-    stride = Int(2, min=1, max=64, soft_max=4, unit="pixels", doc="How many times larger the image becomes.")
-    output_padding = Int(0, min=0, max=63, soft_max=3, unit="pixels", doc="Rows and columns added at the far side.")
+    features = Out("filters H W", doc="One map for each filter.")
+    filters = Int(16, min=1, max=16_384, soft_max=512, doc="Learned mixtures, and so output channels.")
+    kernel = Int(3, min=1, max=255, soft_max=11, unit="pixels", doc="Side of the filter of each channel.")
+    stride = Int(1, min=1, max=64, soft_max=4, unit="pixels", doc="How far the filter moves between two answers.")
+    padding = Int(1, min=0, max=127, soft_max=5, unit="pixels", doc="Zeros added on every side first.")
+    bias = Bool(True, doc="Add a learned offset to each output channel.")
 
     def shape(self, *inputs: Shape) -> Shape:
         _, height, width = need_image(self.key, inputs[0])
-        if self.output_padding >= self.stride:
-            raise Misfit(
-                f"{self.key} needs an output padding below its stride {self.stride}, not {self.output_padding}",
-                f"Set output_padding to {self.stride - 1} or less.",
-                cure_values={"output_padding": self.stride - 1},
-            )
-        rest = self.kernel, self.stride, self.padding, self.output_padding
-        return self.filters, spread(self.key, height, *rest), spread(self.key, width, *rest)
+        rest = self.kernel, self.stride, self.padding
+        return self.filters, window(self.key, height, *rest), window(self.key, width, *rest)
 
     def parameters(self, *inputs: Shape) -> int:
-        return self.filters * (inputs[0][0] * self.kernel**2 + self.bias)
+        channels = inputs[0][0]
+        return channels * self.kernel**2 + self.filters * (channels + self.bias)
 
     def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
-        return 2 * numel(inputs[0]) * self.filters * self.kernel**2
+        return 2 * inputs[0][0] * numel(outputs[0][1:]) * (self.kernel**2 + self.filters)
 
     def build(self, *inputs: Shape) -> Call:
-        extra = {"output_padding": self.output_padding} if self.output_padding else {}
         return call(
-            "nn.ConvTranspose2d", inputs[0][0], self.filters, self.kernel,
-            stride=self.stride, padding=self.padding, bias=self.bias, **extra,
+            "parts.SeparableConv2d", inputs[0][0], self.filters, self.kernel,
+            stride=self.stride, padding=self.padding, bias=self.bias,
         )  # fmt: skip
 
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
-        return (((3, 4, 5),),)
+        return (((3, 9, 7),), ((1, 4, 4),))
+
+
+@LAYERS.declare("patch_embedding", "Patchify", aliases=("patch embedding", "patches", "vit", "vision transformer"))
+class PatchEmbedding(Layer):
+    """Cut an image into square patches and make each a vector: the sequence that a vision transformer reads.
+
+    Dosovitskiy et al. 2021 (arXiv:2010.11929). The patches follow each other row by row; what does not fill a patch at
+    the right and lower edge is left out.
+    """
+
+    category = "Convolution"
+    prefix = "patches"
+    formula = "y[t] = W · patch t + b"
+    torch_name = "nn.Conv2d, nn.Flatten"
+    quick = ("patchify", "patches", "patch")
+    quick_params = ("patch", "width")
+    shown = ("patch", "width")
+
+    image = In("C H W", doc="An image: channels, height, width.")
+    out = Out("L width", doc="A sequence: one vector for each patch.")
+    patch = Int(4, min=1, max=255, soft_max=32, unit="pixels", doc="Side of each patch.")
+    width = Int(64, min=1, max=16_384, soft_max=1024, doc="Length of the vector of each patch.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        _, *sides = need_image(self.key, inputs[0])
+        if self.patch > min(sides):
+            raise Misfit(
+                f"{self.key} cuts patches of {self.patch}, and {show(inputs[0])} has a side of {min(sides)}",
+                f"Set patch to {min(sides)} or less.",
+                cure_values={"patch": min(sides)},
+            )
+        return numel(tuple(side // self.patch for side in sides)), self.width
+
+    def parameters(self, *inputs: Shape) -> int:
+        return self.width * (inputs[0][0] * self.patch**2 + 1)
+
+    def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
+        return 2 * numel(outputs[0]) * inputs[0][0] * self.patch**2
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("parts.PatchEmbedding", inputs[0][0], self.width, self.patch)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((1, 8, 8),), ((3, 9, 7),))

@@ -1,8 +1,8 @@
-"""Layers that make an image or a signal smaller by keeping the largest value, or the mean, of each window."""
+"""Layers that make an image, a signal or a volume smaller by keeping the largest value, or the mean, of each window."""
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import Misfit, need_channels, need_image, need_signal, window
+from neurodesk.layers.shapes import Misfit, need_channels, need_image, need_signal, need_volume, window
 from neurodesk.layers.spec import LAYERS, Arg, Call, In, Int, Layer, Out, Shape, call
 
 
@@ -101,6 +101,44 @@ class AvgPool1d(_Pool1d):
     quick = ("avgpool1d", "avgpool", "avg")
 
 
+class _Pool3d(_Pool):
+    """Windows through a volume."""
+
+    formula = "y = max of each window of x"
+
+    volume = In("C D H W", doc="A volume: channels, depth, height, width.")
+    out = Out("C D H W", doc="The same channels, smaller.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        channels, *sides = need_volume(self.key, inputs[0])
+        return channels, *map(self.slide, sides)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 4, 4, 4),), ((1, 2, 5, 4),))
+
+
+@LAYERS.declare("max_pool3d", "Max pool 3d", aliases=("pool", "pooling", "volume"))
+class MaxPool3d(_Pool3d):
+    """Keep the largest value of each window of a volume."""
+
+    torch_name = "nn.MaxPool3d"
+    quick = ("pool3d", "maxpool", "pool")
+
+
+@LAYERS.declare("avg_pool3d", "Average pool 3d", aliases=("mean pool", "pooling", "volume", "average_pool3d"))
+class AvgPool3d(_Pool3d):
+    """Replace each window of a volume by its mean."""
+
+    formula = "y = mean of each window of x"
+    torch_name = "nn.AvgPool3d"
+    quick = ("avgpool3d", "avgpool", "avg")
+
+    def slide(self, side: int) -> int:
+        """As for the others; torch wants the volume itself, not only with its padding, as large as the window."""
+        return super().slide(side) if side >= self.kernel else window(self.key, side, self.kernel)
+
+
 class _Adaptive(Layer):
     """Pooling that is told the size of its answer."""
 
@@ -143,13 +181,33 @@ class AdaptiveMaxPool2d(_Adaptive):
     quick = ("adaptivemax",)
 
 
+@LAYERS.declare("adaptive_avg_pool1d", "Adaptive average pool 1d", aliases=("adaptive pooling", "adaptive mean"))
+class AdaptiveAvgPool1d(_Adaptive):
+    """Average a signal down to a fixed length, so that signals of any length fit what follows."""
+
+    formula = "y[i] = mean of x over part i of size equal parts"
+    torch_name = "nn.AdaptiveAvgPool1d"
+    quick = ("adaptive1d", "adaptive")
+
+    signal = In("C L", doc="A signal of any length.")
+    out = Out("C size", doc="The same channels, `size` long.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        channels, _ = need_signal(self.key, inputs[0])
+        return channels, self.size
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 8),), ((1, 11),))
+
+
 class _Global(Layer):
     """Pooling over everything but the channels."""
 
     category = "Pooling"
     prefix = "pool"
 
-    image = In("C ...", doc="An image or a signal, channels first.")
+    image = In("C ...", doc="An image, a signal or a volume, channels first.")
     out = Out("C", doc="One number for each channel.")
 
     def shape(self, *inputs: Shape) -> Shape:
@@ -160,7 +218,7 @@ class _Global(Layer):
 
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
-        return (((3, 8, 8),), ((5, 12),))
+        return (((3, 8, 8),), ((5, 12),), ((2, 3, 4, 5),))
 
 
 @LAYERS.declare("global_avg_pool", "Global average pool", aliases=("gap", "global pooling", "global mean"))

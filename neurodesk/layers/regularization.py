@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import need_image
+from neurodesk.layers.shapes import need_image, need_signal, need_volume
 from neurodesk.layers.spec import LAYERS, Call, Float, In, Layer, Out, Shape, call
 
 
@@ -60,6 +60,84 @@ class Dropout2d(_Disturbance):
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
         return (((3, 5, 4),),)
+
+
+@LAYERS.declare("dropout1d", "Dropout 1d", aliases=("spatial dropout", "drop", "regularization"))
+class Dropout1d(_Disturbance):
+    """Turn whole channels of a signal into 0 while training, as neighbouring moments tell the same story."""
+
+    formula = "y_c = x_c m_c / (1 − rate), each m_c 0 with chance rate, else 1"
+    torch_name = "nn.Dropout1d"
+    quick = ("dropout1d", "drop1d")
+
+    x = In("C L", doc="A signal: channels, length.")
+    out = Out("C L", doc="The same shape.")
+    rate = Float(0.2, min=0.0, max=0.99, doc="Chance of each channel to become 0 while training.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        return need_signal(self.key, inputs[0])
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("nn.Dropout1d", self.rate)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 9),),)
+
+
+@LAYERS.declare("dropout3d", "Dropout 3d", aliases=("spatial dropout", "drop", "regularization", "volume"))
+class Dropout3d(_Disturbance):
+    """Turn whole channels of a volume into 0 while training."""
+
+    formula = "y_c = x_c m_c / (1 − rate), each m_c 0 with chance rate, else 1"
+    torch_name = "nn.Dropout3d"
+    quick = ("dropout3d", "drop3d")
+
+    x = In("C D H W", doc="A volume: channels, depth, height, width.")
+    out = Out("C D H W", doc="The same shape.")
+    rate = Float(0.2, min=0.0, max=0.99, doc="Chance of each channel to become 0 while training.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        return need_volume(self.key, inputs[0])
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("nn.Dropout3d", self.rate)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((3, 4, 5, 4),),)
+
+
+@LAYERS.declare("alpha_dropout", "Alpha dropout", aliases=("selu dropout", "self-normalizing", "drop"))
+class AlphaDropout(_Disturbance):
+    """The dropout that goes with SELU: mean and spread stay as they are (Klambauer et al. 2017)."""
+
+    formula = "y = a (x m + α′ (1 − m)) + b, each m 0 with chance rate, else 1"
+    torch_name = "nn.AlphaDropout"
+    quick = ("alphadropout",)
+
+    rate = Float(0.1, min=0.0, max=0.99, doc="Chance of each number to become the floor of SELU while training.")
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("nn.AlphaDropout", self.rate)
+
+
+@LAYERS.declare("drop_path", "Stochastic depth", aliases=("drop path", "droppath", "drop branch", "regularization"))
+class DropPath(_Disturbance):
+    """Leave a whole branch out for random examples while training; put it before the Add of a shortcut.
+
+    Huang et al. 2016 (arXiv:1603.09382).
+    """
+
+    prefix = "drop_path"
+    formula = "y = x m / (1 − rate), one m for each example, 0 with chance rate, else 1"
+    torch_name = "torch.bernoulli"
+    quick = ("droppath", "stochasticdepth")
+
+    rate = Float(0.1, min=0.0, max=0.99, doc="Chance of the branch to be left out for an example while training.")
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("parts.DropPath", self.rate)
 
 
 @LAYERS.declare("noise", "Noise", aliases=("gaussian noise", "jitter", "regularization"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import Misfit, need_axis, need_channels, need_image
-from neurodesk.layers.spec import LAYERS, Arg, Call, In, Int, Ints, Layer, OneOf, Out, Shape, call, numel, show
+from neurodesk.layers.shapes import Misfit, need_axis
+from neurodesk.layers.spec import LAYERS, Arg, Call, In, Int, Ints, Layer, Out, Shape, call, numel, show
 
 
 class _Reshaping(Layer):
@@ -39,7 +39,7 @@ class Flatten(_Reshaping):
         return (((2, 4, 4),), ((5, 3),), ((6,),))
 
 
-@LAYERS.declare("reshape", "Reshape", aliases=("view", "unflatten", "resize"))
+@LAYERS.declare("reshape", "Reshape", aliases=("view", "resize"))
 class Reshape(_Reshaping):
     """Arrange the same numbers, in the same order, in another shape."""
 
@@ -115,7 +115,7 @@ class Permute(_Reshaping):
         return (((5, 3),),)
 
 
-@LAYERS.declare("select", "Select", aliases=("slice", "last step", "index", "take"))
+@LAYERS.declare("select", "Select", aliases=("last step", "index", "take"))
 class Select(_Reshaping):
     """Take one slice along an axis, such as the last step of a sequence."""
 
@@ -148,100 +148,144 @@ class Select(_Reshaping):
         return (((5, 3),), ((2, 4, 4),))
 
 
-@LAYERS.declare("mean", "Mean", aliases=("average over", "reduce", "mean over steps"))
-class Mean(_Reshaping):
-    """Replace an axis by its mean, for example all steps of a sequence by one vector."""
+@LAYERS.declare("slice", "Slice", aliases=("crop", "narrow", "range", "part", "split", "chunk"))
+class Slice(_Reshaping):
+    """Take a range along an axis: some steps, some channels, every second one."""
 
-    prefix = "mean"
-    formula = "y = Σᵢ x[i] / n"
-    torch_name = "torch.mean"
-    quick = ("mean",)
-    quick_params = ("axis",)
-    shown = ("axis",)
+    prefix = "slice"
+    formula = "y = x[start : stop : step]"
+    torch_name = "operator.getitem"
+    quick = ("slice", "crop")
+    quick_params = ("start", "stop", "axis")
+    shown = ("start", "stop", "axis")
 
-    x = In("...", doc="Numbers of any shape.")
-    out = Out("...", doc="One axis fewer.")
-    axis = Int(0, min=-6, max=5, doc="Axis to average over: 0 is the first (steps or channels), -1 the last.")
+    start = Int(0, min=-100_000, max=100_000, soft_min=-16, soft_max=16, doc="First that is taken; -1 is the last.")
+    stop = Int(0, min=-100_000, max=100_000, soft_min=-16, soft_max=16, doc="First that is not; 0 means to the end.")
+    step = Int(1, min=1, max=10_000, soft_max=8, doc="2 takes every second one.")
+    axis = Int(0, min=-6, max=5, doc="Axis to take it along: 0 is the first (steps or channels), -1 the last.")
+
+    def taken(self) -> slice:
+        """The range as Python writes it."""
+        return slice(self.start, self.stop or None, self.step)
 
     def shape(self, *inputs: Shape) -> Shape:
-        axis = need_axis(self.key, inputs[0], self.axis)
-        return inputs[0][:axis] + inputs[0][axis + 1 :]
+        (given,) = inputs
+        axis = need_axis(self.key, given, self.axis)
+        left = len(range(given[axis])[self.taken()])
+        if not left:
+            raise Misfit(
+                f"{self.key} takes nothing from {self.start} to {self.stop} of axis {self.axis}; "
+                f"{show(given)} has {given[axis]} there",
+                "Set start to 0 and stop to 0, which takes all of it.",
+                cure_values={"start": 0, "stop": 0},
+            )
+        return (*given[:axis], left, *given[axis + 1 :])
 
     def build(self, *inputs: Shape) -> Call:
-        return call("torch.mean", Arg("x"), dim=need_axis(self.key, inputs[0], self.axis) + 1)
+        axis = need_axis(self.key, inputs[0], self.axis)
+        return call("parts.Slice", axis + 1, self.start, self.stop, self.step)
 
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
         return (((5, 3),), ((2, 4, 4),), ((6,),))
 
 
-@LAYERS.declare("pad", "Pad", aliases=("padding", "border", "margin", "zero"))
-class Pad(_Reshaping):
-    """Add a border around an image or at both ends of a signal."""
+@LAYERS.declare("unflatten", "Unflatten", aliases=("split axis", "heads", "view"))
+class Unflatten(_Reshaping):
+    """Write one axis as several, leaving the others alone: features as heads, a vector as an image."""
 
-    prefix = "pad"
-    formula = "H x W → (H + 2·size) x (W + 2·size)"
-    torch_name = "F.pad"
-    quick = ("pad",)
-    quick_params = ("size",)
-    shown = ("size", "mode")
+    prefix = "unflatten"
+    formula = "a·b x c → a x b x c"
+    torch_name = "nn.Unflatten"
+    quick = ("unflatten",)
+    quick_params = ("sizes",)
+    shown = ("sizes", "axis")
 
-    x = In("C ...", doc="An image or a signal, channels first.")
-    out = Out("C ...", doc="The same, larger.")
-    size = Int(1, min=0, max=1024, soft_max=16, unit="pixels", doc="Width of the border.")
-    mode = OneOf(
-        "zeros", options=("zeros", "reflect", "replicate", "circular"),
-        doc="What the border holds: zeros, the image mirrored, its edge repeated, or the opposite side.",
-    )  # fmt: skip
+    sizes = Ints((1, -1), length=(1, 5), min=-1, max=100_000_000, doc="What the axis becomes; one -1 is what is left.")
+    axis = Int(0, min=-6, max=5, doc="Axis to write anew: 0 is the first, -1 the last.")
 
-    def shape(self, *inputs: Shape) -> Shape:
-        given = need_channels(self.key, inputs[0])
-        smallest = min(given[1:])
-        most = {"reflect": smallest - 1, "circular": smallest}.get(self.mode, self.size)
-        if self.size > most:
+    def split(self, side: int) -> Shape:
+        """The axes that one of `side` becomes. Raises Misfit."""
+        known = abs(numel(self.sizes))
+        if 0 in self.sizes or self.sizes.count(-1) > 1 or (side % known if -1 in self.sizes else side != known):
             raise Misfit(
-                f"{self.key} can {self.mode} at most {most} of a side of {smallest}, not {self.size}",
-                f"Set size to {most}, or mode to zeros.",
-                cure_values={"size": most},
+                f"{self.key} cannot write an axis of {side} as {_row(self.sizes)}",
+                f"Choose sizes that multiply to {side}, or let one be -1.",
+                cure_values={"sizes": (1, -1)},
             )
-        return (given[0], *(side + 2 * self.size for side in given[1:]))
-
-    def build(self, *inputs: Shape) -> Call:
-        widths = (self.size, self.size) * (len(inputs[0]) - 1)
-        mode = {"mode": self.mode} if self.mode != "zeros" else {}
-        return call("F.pad", Arg("x"), widths, **mode)
-
-    @classmethod
-    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
-        return (((2, 4, 5),), ((3, 9),))
-
-
-@LAYERS.declare("upsample", "Upsample", aliases=("resize", "enlarge", "interpolate", "unpool"))
-class Upsample(_Reshaping):
-    """Enlarge an image by repeating its pixels or by drawing smooth steps between them."""
-
-    prefix = "upsample"
-    formula = "H x W → scale·H x scale·W"
-    torch_name = "nn.Upsample"
-    quick = ("upsample", "up")
-    quick_params = ("scale",)
-    shown = ("scale", "mode")
-
-    x = In("C H W", doc="An image: channels, height, width.")
-    out = Out("C H W", doc="The same channels, larger.")
-    scale = Int(2, min=1, max=64, soft_max=8, doc="How many times larger each side becomes.")
-    mode = OneOf("nearest", options=("nearest", "bilinear"), doc="Repeat pixels, or draw smooth steps between them.")
+        return tuple(side // known if size == -1 else size for size in self.sizes)
 
     def shape(self, *inputs: Shape) -> Shape:
-        channels, height, width = need_image(self.key, inputs[0])
-        return channels, height * self.scale, width * self.scale
+        (given,) = inputs
+        axis = need_axis(self.key, given, self.axis)
+        return given[:axis] + self.split(given[axis]) + given[axis + 1 :]
 
     def build(self, *inputs: Shape) -> Call:
-        return call("nn.Upsample", scale_factor=self.scale, mode=self.mode)
+        axis = need_axis(self.key, inputs[0], self.axis)
+        return call("nn.Unflatten", axis + 1, self.split(inputs[0][axis]))
 
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
-        return (((2, 4, 5),),)
+        return (((6,),), ((4, 3),), ((2, 4, 4),))
+
+
+@LAYERS.declare("squeeze", "Squeeze", aliases=("drop axis", "remove axis"))
+class Squeeze(_Reshaping):
+    """Drop an axis of length 1."""
+
+    prefix = "squeeze"
+    formula = "1 x a → a"
+    torch_name = "torch.squeeze"
+    quick = ("squeeze",)
+    quick_params = ("axis",)
+    shown = ("axis",)
+
+    axis = Int(0, min=-6, max=5, doc="Axis to drop: 0 is the first, -1 the last.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        (given,) = inputs
+        axis = need_axis(self.key, given, self.axis)
+        if given[axis] != 1:
+            ones = [at for at, side in enumerate(given) if side == 1]
+            raise Misfit(
+                f"{self.key} drops an axis of length 1, and axis {self.axis} of {show(given)} has {given[axis]}",
+                f"Set axis to {ones[0]}." if ones else "Use Select or Mean, which take an axis of any length.",
+                cure_values={"axis": ones[0]} if ones else {},
+            )
+        return given[:axis] + given[axis + 1 :]
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("torch.squeeze", Arg("x"), need_axis(self.key, inputs[0], self.axis) + 1)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((1, 6),), ((1, 4, 4),))
+
+
+@LAYERS.declare("unsqueeze", "Unsqueeze", aliases=("add axis", "new axis", "expand dims"))
+class Unsqueeze(_Reshaping):
+    """Put in an axis of length 1, such as the one channel of a grey image."""
+
+    prefix = "unsqueeze"
+    formula = "a → 1 x a"
+    torch_name = "torch.unsqueeze"
+    quick = ("unsqueeze",)
+    quick_params = ("axis",)
+    shown = ("axis",)
+
+    axis = Int(0, min=-6, max=5, doc="Where the new axis stands: 0 is before the first, -1 after the last.")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        (given,) = inputs
+        axis = need_axis(self.key, (*given, 1), self.axis)
+        return (*given[:axis], 1, *given[axis:])
+
+    def build(self, *inputs: Shape) -> Call:
+        return call("torch.unsqueeze", Arg("x"), need_axis(self.key, (*inputs[0], 1), self.axis) + 1)
+
+    @classmethod
+    def examples(cls) -> tuple[tuple[Shape, ...], ...]:
+        return (((6,),), ((5, 3),), ((2, 4, 4),))
 
 
 @LAYERS.declare("identity", "Identity", aliases=("pass", "nothing", "skip", "placeholder"))

@@ -66,6 +66,18 @@ def need_signal(layer: str, given: Shape) -> tuple[int, int]:
     raise expects(layer, wanted, given)
 
 
+def need_volume(layer: str, given: Shape) -> tuple[int, int, int, int]:
+    """Return the channels, depth, height and width of a volume. Raises Misfit for anything else."""
+    if len(given) == 4:
+        return given
+    wanted = "a volume (channels x depth x height x width)"
+    if len(given) == 3:
+        raise _reshaped(layer, wanted, given, (1, *given))
+    if len(given) == 1:
+        raise _reshaped(layer, wanted, given, (1, 1, 1, given[0]))
+    raise expects(layer, wanted, given)
+
+
 def need_sequence(layer: str, given: Shape) -> tuple[int, int]:
     """Return the steps and features of a sequence. Raises Misfit for anything else."""
     if len(given) == 2:
@@ -80,10 +92,10 @@ def need_sequence(layer: str, given: Shape) -> tuple[int, int]:
 
 
 def need_channels(layer: str, given: Shape) -> Shape:
-    """Return an image or a signal, channels first. Raises Misfit for anything else."""
-    if 2 <= len(given) <= 3:
+    """Return a signal, an image or a volume, channels first. Raises Misfit for anything else."""
+    if 2 <= len(given) <= 4:
         return given
-    wanted = "an image or a signal, channels first"
+    wanted = "an image, a signal or a volume, channels first"
     if len(given) == 1:
         raise _reshaped(layer, wanted, given, (1, given[0]))
     raise expects(layer, wanted, given)

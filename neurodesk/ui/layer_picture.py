@@ -42,6 +42,10 @@ def _sigmoid(x: float) -> float:
     return 0.5 * (1.0 + math.tanh(0.5 * x))
 
 
+def _hard(x: float) -> float:
+    return min(max(x + 3.0, 0.0), 6.0) / 6.0
+
+
 _CURVES: Final[dict[str, Callable[[Any], Curve]]] = {
     "relu": lambda _layer: lambda x: max(x, 0.0),
     "leaky_relu": lambda layer: lambda x: x if x > 0 else layer.slope * x,
@@ -53,6 +57,20 @@ _CURVES: Final[dict[str, Callable[[Any], Curve]]] = {
     "mish": lambda _layer: lambda x: x * math.tanh(_softplus(x)),
     "sigmoid": lambda _layer: _sigmoid,
     "tanh": lambda _layer: math.tanh,
+    "relu6": lambda _layer: lambda x: min(max(x, 0.0), 6.0),
+    "celu": lambda layer: lambda x: x if x > 0 else layer.alpha * math.expm1(x / layer.alpha),
+    "hardswish": lambda _layer: lambda x: x * _hard(x),
+    "hardsigmoid": lambda _layer: _hard,
+    "log_sigmoid": lambda _layer: lambda x: -_softplus(-x),
+    "hardtanh": lambda _layer: lambda x: min(max(x, -1.0), 1.0),
+    "softsign": lambda _layer: lambda x: x / (1.0 + abs(x)),
+    "sine": lambda layer: lambda x: math.sin(layer.frequency * x),
+    "scale": lambda layer: lambda x: layer.factor * x + layer.offset,
+    "clamp": lambda layer: lambda x: min(max(x, layer.low), layer.high),
+    "power": lambda layer: lambda x: abs(x) ** layer.exponent * (math.copysign(1.0, x) if layer.signed else 1.0),
+    "absolute": lambda _layer: abs,
+    "exponential": lambda _layer: math.exp,
+    "logarithm": lambda layer: lambda x: math.log(abs(x) + layer.eps),
     "softplus": lambda layer: lambda x: _softplus(layer.beta * x) / layer.beta,
 }
 

@@ -12,10 +12,11 @@ from torch import nn
 from neurodesk.compiler import parts
 from neurodesk.graph.errors import ShapeError
 from neurodesk.layers.catalogue import LAYERS
-from neurodesk.layers.spec import Bool, Call, Float, Int, Layer, OneOf, Param, Shape
+from neurodesk.layers.spec import Bool, Call, Float, Int, Ints, Layer, OneOf, Param, Shape
 
 STRUCTURE = ("input", "output", "block")  # the compiler treats these itself; they make no call
 MADE = [cls for cls in LAYERS if cls.key not in STRUCTURE]
+STRICTER = ("clamp", "squeeze", "cosine_similarity", "learned")  # torch answers, and not with what was meant
 NAMES = {"nn": nn, "F": F, "torch": torch, **{name: value for name, value in vars(parts).items() if name[0].isupper()}}
 TORCH_REFUSES = (RuntimeError, ValueError, IndexError, AssertionError, TypeError, ZeroDivisionError, ShapeError)
 
@@ -36,6 +37,8 @@ def values_of(param: Param[Any]) -> st.SearchStrategy[Any]:
         return st.sampled_from(param.options)
     if param.name == "order":
         return st.integers(1, 4).flatmap(lambda axes: st.permutations(range(axes)).map(tuple))
+    if isinstance(param, Ints) and param.min == 1:
+        return st.sampled_from(((), (), (1,), (4,), (6,), (2, 1), (3, 2)))
     return st.sampled_from(
         (*[(-1,), (1, -1), (-1, 2), (2, -1, 1), (1, 1, 2, -1)] * 3, (4, 8), (6,), (7, -1), (2, 0), (-1, -1))
     )
@@ -79,7 +82,7 @@ def _like(draw: st.DrawFn, shape: Shape) -> Shape:
 def claimed(layer: Layer, given: tuple[Shape, ...]) -> bool:
     """Whether the shapes are of kinds that the layer says it takes, so that it must accept all that torch accepts."""
     kinds = {tuple(map(len, example)) for example in layer.examples()}
-    return any(all(len(shape) == kind[0] for shape in given) for kind in kinds)
+    return layer.key not in STRICTER and any(all(len(shape) == kind[0] for shape in given) for kind in kinds)
 
 
 def misfit(layer: Layer, given: tuple[Shape, ...]) -> ShapeError | None:

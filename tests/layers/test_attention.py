@@ -4,7 +4,15 @@ import pytest
 import torch
 
 from neurodesk.graph.errors import ShapeError
-from neurodesk.layers.attention import MultiheadAttention, PositionalEncoding, TransformerEncoder
+from neurodesk.layers.attention import (
+    ClassToken,
+    FeedForward,
+    MultiheadAttention,
+    PositionalEncoding,
+    SqueezeExcitation,
+    TransformerDecoder,
+    TransformerEncoder,
+)
 
 
 def test_ports_put_the_optional_context_last():
@@ -45,3 +53,44 @@ def test_positions_are_fixed_or_learned():
     assert PositionalEncoding().parameters((5, 8)) == 0
     assert PositionalEncoding(kind="learned").parameters((5, 8)) == 40
     assert PositionalEncoding().build((5, 8)).source() == "PositionalEncoding(5, 8)"
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_a_causal_layer_does_not_see_what_comes_later(norm_first: bool):
+    """Changing the last step changes no answer before it, in training as afterwards."""
+    encoder = TransformerEncoder(causal=True, dropout=0.0, norm_first=norm_first).build((5, 8)).make()
+    decoder = TransformerDecoder(dropout=0.0, norm_first=norm_first).build((5, 8), (3, 8)).make()
+    x, memory = torch.randn(2, 5, 8), torch.randn(2, 3, 8)
+    other = torch.cat((x[:, :4], torch.randn(2, 1, 8)), dim=1)
+    for mode in (True, False):
+        encoder.train(mode), decoder.train(mode)
+        with torch.no_grad():
+            assert torch.allclose(encoder(x)[:, :4], encoder(other)[:, :4], atol=1e-6)
+            assert torch.allclose(decoder(x, memory)[:, :4], decoder(other, memory)[:, :4], atol=1e-6)
+            assert not torch.allclose(decoder(x, memory), decoder(x, 2 * memory))
+
+
+def test_a_memory_of_another_width_is_refused_in_words():
+    with pytest.raises(ShapeError, match="transformer_decoder expects a memory of as many features as its target"):
+        TransformerDecoder().shape((5, 8), (3, 4))
+
+
+def test_a_class_token_is_the_first_step():
+    layer = ClassToken(tokens=2)
+    module, x = layer.build((5, 8)).make(), torch.randn(3, 5, 8)
+    assert layer.shape((5, 8)) == (7, 8)
+    assert torch.equal(module(x)[:, 2:], x)
+    assert torch.equal(module(x)[0, :2], module(x)[2, :2])
+
+
+def test_excitation_turns_channels_up_and_down():
+    module, x = SqueezeExcitation().build((8, 4, 4)).make(), torch.rand(2, 8, 4, 4) + 0.1
+    gates = module(x) / x
+    assert torch.allclose(gates, gates[:, :, :1, :1].expand_as(gates))
+    assert SqueezeExcitation(reduction=256).hidden(8) == 1
+
+
+def test_a_gated_feed_forward_is_its_formula():
+    module, x = FeedForward(hidden=6).build((5, 8)).make(), torch.randn(2, 5, 8)
+    by_hand = module.down(torch.nn.functional.silu(module.gate(x)) * module.up(x))
+    assert torch.equal(module(x), by_hand)

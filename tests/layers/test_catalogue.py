@@ -12,6 +12,12 @@ def test_all_the_layers_there_must_be():
         adaptive_avg_pool2d global_avg_pool batch_norm1d batch_norm2d layer_norm group_norm relu leaky_relu elu gelu
         silu sigmoid tanh softmax log_softmax softplus dropout dropout2d rnn lstm gru multihead_attention
         transformer_encoder
+        conv3d conv_transpose1d conv_transpose3d separable_conv2d patch_embedding max_pool3d avg_pool3d bilinear one_hot
+        instance_norm1d instance_norm2d batch_norm3d rms_norm local_response_norm l2_normalize relu6 celu hardswish
+        hardsigmoid hardtanh glu softsign log_sigmoid alpha_dropout dropout1d dropout3d drop_path transformer_decoder
+        class_token learned layer_scale squeeze_excitation unflatten squeeze unsqueeze slice stack subtract divide
+        matrix_product cosine_similarity maximum minimum max_over min_over sum_over pixel_shuffle pixel_unshuffle scale
+        clamp power
         positional_encoding flatten reshape permute select pad upsample add multiply concatenate mean identity noise
     """
     assert set(wanted.split()) <= set(LAYERS.keys())

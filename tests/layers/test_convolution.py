@@ -1,9 +1,10 @@
 """Convolutions."""
 
 import pytest
+import torch
 
 from neurodesk.graph.errors import ShapeError
-from neurodesk.layers.convolution import Conv1d, Conv2d, ConvTranspose2d, DepthwiseConv2d
+from neurodesk.layers.convolution import Conv1d, Conv2d, Conv3d, DepthwiseConv2d, PatchEmbedding, SeparableConv2d
 
 
 def test_the_first_layer_of_lenet():
@@ -40,7 +41,27 @@ def test_depthwise_keeps_channels_apart():
     assert "groups=32" in DepthwiseConv2d().build((32, 8, 8)).source()
 
 
-def test_transposed_undoes_the_stride():
-    assert ConvTranspose2d(filters=8).shape((3, 7, 5)) == (8, 14, 10)
-    with pytest.raises(ShapeError, match="needs an output padding below its stride 2, not 2"):
-        ConvTranspose2d(output_padding=2).shape((3, 7, 5))
+def test_separable_costs_less_than_the_whole_convolution():
+    whole, parts = Conv2d(filters=64), SeparableConv2d(filters=64)
+    shape = (32, 8, 8)
+    assert whole.shape(shape) == parts.shape(shape) == (64, 8, 8)
+    assert parts.parameters(shape) == 32 * 9 + 64 * 33
+    assert 7 * parts.flops((shape,), ((64, 8, 8),)) < whole.flops((shape,), ((64, 8, 8),))
+
+
+def test_patches_follow_each_other_row_by_row():
+    layer = PatchEmbedding(patch=2, width=3)
+    assert layer.shape((1, 4, 6)) == (6, 3)
+    module, x = layer.build((1, 4, 6)).make(), torch.randn(1, 1, 4, 6)
+    assert torch.allclose(module(x)[0, 4], module(x[:, :, 2:, 2:4])[0, 0])
+    with pytest.raises(ShapeError) as caught:
+        PatchEmbedding(patch=9).shape((1, 8, 8))
+    assert str(caught.value) == "patch_embedding cuts patches of 9, and 1 x 8 x 8 has a side of 8"
+    assert dict(caught.value.cure_values) == {"patch": 8}
+
+
+def test_a_volume_is_asked_for_in_words():
+    with pytest.raises(ShapeError) as caught:
+        Conv3d().shape((4, 8, 8))
+    assert str(caught.value).startswith("conv3d expects a volume (channels x depth x height x width)")
+    assert dict(caught.value.cure_values) == {"shape": (1, 4, 8, 8)}

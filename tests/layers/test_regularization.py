@@ -2,7 +2,7 @@
 
 import torch
 
-from neurodesk.layers.regularization import Dropout, Dropout2d, Noise
+from neurodesk.layers.regularization import Dropout, Dropout2d, DropPath, Noise
 
 
 def test_nothing_happens_after_training():
@@ -23,3 +23,12 @@ def test_noise_has_the_deviation_asked_for():
     torch.manual_seed(0)
     y = Noise(deviation=0.3).build((10_000,)).make()(torch.zeros(1, 10_000))
     assert abs(y.std().item() - 0.3) < 0.01
+
+
+def test_stochastic_depth_leaves_whole_examples_out():
+    module, x = DropPath(rate=0.5).build((4, 3)).make(), torch.ones(64, 4, 3)
+    torch.manual_seed(0)
+    left = module(x)
+    assert {*left.flatten().tolist()} == {0.0, 2.0}
+    assert torch.equal(left, left[:, :1, :1].expand_as(left))
+    assert torch.equal(module.eval()(x), x)

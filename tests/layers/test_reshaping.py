@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from neurodesk.graph.errors import ShapeError
-from neurodesk.layers.reshaping import Flatten, Mean, Pad, Permute, Reshape, Select, Upsample
+from neurodesk.layers.reshaping import Flatten, Permute, Reshape, Select, Slice, Squeeze, Unflatten, Unsqueeze
 from neurodesk.layers.spec import Layer
 from tests.layers.drawn import run
 
@@ -34,7 +34,15 @@ def test_reshape_fills_in_what_is_left():
         ),
         (Select(index=9), (4, 5), "select takes slice 9 of axis 0, and 4 x 5 has 4 there", {"index": -1}),
         (Select(axis=2), (4, 5), "select works along axis 2, and 4 x 5 has no such axis", {"axis": -1}),
-        (Pad(size=5, mode="reflect"), (1, 5, 9), "pad can reflect at most 4 of a side of 5, not 5", {"size": 4}),
+        (Squeeze(), (4, 1), "squeeze drops an axis of length 1, and axis 0 of 4 x 1 has 4", {"axis": 1}),
+        (Squeeze(), (4, 2), "squeeze drops an axis of length 1, and axis 0 of 4 x 2 has 4", {}),
+        (
+            Slice(start=9),
+            (4, 2),
+            "slice takes nothing from 9 to 0 of axis 0; 4 x 2 has 4 there",
+            {"start": 0, "stop": 0},
+        ),
+        (Unflatten(sizes=(3, -1)), (8,), "unflatten cannot write an axis of 8 as 3, -1", {"sizes": (1, -1)}),
     ],
 )
 def test_what_is_said(layer: Layer, shape: tuple[int, ...], said: str, cure: dict[str, object]):
@@ -49,12 +57,8 @@ def test_the_batch_axis_stays_in_front():
     assert torch.equal(run(Permute().build((3, 4)), {"x": x}), x.transpose(1, 2))
     assert torch.equal(run(Select().build((3, 4)), {"x": x}), x[:, -1])
     assert torch.equal(run(Select(axis=-1, index=1).build((3, 4)), {"x": x}), x[:, :, 1])
-    assert torch.equal(run(Mean().build((3, 4)), {"x": x}), x.mean(1))
+    assert torch.equal(run(Slice(start=-2).build((3, 4)), {"x": x}), x[:, -2:])
+    assert torch.equal(run(Slice(stop=-1, step=2, axis=-1).build((3, 4)), {"x": x}), x[:, :, :-1:2])
+    assert torch.equal(run(Unsqueeze(axis=-1).build((3, 4)), {"x": x}), x[..., None])
+    assert torch.equal(run(Unflatten(sizes=(2, 2), axis=1).build((3, 4)), {"x": x}), x.reshape(2, 3, 2, 2))
     assert torch.equal(run(Reshape(shape=(4, 3)).build((3, 4)), {"x": x}), x.reshape(2, 4, 3))
-
-
-def test_borders_and_enlargement():
-    assert Pad(size=2).shape((3, 8, 6)) == (3, 12, 10)
-    assert Pad(size=2).build((3, 8, 6)).source() == "F.pad(x, (2, 2, 2, 2))"
-    assert Pad(mode="reflect").build((3, 8)).source() == "F.pad(x, (1, 1), mode='reflect')"
-    assert Upsample(scale=3).shape((3, 4, 5)) == (3, 12, 15)

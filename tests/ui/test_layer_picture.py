@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.layer_picture import LayerPicture, curve_of
 from neurodesk.ui.theme import theme
+from tests.layers.drawn import run
 from tests.ui.desk import colours, shown
 
 BENT = {
@@ -14,8 +15,14 @@ BENT = {
     "elu": {"alpha": 2.0},
     "gelu": {"form": "tanh"},
     "softplus": {"beta": 3.0},
+    "celu": {"alpha": 2.0},
+    "sine": {"frequency": 3.0},
+    "scale": {"factor": -2.0, "offset": 1.0},
+    "clamp": {"low": -2.0, "high": 3.0},
+    "power": {"exponent": 3.0, "signed": True},
+    "logarithm": {"eps": 1.0},
 }
-AXES = {"softmax", "log_softmax"}  # they look at all numbers at once, and have no curve
+AXES = {"softmax", "log_softmax", "glu"}  # they look at all numbers at once, and have no curve
 ACTIVATIONS = [layer.key for layer in LAYERS if layer.category == "Activation"]
 
 
@@ -26,7 +33,7 @@ def test_each_curve_is_that_of_pytorch(key: str, bent: bool):
     values = BENT.get(key, {}) if bent else {}
     curve = curve_of(LAYERS[key], values)
     xs = torch.linspace(-4, 4, 33, dtype=torch.float64)
-    wanted = LAYERS[key].of(values).build((33,)).make().double()(xs)
+    wanted = run(LAYERS[key].of(values).build((33,)), {"x": xs})
     assert curve is not None
     assert [curve(x) for x in xs.tolist()] == pytest.approx(wanted.tolist(), abs=1e-6)
 

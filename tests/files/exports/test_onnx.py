@@ -23,7 +23,7 @@ from neurodesk.graph.model import Graph, Port, chosen, empty_document
 from neurodesk.layers.catalogue import LAYERS
 from tests.engine import documents
 
-SHAPES = {"row": (8,), "picture": (4, 8, 8), "sequence": (6, 8), "tokens": (9,)}
+SHAPES = {"row": (8,), "picture": (4, 8, 8), "sequence": (6, 8), "tokens": (9,), "volume": (1, 4, 4, 4)}
 MADE_BY_COMPILER = {"input", "output", "block"}
 
 
