@@ -212,16 +212,6 @@ class Hardtanh(_Activation):
     quick = ("hardtanh",)
 
 
-@LAYERS.declare("softsign", "Softsign", aliases=("activation",))
-class Softsign(_Activation):
-    """Squeeze any number between -1 and 1, more slowly than tanh."""
-
-    prefix = "softsign"
-    formula = "y = x / (1 + |x|)"
-    torch_name = "nn.Softsign"
-    quick = ("softsign",)
-
-
 @LAYERS.declare("sine", "Sine", aliases=("siren", "sinusoidal", "periodic", "implicit", "activation"))
 class Sine(_Activation):
     """A wave of each number, for networks that draw pictures and sounds from coordinates (Sitzmann et al. 2020)."""
@@ -310,3 +300,13 @@ class Softplus(_Activation):
 
     def build(self, *inputs: Shape) -> Call:
         return call("nn.Softplus", beta=self.beta)
+
+
+@LAYERS.declare("softsign", "Softsign", aliases=("activation",))
+class Softsign(_Activation):
+    """Squeeze any number between -1 and 1, more slowly than tanh."""
+
+    prefix = "softsign"
+    formula = "y = x / (1 + |x|)"
+    torch_name = "nn.Softsign"
+    quick = ("softsign",)

@@ -7,8 +7,10 @@ import pytest
 import torch
 
 from neurodesk.graph.errors import ShapeError
-from neurodesk.layers.activation import LogSoftmax, Softmax
+from neurodesk.layers import activation
+from neurodesk.layers.activation import GLU, LogSoftmax, Softmax
 from neurodesk.layers.catalogue import LAYERS
+from tests.layers.drawn import run
 
 CURVES: dict[str, Callable[[float], float]] = {
     "relu": lambda x: max(0.0, x),
@@ -22,19 +24,28 @@ CURVES: dict[str, Callable[[float], float]] = {
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
     "tanh": math.tanh,
     "softplus": lambda x: math.log1p(math.exp(x)),
+    "relu6": lambda x: min(max(0.0, x), 6.0),
+    "celu": lambda x: max(0.0, x) + min(0.0, math.expm1(x)),
+    "hardswish": lambda x: x * min(max(0.0, x + 3), 6.0) / 6,
+    "hardsigmoid": lambda x: min(max(0.0, x + 3), 6.0) / 6,
+    "log_sigmoid": lambda x: -math.log1p(math.exp(-x)),
+    "hardtanh": lambda x: min(max(-1.0, x), 1.0),
+    "softsign": lambda x: x / (1 + abs(x)),
+    "sine": math.sin,
 }
+ALONG_AXIS = {"softmax", "log_softmax", "glu"}
 
 
 @pytest.mark.parametrize("key", CURVES)
 def test_the_curve(key: str):
     xs = torch.linspace(-4, 4, 33)
-    made = LAYERS[key]().build((33,)).make()
     wanted = torch.tensor([CURVES[key](x) for x in xs.tolist()])
-    assert torch.allclose(made(xs), wanted, atol=1e-3)
+    assert torch.allclose(run(LAYERS[key]().build((33,)), {"x": xs}), wanted, atol=1e-3)
 
 
 def test_every_activation_is_proved():
-    assert {cls.key for cls in LAYERS if cls.category == "Activation"} == {*CURVES, "softmax", "log_softmax"}
+    proved = {cls.key for cls in LAYERS if cls.__module__ == activation.__name__}
+    assert proved == {*CURVES, *ALONG_AXIS}
 
 
 def test_softmax_adds_up_along_its_axis():
@@ -48,5 +59,11 @@ def test_softmax_adds_up_along_its_axis():
 def test_nothing_is_done_in_place():
     x = -torch.ones(3)
     for key in CURVES:
-        LAYERS[key]().build((3,)).make()(x)
+        run(LAYERS[key]().build((3,)), {"x": x})
     assert x.tolist() == [-1, -1, -1], "explanations need what went in"
+
+
+def test_a_gate_halves_its_axis():
+    assert GLU().shape((5, 8)) == (5, 4)
+    with pytest.raises(ShapeError, match="glu halves axis -1, and 5 x 7 has an odd 7 there"):
+        GLU().shape((5, 7))

@@ -13,7 +13,7 @@ from tests.layers.drawn import run
     ("layer", "wanted", "source"),
     [
         (Scale(factor=2.0), [-4.0, 1.0], "x * 2.0"),
-        (Scale(factor=2.0, offset=1.0), [-3.0, 2.0], "x * 2.0 + 1.0"),
+        (Scale(factor=2.0, offset=1.0), [-3.0, 2.0], "(x * 2.0) + 1.0"),
         (Clamp(), [0.0, 0.5], "torch.clamp(x, 0.0, 1.0)"),
         (Power(), [4.0, 0.25], "torch.pow(torch.abs(x), 2.0)"),
         (Power(signed=True), [-4.0, 0.25], "torch.sign(x) * torch.pow(torch.abs(x), 2.0)"),

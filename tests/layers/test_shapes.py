@@ -67,7 +67,7 @@ def test_broadcast_is_torch_rule_for_as_many_axes(given_shapes: list[tuple[int, 
          "Insert Reshape to make it 5 x 1.", "reshape", {"shape": (5, 1)}),
         ("sequence", (1, 8, 8), "lstm expects a sequence (steps x features); it is given 1 x 8 x 8",
          "Insert Reshape to make it 8 x 8.", "reshape", {"shape": (8, 8)}),
-        ("channels", (5,), "pad expects an image or a signal, channels first; it is given 5",
+        ("channels", (5,), "pad expects an image, a signal or a volume, channels first; it is given 5",
          "Insert Reshape to make it 1 x 5.", "reshape", {"shape": (1, 5)}),
     ],
 )  # fmt: skip
