@@ -14,6 +14,7 @@ from neurodesk.ui.theme import theme
 
 ACTIONS = frozenset(file.stem for file in resource("icons", "actions").glob("*.svg"))  # the symbols there are
 _SIDES = (16, 20, 24, 32, 48)  # device pixels: a symbol of 16 at 100, 125, 150, 200 and 300 %
+_LONGEST = 100  # letters of a name that is looked for; a file may name a layer by thousands, and no disk takes those
 
 
 def icon(name: str, color: QColor | None = None) -> QIcon:
@@ -86,7 +87,7 @@ def _drawing(folder: str, name: str, side: int) -> QImage:
 
 @lru_cache(maxsize=256)
 def _renderer(folder: str, name: str) -> QSvgRenderer:
-    file = resource("icons", folder, f"{name}.svg") if name.isidentifier() else None
+    file = resource("icons", folder, f"{name}.svg") if name.isidentifier() and len(name) < _LONGEST else None
     if file is None or not file.is_file():
         file = resource("icons", "layers", "block.svg")
     return QSvgRenderer(str(file))

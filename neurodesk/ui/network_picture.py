@@ -27,6 +27,7 @@ from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.resources import resource
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Document, Graph, Port
+from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import numel, show
 from neurodesk.ui.canvas.face import HEADER, WIDTH, Face, face_of, port_y
 from neurodesk.ui.canvas.wire_item import curve, thickness
@@ -296,7 +297,5 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=256)
 def _drawing(key: str, colour: str) -> QSvgRenderer:
     """The lines of a layer's symbol in a colour; a layer from elsewhere has those of a block."""
-    file = resource("icons", "layers", f"{key}.svg") if key.isidentifier() else None
-    if file is None or not file.is_file():
-        file = resource("icons", "layers", "block.svg")
+    file = resource("icons", "layers", f"{key if key in LAYERS else 'block'}.svg")
     return QSvgRenderer(file.read_text(encoding="utf-8").replace("currentColor", colour).encode())

@@ -94,3 +94,9 @@ def test_a_dressed_button_follows_the_theme(qtbot: QtBot):
         image = button.icon().pixmap(16, 16).toImage()
         inks = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
         assert theme().color("accent").name() in {ink.name() for ink in inks if ink.alpha() == 255}
+
+
+def test_a_layer_named_longer_than_any_file_has_the_drawing_of_a_block(qapp):
+    """Its name comes from a file that anybody may have written."""
+    block = layer_pixmap("block", "#123456", 24).toImage()
+    assert layer_pixmap("x" * 5000, "#123456", 24).toImage() == block
