@@ -16,7 +16,7 @@ from neurodesk.engine import protocol
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.files.exports.export import export
 from neurodesk.files.project import loads
-from neurodesk.graph.errors import ExplainError, NeuroDeskError
+from neurodesk.graph.errors import ExplainError, NeuroDeskError, ParameterError
 from neurodesk.graph.model import Document
 from neurodesk.training.control import Control
 from neurodesk.training.device import choose
@@ -71,8 +71,14 @@ def _(request: protocol.Explain) -> Iterator[Any]:
     restored = _restored(request)
     for method in request.methods:
         try:
-            told = explain_restored(restored, method=method, sample=request.sample, target=request.target)
-        except ExplainError as error:
+            told = explain_restored(
+                restored,
+                method=method,
+                sample=request.sample,
+                target=_target(restored, request),
+                **_values(method, request),
+            )
+        except (ExplainError, ParameterError) as error:
             reason = f"{error} {error.cure}".strip()
             yield protocol.Explained(
                 request.request, restored.run, method, request.sample, -1, math.nan, math.nan, math.nan, NOTHING,
@@ -124,6 +130,19 @@ def _(request: protocol.PreviewData) -> Iterator[Any]:
         request.request, told.pictures, told.values, told.labels, told.names, told.classes, told.features, told.counts,
         told.parts, tuple(map(str, told.skipped)), told.notes,
     )  # fmt: skip
+
+
+def _target(restored: Restored, request: protocol.Explain) -> int | None:
+    """The output to explain; of an example or a class that is not there the explanation tells."""
+    y = restored.prepared.raw("test")[1]
+    if request.target != protocol.TRUTH or not 0 <= request.sample < len(y):
+        return request.target
+    return int(y[request.sample]) if restored.prepared.facts.classes else None
+
+
+def _values(method: str, request: protocol.Explain) -> dict[str, str]:
+    """The parameters of a method that the question speaks of."""
+    return {"layer": request.layer} if method == "gradcam" and request.layer else {}
 
 
 def _document(request: Any) -> Document:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from neurodesk.training import events as training_events
 
 Array = NDArray[Any]
+TRUTH = -1  # the target of an explanation: the class that the example is of, whatever was answered
 
 # ---------------------------------------------------------------- requests
 
@@ -85,7 +86,11 @@ class Evaluate:
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """Asks why held-out example `sample` was answered so: one `Explained` for each of `methods`."""
+    """Asks why held-out example `sample` was answered so: one `Explained` for each of `methods`.
+
+    `target` is a class or output, TRUTH the class it is of, None the class answered. `layer` is the convolution that
+    Grad-CAM weighs, "" the last.
+    """
 
     request: int
     document: str
@@ -95,6 +100,14 @@ class Explain:
     methods: tuple[str, ...]
     sample: int
     target: int | None = None
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Gives up question `request`: it is not begun, or ends after the part at hand; no more is told of it."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +233,17 @@ class ExamplesShown:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ExportMoved:
+    """An export has done `done` of `of` parts and is at the one that `text` names."""
+
+    event: ClassVar[str] = "export_moved"
+    request: int
+    done: int
+    of: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Exported:
     """Files written, and the largest difference between each format's answers and the trained network's."""
 
@@ -282,10 +306,11 @@ class Heartbeat:
 
 Request = (
     StartTraining | Pause | Resume | Stop | ChangeRate | Watch | MeasureWeights | Evaluate | Explain | ShowExamples
-    | ExportFiles | PreviewData | Shutdown
+    | ExportFiles | PreviewData | Cancel | Shutdown
 )  # fmt: skip
 Answer = (
-    EngineReady | Evaluated | Explained | ExamplesShown | Exported | DataPreviewed | Refused | EngineDied | Heartbeat
+    EngineReady | Evaluated | Explained | ExamplesShown | ExportMoved | Exported | DataPreviewed | Refused
+    | EngineDied | Heartbeat
 )  # fmt: skip
 
 

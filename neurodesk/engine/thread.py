@@ -37,6 +37,8 @@ class EngineThread:
         self._control: Control | None = None  # of the run that is going on or about to
         self._watched: Watched | None = None
         self._weighed = 0.0  # times a second that weights are to be measured
+        self._answering = 0  # the number of the question at hand
+        self._given_up: set[int] = set()  # questions that nobody waits for any more
         self._leaving = False
         self._moved = math.inf  # when the run last came past; infinite while it is not expected to
         self._thread = threading.Thread(target=self._live, name="neurodesk engine", daemon=True)
@@ -82,6 +84,10 @@ class EngineThread:
                 self._weighed = request.hz
                 if self._control:
                     self._control.weigh(request.hz)
+            case protocol.Cancel():
+                self._waiting = deque(each for each in self._waiting if getattr(each, "request", 0) != request.request)
+                if request.request == self._answering:
+                    self._given_up.add(request.request)
             case protocol.Pause() | protocol.Resume() | protocol.Stop() | protocol.ChangeRate():
                 return self._press(request)
             case protocol.StartTraining() if self._control:
@@ -151,8 +157,12 @@ class EngineThread:
         from neurodesk.engine.answers import answer, train
 
         training, control = isinstance(request, protocol.StartTraining), self._control or Control()
+        number = 0 if training else request.request
+        self._answering = number or self._answering
         try:
             for event in train(request, control) if training else answer(request):
+                if number in self._given_up:
+                    break
                 self._tell(event)
         except Exception as error:  # noqa: BLE001  the engine's last door: whatever failed, the window hears of it
             if not isinstance(error, NeuroDeskError):
@@ -160,6 +170,7 @@ class EngineThread:
             text, cure = plain(error)
             failure = RunFailed(0, "failed", text, cure) if training else protocol.Refused(request.request, text, cure)
             self._tell(failure)
+        self._given_up.discard(number)
         if training:
             self._moved = math.inf
             self._rest(control)

@@ -121,6 +121,12 @@ class EngineLink(QObject):
         self._asked.add(number)
         return number
 
+    def give_up(self, number: int) -> None:
+        """Let a question go: it is not begun, or ends after the part at hand."""
+        if number in self._asked:
+            self._asked.discard(number)
+            self._send(_protocol().Cancel(number))
+
     def drain(self) -> None:
         """Hand on everything that has arrived."""
         if self._engine is None:

@@ -104,13 +104,32 @@ def activation(kind: str, values: NDArray) -> QImage:
     return coloured(padded.reshape(-1, columns), "viridis")
 
 
-def overlay(picture: NDArray, attribution: NDArray, strength: float = 0.6) -> QImage:
+def signed(weights: NDArray, sign: str) -> NDArray:
+    """Weights of one sign, `for` or `against`, the others zero; all of them for `both`."""
+    limits = {"both": (None, None), "for": (0.0, None), "against": (None, 0.0)}[sign]
+    return np.asarray(weights, dtype=float) if sign == "both" else np.clip(np.asarray(weights, dtype=float), *limits)
+
+
+def top_of(weights: NDArray, clip: float = 100.0) -> float:
+    """The size of weight that the ends of the colour scale stand for: the `clip`-th percentile of what is not zero."""
+    sizes = np.abs(np.asarray(weights, dtype=float).ravel())
+    sizes = sizes[sizes > 0]
+    return float(np.percentile(sizes, clip)) if sizes.size else 1.0
+
+
+def flat(attribution: NDArray) -> NDArray:
+    """C H W weights as one H W map, their sum; others as they are."""
+    weight = np.asarray(attribution, dtype=float)
+    return weight.sum(0) if weight.ndim == 3 else weight
+
+
+def overlay(
+    picture: NDArray, attribution: NDArray, strength: float = 0.6, sign: str = "both", clip: float = 100.0
+) -> QImage:
     """A heat map over an example: orange speaks for the answer, blue against it. Both C H W or H W."""
     ground = example(picture).convertToFormat(QImage.Format.Format_RGB32)
-    weight = np.asarray(attribution, dtype=float)
-    weight = weight.sum(0) if weight.ndim == 3 else weight
-    top = float(np.abs(weight).max(initial=0.0)) or 1.0
-    level = np.clip(weight / top, -1, 1)
+    weight = signed(flat(attribution), sign)
+    level = np.clip(weight / top_of(weight, clip), -1, 1)
     rgba = np.empty((*level.shape, 4), np.uint8)
     rgba[..., :3] = scale("signed")[((level + 1) * 127.5).astype(np.uint8)]
     rgba[..., 3] = (np.sqrt(np.abs(level)) * 255 * strength).astype(np.uint8)

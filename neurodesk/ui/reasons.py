@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
@@ -9,11 +11,13 @@ from PySide6.QtWidgets import QToolTip
 
 from neurodesk.engine.protocol import Explained
 from neurodesk.explanation import trust
+from neurodesk.ui.heat_look import HeatLook
 from neurodesk.ui.numbers import percent
-from neurodesk.ui.pictures import example, fitted, overlay
+from neurodesk.ui.pictures import example, fitted, overlay, signed, top_of
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
 from neurodesk.ui.views import View
+from neurodesk.ui.words import tr
 
 FEATURES = 16  # bars; the features that weigh most
 HEAD = 32.0  # px over the example, as high as the methods' names are
@@ -30,6 +34,25 @@ def _name(answer: Explained, feature: int) -> str:
     return answer.features[feature] if feature < len(answer.features) else f"feature {feature + 1}"
 
 
+def _is_long(shape: tuple[int, ...]) -> bool:
+    """Whether an example is a sequence that is shown as a strip, its steps from left to right."""
+    return len(shape) == 2 and shape[0] > 2 * shape[1]
+
+
+def _along(values: Any) -> Any:
+    """An example or its weights as they are shown."""
+    values = np.asarray(values)
+    return values.T if _is_long(values.shape) else values
+
+
+def _shown(image: QImage, answer: Explained, box: QRectF) -> QImage:
+    """A picture in a box; a strip takes its whole width."""
+    if _is_long(np.shape(answer.picture)):
+        high = min(max(24.0, 12.0 * image.height()), box.height())
+        return image.scaled(int(box.width()), int(high))
+    return fitted(image, int(box.width()), int(box.height()))
+
+
 class ReasonView(View):
     """One method's answer: a heat map over the example, or a bar for each feature, and how far it can be trusted."""
 
@@ -37,7 +60,7 @@ class ReasonView(View):
         super().__init__("Reasons", QSize(144, 120))
         self.setMouseTracking(True)
         self.answer: Explained | None = None
-        self.strength = 0.7
+        self.look = HeatLook()
         self.waiting = False  # an answer is on its way
         self._image = QImage()
 
@@ -46,7 +69,9 @@ class ReasonView(View):
         self.answer = answer
         self.waiting = self.waiting and answer is None
         if answer is not None and not answer.reason and np.ndim(answer.picture) >= 2:
-            self._image = overlay(np.asarray(answer.picture), np.asarray(answer.attribution), self.strength)
+            self._image = overlay(
+                _along(answer.picture), _along(answer.attribution), self.look.strength, self.look.sign, self.look.clip
+            )
         self.update()
 
     def verdict(self) -> tuple[str, str]:
@@ -73,7 +98,7 @@ class ReasonView(View):
             return
         box = self._box()
         if np.ndim(self.answer.picture) >= 2:
-            image = fitted(self._image, int(box.width()), int(box.height()))
+            image = _shown(self._image, self.answer, box)
             painter.drawImage(QPointF(box.center().x() - image.width() / 2, box.top()), image)
             box.setHeight(image.height())
         else:
@@ -101,15 +126,16 @@ class ReasonView(View):
 
     def _order(self) -> list[int]:
         assert self.answer is not None
-        return np.argsort(-np.abs(np.ravel(self.answer.attribution)))[:FEATURES].tolist()
+        weights = signed(np.ravel(self.answer.attribution), self.look.sign)
+        return np.argsort(-np.abs(weights), kind="stable")[:FEATURES].tolist()
 
     def _high(self) -> float:
         return min(self._box().height() / max(len(self._order()), 1), 24.0)
 
     def _paint_bars(self, painter: QPainter, box: QRectF) -> None:
         assert self.answer is not None
-        weights, order, high = np.ravel(self.answer.attribution), self._order(), self._high()
-        top = float(np.abs(weights).max(initial=0.0)) or 1.0
+        weights, order, high = signed(np.ravel(self.answer.attribution), self.look.sign), self._order(), self._high()
+        top = top_of(weights, self.look.clip)
         names = [_name(self.answer, feature) for feature in order]
         widest = max((painter.fontMetrics().horizontalAdvance(name) for name in names), default=0)
         left = box.left() + min(widest + 12.0, box.width() * 0.48)
@@ -119,7 +145,7 @@ class ReasonView(View):
             painter.setPen(theme().color("text"))
             room = left - box.left() - 8
             painter.drawText(QRectF(box.left(), y, room, high), _RIGHT, _short(painter, names[at], room))
-            size = float(weights[feature]) / top * (box.right() - middle)
+            size = min(max(float(weights[feature]) / top, -1.0), 1.0) * (box.right() - middle)
             bar = QRectF(min(middle, middle + size), y + 2, abs(size), high - 4)
             painter.fillRect(bar, theme().curve(1 if size > 0 else 0))
         painter.setPen(theme().color("control"))
@@ -134,13 +160,14 @@ class ExampleView(View):
         super().__init__("The example", QSize(152, 144))
         self.setMaximumWidth(240)
         self._answer: Explained | None = None
+        self.empty = tr("Train, then click an example in Evaluate to see why it was answered so.")
         self._image = QImage()
 
     def show_example(self, answer: Explained | None) -> None:
         """Show the example of an explanation; None empties the view."""
         self._answer = answer
         if answer is not None and np.ndim(answer.picture) >= 2:
-            self._image = example(np.asarray(answer.picture))
+            self._image = example(_along(answer.picture))
         self.setToolTip(tip("\n".join(self.said()[:2])) if answer is not None else "")
         self.update()
 
@@ -160,14 +187,14 @@ class ExampleView(View):
         """Paint the example, its class, the answer and how sure it is."""
         painter = QPainter(self)
         if self._answer is None:
-            self.say(painter, "Train, then click an example in Evaluate to see why it was answered so.")
+            self.say(painter, self.empty)
             return
         painter.setPen(theme().color("text"))
         painter.setFont(theme().font("body", bold=True))
         painter.drawText(QRectF(0, 0, self.width(), HEAD - 4), _CENTRE, f"Example {self._answer.sample}")
         box = QRectF(4, HEAD + 8, self.width() - 8, self.height() - HEAD - 56)
         if np.ndim(self._answer.picture) >= 2:
-            image = fitted(self._image, int(box.width()), int(box.height()))
+            image = _shown(self._image, self._answer, box)
             painter.drawImage(QPointF(box.center().x() - image.width() / 2, box.top()), image)
             box.setHeight(image.height())
         else:

@@ -89,3 +89,14 @@ def test_what_is_not_there_is_said(tmp_path):
             list(answers.answer(request))
     with pytest.raises(NeuroDeskError):
         answers.answer(protocol.Pause())
+
+
+def test_the_true_class_and_a_layer_are_explained(tmp_path):
+    """Whatever was answered; a layer that is not there is told as the reason."""
+    at = asked(documents.digits_cnn(epochs=1), tmp_path)
+    list(answers.train(protocol.StartTraining(**at), Control()))
+    truth = one(protocol.Explain(1, **at, run=1, methods=("saliency",), sample=5, target=protocol.TRUTH))
+    assert truth.target == int(truth.actual)
+    chosen = one(protocol.Explain(1, **at, run=1, methods=("gradcam",), sample=5, layer="conv_1"))
+    assert chosen.reason == ""
+    assert "conv_9" in one(protocol.Explain(1, **at, run=1, methods=("gradcam",), sample=5, layer="conv_9")).reason

@@ -164,3 +164,28 @@ def test_plain_words_for_every_error(error, words):
     assert "/home" not in text
     assert len(text) < 400
     assert cure
+
+
+def test_a_question_given_up_is_not_begun_or_ends_after_the_part_at_hand(engine, monkeypatch):
+    begun, go = threading.Event(), threading.Event()
+    asked = []
+
+    def slowly(request):
+        asked.append(request.request)
+        for part in range(3):
+            yield protocol.Exported(request.request, (str(part),), {})
+            begun.set()
+            assert go.wait(LONG)
+
+    monkeypatch.setattr(answers, "answer", slowly)
+    for number in (1, 2, 3):
+        engine.submit(protocol.PreviewData(number, "", ""))
+    assert begun.wait(LONG)
+    for number in (1, 2):
+        engine.submit(protocol.Cancel(number))
+    go.set()
+    seen = []
+    while len(seen) < 4:
+        seen += engine.outbox.take(LONG)
+    assert [(event.request, event.files) for event in seen] == [(1, ("0",)), *((3, (n,)) for n in "012")]
+    assert asked == [1, 3]

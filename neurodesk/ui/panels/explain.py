@@ -4,87 +4,76 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
-from neurodesk.engine.protocol import EngineDied, Explain, Explained, Refused
-from neurodesk.explanation.method import METHODS
+from neurodesk.compiler.plan import plan
+from neurodesk.engine.protocol import TRUTH, EngineDied, Explain, Explained, Refused
+from neurodesk.explanation.method import reasons
+from neurodesk.explanation.methods.gradcam import convolutions
+from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training.events import RunFinished
-from neurodesk.ui.editors import Choices
+from neurodesk.ui.heat_look import HeatControls, Legend
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
-from neurodesk.ui.reasons import HEAD, ExampleView, ReasonView
+from neurodesk.ui.reason_column import Reasons
+from neurodesk.ui.reason_files import numbers_of, picture_of, save_asked
+from neurodesk.ui.reason_rows import ReasonRow, runs_beside
+from neurodesk.ui.reasons import ExampleView, ReasonView
 from neurodesk.ui.session import Session
+from neurodesk.ui.waiting import Waiting
+from neurodesk.ui.words import tr
 
 _IMAGE_METHODS = ("integrated_gradients", "gradcam", "occlusion")
 _SEQUENCE_METHODS = ("integrated_gradients", "saliency")
 _TABLE_METHODS = ("integrated_gradients", "ablation")
-
-
-class Reasons(QWidget):
-    """A column: the name of a method, which is a choice of all, and what it says."""
-
-    asked = Signal(str, str)  # the method that was shown, and the one wanted in its place
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.method = ""
-        self.box = Choices(accessibleName="Method of explanation")
-        self.box.setFixedHeight(int(HEAD) - 4)
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for offered in METHODS:
-            self.box.addItem(offered.label, offered.key)
-            self.box.setItemData(self.box.count() - 1, offered.doc, Qt.ItemDataRole.ToolTipRole)
-        self.box.activated.connect(self._choose)
-        self.view = ReasonView()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.box)
-        column.addWidget(self.view, stretch=1)
-
-    def put(self, method: str, answer: Explained | None, *, waiting: bool) -> None:
-        """Show a method, and its answer if there is one yet."""
-        self.method = method
-        self.box.setCurrentIndex(self.box.findData(method))
-        self.box.setToolTip(METHODS[method].doc)
-        self.view.setAccessibleName(METHODS[method].label)
-        self.view.waiting = waiting
-        self.view.show_answer(answer)
-
-    def _choose(self, at: int) -> None:
-        wanted = self.box.itemData(at)
-        if wanted != self.method:
-            self.asked.emit(self.method, wanted)
+MOST_KEPT = 4  # examples beside the one asked about; more are not seen at once
+_FIRST = -1  # the place of the first row among those that wait
 
 
 class ExplainPanel(QWidget):
-    """One held-out example, what was answered, and the reasons by each method that suits the network."""
+    """Held-out examples, what was answered, and the reasons by each method that suits the network."""
 
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
         self.session, self.link = session, link
         self.run = 0
-        self._asked: set[int] = set()
+        self._asked: dict[int, int] = {}  # number of a question -> the row it is about
+        self._left: dict[int, int] = {}  # number of a question -> explanations still to come
+        self._due = 0  # explanations asked for since all had come
+        self._shape: tuple[int, ...] = ()  # of the last example, where it is shown as a picture
         self.columns: list[Reasons] = []
+        self.rows: list[ReasonRow] = []
+        self.kept: list[int] = []  # examples that stay beside the one asked about
         self._methods = {3: _IMAGE_METHODS, 2: _SEQUENCE_METHODS}  # by the number of axes of an example, as chosen
         self.note = Note()
         self.picture = ExampleView()
+        self.heat = HeatControls()
+        self.legend = Legend()
+        self.busy = Waiting(tr("Explanations that have come"))
+        self.busy.cancelled.connect(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        column.addLayout(self._head())
+        for row in (self._head(), self._second()):
+            column.addLayout(row)
         column.addWidget(self.note)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(16)
-        self._row.addWidget(self.picture)
-        column.addLayout(self._row, stretch=1)
-        self.legend = QLabel("Orange speaks for the answer, blue against it.")
-        self.legend.setProperty("role", "small")
+        column.addWidget(self.busy)
+        column.addWidget(self._body(), stretch=1)
         column.addWidget(self.legend)
+        self.heat.changed.connect(self._show_look)
         link.arrived.connect(self.take)
         session.opened.connect(self.clear)
         self._arrange(3)
+        self._enable()
 
     def explain(self, run: int, sample: int) -> None:
         """Ask why a run answers a held-out example as it does, for the answer it gives."""
@@ -100,8 +89,13 @@ class ExplainPanel(QWidget):
         facts = self.session.facts
         axes = 3 if facts is None else len(facts.input)
         self._arrange(axes)
-        self._asked.clear()
-        self._ask(tuple(self.views))
+        self._offer()
+        self._forget()
+        self.note.tell("", "")
+        self._ask(_FIRST, self.run or None, self.sample.value(), tuple(self.views))
+        self._remove(self.rows)
+        self.rows = []
+        self._lay_rows()
 
     def change(self, shown: str, wanted: str) -> None:
         """Show another method in a column; one that another column has changes places with it."""
@@ -110,80 +104,202 @@ class ExplainPanel(QWidget):
         fresh = wanted not in self.views and any(view.answer for view in self.views.values())
         self._arrange(self._axes)
         if fresh:
-            self._ask((wanted,))
+            self._ask(_FIRST, self.run or None, self.sample.value(), (wanted,))
+            self._lay_rows()
+
+    def keep(self) -> None:
+        """Let the example asked about stay while others are looked at, or take those that stayed away."""
+        if self.sample.value() in self.kept or len(self.kept) >= MOST_KEPT:
+            self.kept.clear()
+        else:
+            self.kept.append(self.sample.value())
+        self._lay_rows()
+        self._enable()
+
+    def cancel(self) -> None:
+        """Give up what is still being worked out; what has come stays."""
+        self._forget()
+        for view in self.views.values():
+            view.waiting = False
+            view.update()
+        for row in self.rows:
+            row.rest()
 
     def take(self, event: Any) -> None:
         """Show an explanation, or why there is none."""
         if isinstance(event, Explained) and event.request in self._asked:
-            self.note.tell("", "")
-            if not event.reason:  # a method that does not fit tells nothing of the example
-                self._name_targets(event.classes)
-                self.picture.show_example(event)
-            if event.method in self.views:
-                self.views[event.method].show_answer(event)
+            self._take(event, self._asked[event.request])
         elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
-            self._asked.clear()
-            self._wait(())
+            self.cancel()
             self.note.tell("error", f"{event.text} {event.cure}".strip())
         elif isinstance(event, RunFinished):
             self.run = event.run
+            self._name_runs()
 
     def clear(self) -> None:
         """Empty the dock."""
         self.run = 0
-        self._asked.clear()
-        self._wait(())
+        self.kept.clear()
+        self.cancel()
+        self._lay_rows()
         self.note.tell("", "")
         self._name_targets(())
+        self._name_runs()
         self.picture.show_example(None)
         for view in self.views.values():
             view.show_answer(None)
-
-    def _head(self) -> QHBoxLayout:
-        self.sample = QSpinBox(
-            maximum=10_000_000,
-            prefix="Example ",
-            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
-            keyboardTracking=False,
-            accessibleName="Held-out example",
-        )
-        self.sample.valueChanged.connect(lambda _value: self.ask())
-        self.target = QComboBox(accessibleName="Explain which answer")
-        self.target.addItem("The answer given", None)
-        self.target.activated.connect(lambda _at: self.ask())
-        self.strength = QSlider(
-            Qt.Orientation.Horizontal, minimum=10, maximum=100, value=70, accessibleName="Strength of the overlay"
-        )
-        self.strength.setMaximumWidth(144)
-        self.strength.valueChanged.connect(self._restrain)
-        go = QPushButton("Explain")
-        go.clicked.connect(self.ask)
-        row = QHBoxLayout()
-        for widget in (self.sample, QLabel("explained for"), self.target, go):
-            row.addWidget(widget)
-        row.addStretch()
-        self._overlay = (QLabel("Overlay"), self.strength)
-        for part in self._overlay:
-            row.addWidget(part)
-        return row
+        self._enable()
 
     @property
     def views(self) -> dict[str, ReasonView]:
         """The columns' views by their methods, from left to right."""
         return {column.method: column.view for column in self.columns}
 
-    def _ask(self, methods: tuple[str, ...]) -> None:
-        self.note.tell("", "")
-        self._wait(methods)
-        run, target = self.run or None, self.target.currentData()
-        self._asked.add(self.link.ask(Explain, run=run, methods=methods, sample=self.sample.value(), target=target))
+    @property
+    def strength(self) -> QWidget:
+        """The slider of the overlay."""
+        return self.heat.strength
 
-    def _wait(self, methods: tuple[str, ...]) -> None:
-        for method, view in self.views.items():
-            view.waiting = method in methods
-            if view.waiting:
-                view.show_answer(None)
-            view.update()
+    def answers(self) -> list[Explained]:
+        """Every explanation that is seen, row by row."""
+        views = [view for row in (self.views, *(row.views for row in self.rows)) for view in row.values()]
+        return [view.answer for view in views if view.answer is not None and not view.answer.reason]
+
+    def save_picture(self) -> None:
+        """Ask for a PNG file and save what is seen."""
+        self._save(tr("Save the explanations as a picture"), "png", tr("PNG pictures"), lambda: picture_of(self._rows))
+
+    def save_numbers(self) -> None:
+        """Ask for a CSV file and save every weight."""
+        self._save(tr("Save the weights"), "csv", tr("Tables"), lambda: numbers_of(self.answers()))
+
+    # ------------------------------------------------------------------ building
+
+    def _head(self) -> QHBoxLayout:
+        self.sample = QSpinBox(
+            maximum=10_000_000,
+            prefix=tr("Example "),
+            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
+            keyboardTracking=False,
+            accessibleName=tr("Held-out example"),
+        )
+        self.sample.valueChanged.connect(lambda _value: self.ask())
+        self.target = QComboBox(accessibleName=tr("Explain which answer"))
+        self.target.addItem(tr("The answer given"), None)
+        self.target.activated.connect(lambda _at: self.ask())
+        self.other = QComboBox(accessibleName=tr("Compare with another run"))
+        self.other.activated.connect(lambda _at: self._lay_rows())
+        self.keeper = QPushButton()
+        self.keeper.clicked.connect(self.keep)
+        go = QPushButton(tr("Explain"))
+        go.clicked.connect(self.ask)
+        row = QHBoxLayout()
+        for widget in (self.sample, QLabel(tr("explained for")), self.target, go, self.keeper, self.other):
+            row.addWidget(widget)
+        row.addStretch()
+        self._name_runs()
+        return row
+
+    def _second(self) -> QHBoxLayout:
+        self.layer = QComboBox(accessibleName=tr("Convolution that Grad-CAM weighs"))
+        self.layer.activated.connect(lambda _at: self.ask())
+        self.saves = (QPushButton(tr("Save picture…")), QPushButton(tr("Save numbers…")))
+        for button, act in zip(self.saves, (self.save_picture, self.save_numbers), strict=True):
+            button.clicked.connect(act)
+        row = QHBoxLayout()
+        row.addWidget(self.heat)
+        row.addWidget(self.layer)
+        row.addStretch()
+        for button in self.saves:
+            row.addWidget(button)
+        return row
+
+    def _body(self) -> QScrollArea:
+        self._rows = QWidget()
+        self._row = QHBoxLayout()
+        self._row.setSpacing(16)
+        self._row.addWidget(self.picture)
+        self._stack = QVBoxLayout(self._rows)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(8)
+        self._stack.addLayout(self._row, stretch=1)
+        area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        area.setWidget(self._rows)
+        return area
+
+    # ------------------------------------------------------------------ asking
+
+    def _ask(self, row: int, run: int | None, sample: int, methods: tuple[str, ...]) -> None:
+        if row == _FIRST:
+            for method, view in self.views.items():
+                view.waiting = method in methods
+                if view.waiting:
+                    view.show_answer(None)
+        target, layer = self.target.currentData(), self.layer.currentData() or ""
+        number = self.link.ask(Explain, run=run, methods=methods, sample=sample, target=target, layer=layer)
+        self._asked[number] = row
+        self._left[number] = len(methods)
+        self._due += len(methods)
+        self._count()
+
+    def _forget(self, *, first: bool = True) -> None:
+        """Give up what has not come, of the rows below alone unless the first is meant too."""
+        for number, row in list(self._asked.items()):
+            if first or row != _FIRST:
+                left = self._left.pop(number, 0)
+                self._due -= left
+                if left:
+                    self.link.give_up(number)
+                del self._asked[number]
+        self._count()
+
+    def _count(self) -> None:
+        left = sum(self._left.values())
+        self._due = self._due if left else 0
+        self.busy.show_done(self._due - left, self._due)
+
+    def _take(self, event: Explained, row: int) -> None:
+        self._left[event.request] = max(self._left.get(event.request, 1) - 1, 0)
+        self._count()
+        if row != _FIRST:
+            if row < len(self.rows):
+                self.rows[row].take(event)
+        else:
+            self.note.tell("", "")
+            if not event.reason:  # a method that does not fit tells nothing of the example
+                self._name_targets(event.classes)
+                self._shape = event.picture.shape if event.picture.ndim == 3 else ()
+                self.picture.show_example(event)
+            if event.method in self.views:
+                self.views[event.method].show_answer(event)
+        self._enable()
+
+    def _lay_rows(self) -> None:
+        """Rows for the examples kept, and each again by the run it is compared with; asks for those that are new."""
+        before, self.rows = self.rows, []
+        if not self.run and not self._asked and not self.kept:
+            self._remove(before)
+            return
+        here, other = self.run or None, self.other.currentData()
+        samples = [self.sample.value(), *(s for s in self.kept if s != self.sample.value())]
+        wanted = [(run, s) for s in samples for run in dict.fromkeys((here, other or here))][1:]
+        self._forget(first=False)
+        methods = tuple(self.views)
+        for run, sample in wanted:
+            row = next((row for row in before if row.knows(run, sample, methods)), None) or ReasonRow(run, sample)
+            self._stack.addWidget(row, stretch=1)
+            self.rows.append(row)
+            if row not in before:
+                row.begin(methods, self.heat.look)
+                self._ask(len(self.rows) - 1, run, sample, methods)
+        self._remove([row for row in before if row not in self.rows])
+
+    def _remove(self, rows: list[ReasonRow]) -> None:
+        for row in rows:
+            row.hide()
+            row.deleteLater()
+
+    # ------------------------------------------------------------------ offering
 
     def _arrange(self, axes: int) -> None:
         """Columns for examples with so many axes: three methods for pictures, two for others."""
@@ -201,25 +317,81 @@ class ExplainPanel(QWidget):
         for column, method in zip(self.columns, methods, strict=True):
             answer, waiting = known.get(method, (None, False))
             column.put(method, answer, waiting=waiting)
-        self._restrain(self.strength.value())
-        for part in self._overlay:
-            part.setVisible(axes > 1)
+        self.heat.show_overlay(wanted=axes > 1)
+        self.layer.setVisible("gradcam" in methods)
+        self._show_look()
 
-    def _restrain(self, percent_: int) -> None:
+    def _offer(self) -> None:
+        """Offer methods and convolutions that suit the drawing; of one with errors the engine tells."""
+        facts = self.session.facts
+        try:
+            planned = plan(self.session.document, facts) if facts is not None else None
+        except NeuroDeskError:
+            planned = None
+        why_not = reasons(planned, facts, self._shape or (1, 1, 1)) if planned is not None and facts is not None else {}
+        for column in self.columns:
+            column.offer(why_not)
+        names = list(convolutions(planned)) if planned is not None else []
+        if [self.layer.itemData(at) for at in range(1, self.layer.count())] != names or not self.layer.count():
+            self.layer.clear()
+            self.layer.addItem(tr("Grad-CAM at the last convolution"), "")
+            for name in names:
+                self.layer.addItem(tr("Grad-CAM at {layer}", layer=name), name)
+        self.layer.setEnabled(bool(names))
+
+    def _show_look(self) -> None:
+        look = self.heat.look
+        self.legend.show_sign(look.sign)
         for view in self.views.values():
-            view.strength = percent_ / 100
+            view.look = look
             view.show_answer(view.answer)
+        for row in self.rows:
+            row.show_look(look)
+
+    def _enable(self) -> None:
+        why = "" if self.answers() else tr("Explain an example first.")
+        for button in self.saves:
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        away = self.sample.value() in self.kept or len(self.kept) >= MOST_KEPT
+        self.keeper.setText(tr("Clear those kept") if away else tr("Keep beside"))
+        self.keeper.setToolTip(tr("The example stays below while you look at others; {most} at most.", most=MOST_KEPT))
 
     def _name_targets(self, classes: tuple[str, ...]) -> None:
-        if tuple(self.target.itemText(at) for at in range(1, self.target.count())) == classes:
+        facts = self.session.facts
+        several = facts is not None and not facts.classes and facts.outputs > 1
+        names: list[tuple[str, int]] = [(name, number) for number, name in enumerate(classes)]
+        names += [(tr("The true class"), TRUTH)] if classes else []
+        if several and not classes:
+            names += [(tr("Output {number}", number=n + 1), n) for n in range(facts.outputs)]
+        if [(self.target.itemText(at), self.target.itemData(at)) for at in range(1, self.target.count())] == names:
             return
         chosen = self.target.currentIndex()
         while self.target.count() > 1:
             self.target.removeItem(1)
-        for number, name in enumerate(classes):
+        for name, number in names:
             self.target.addItem(name, number)
-        self.target.setCurrentIndex(min(chosen, len(classes)))
+        self.target.setCurrentIndex(min(chosen, len(names)))
+
+    def _name_runs(self) -> None:
+        """The runs that can be compared with, newest first."""
+        chosen = self.other.currentData()
+        self.other.clear()
+        self.other.addItem(tr("No other run"), None)
+        for run in runs_beside(self.session.runs):
+            self.other.addItem(tr("Beside run {run}", run=run), run)
+        self.other.setCurrentIndex(max(self.other.findData(chosen), 0))
+        self.other.setVisible(self.other.count() > 2)
+
+    def _save(self, title: str, suffix: str, kind: str, made: Any) -> None:
+        save_asked(self, title, f"example {self.sample.value()}", (suffix, kind), made, self.note)
+
+    def showEvent(self, event: Any) -> None:
+        """Offer what suits the drawing as it is now."""
+        super().showEvent(event)
+        self._offer()
+        self._name_runs()
 
 
-def _answers(event: Any, asked: set[int]) -> bool:
+def _answers(event: Any, asked: dict[int, int]) -> bool:
     return isinstance(event, Refused) and event.request in asked

@@ -1,5 +1,7 @@
 """The Explain dock asks for reasons, shows each method's, and says how far to trust them."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -7,13 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from neurodesk.engine.protocol import EngineDied, Explain, Refused
+from neurodesk.engine.protocol import TRUTH, Cancel, EngineDied, Explain, Refused
 from neurodesk.graph.document import set_source
 from neurodesk.graph.model import chosen, empty_document
+from neurodesk.ui import asking
 from neurodesk.ui.panels.explain import ExplainPanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from tests.ui.desk import CLASSES, HOSTILE, QuietLink, colours, explained, finished, markup, press, shown
+from tests.ui.desk import CLASSES, HOSTILE, QuietLink, colours, explained, finished, markup, press, shown, small_cnn
 
 PICTURES = ("integrated_gradients", "gradcam", "occlusion")
 NOTHING = np.zeros(0, np.float32)
@@ -193,3 +196,92 @@ def test_a_picture_without_reasons_says_so(panel: ExplainPanel, link: QuietLink)
     """All weights are zero: an unmarked picture would look like a fault."""
     answer(panel, link, attribution=np.zeros((1, 8, 8), np.float32))
     assert panel.views["gradcam"].verdict()[0] == "Nothing speaks for this answer."
+
+
+def test_several_examples_stay_side_by_side(panel: ExplainPanel, link: QuietLink):
+    """One that is kept stays below while the next is looked at, asked for by the same methods."""
+    answer(panel, link)
+    press(panel.keeper)
+    panel.sample.setValue(8)
+    first, second = [asked for asked in link.sent if isinstance(asked, Explain)][-2:]
+    assert (first.sample, second.sample) == (8, 3)
+    assert [row.sample for row in panel.rows] == [3]
+    for asked in (first, second):
+        link.say(*(explained(asked.request, method, sample=asked.sample) for method in PICTURES))
+    assert all(view.answer is not None for view in panel.rows[0].views.values())
+    assert len(panel.answers()) == 6
+    sent = len(link.sent)
+    press(panel.keeper)
+    assert len(link.sent) == sent  # what is known already is not worked out again
+    assert panel.kept == [3, 8]
+    panel.kept[:] = [1, 2, 3, 4]
+    press(panel.keeper)
+    assert panel.kept == []
+    assert panel.rows == []
+
+
+def test_two_runs_are_compared_on_the_same_examples(panel: ExplainPanel, link: QuietLink):
+    """The other run's row stands below."""
+    answer(panel, link)
+    panel.other.addItem("Beside run 9", 9)
+    panel.other.setCurrentIndex(panel.other.count() - 1)
+    panel.other.activated.emit(panel.other.currentIndex())
+    asked = link.last(Explain)
+    assert (asked.run, asked.sample) == (9, 3)
+    link.say(explained(asked.request, "gradcam", run=9))
+    assert panel.rows[0].views["gradcam"].answer.run == 9
+
+
+def test_what_is_worked_out_can_be_given_up(panel: ExplainPanel, link: QuietLink):
+    """The engine is told, what came stays, what comes late is not shown."""
+    panel.explain(1, 3)
+    asked = link.last(Explain)
+    link.say(explained(asked.request, "gradcam"))
+    assert panel.busy.isVisible()
+    assert panel.busy.told.text() == "1 of 3"
+    press(panel.busy.stop)
+    assert link.last(Cancel).request == asked.request
+    assert not panel.busy.isVisible()
+    link.say(explained(asked.request, "occlusion"))
+    assert panel.views["occlusion"].answer is None
+    assert panel.views["gradcam"].answer is not None
+
+
+def test_the_true_class_and_a_convolution_can_be_chosen(panel: ExplainPanel, session: Session, link: QuietLink):
+    """Both travel with the question."""
+    session.adopt(small_cnn())
+    answer(panel, link)
+    panel.target.setCurrentIndex(panel.target.findData(TRUTH))
+    panel.target.activated.emit(panel.target.currentIndex())
+    assert link.last(Explain).target == TRUTH
+    panel.layer.setCurrentIndex(panel.layer.findData("conv_1"))
+    panel.layer.activated.emit(panel.layer.currentIndex())
+    assert link.last(Explain).layer == "conv_1"
+    assert panel.columns[0].box.model().item(panel.columns[0].box.findData("ablation")).isEnabled() is False
+
+
+def test_sign_and_percentile_change_the_pictures_and_ask_nothing(panel: ExplainPanel, link: QuietLink):
+    """By keys."""
+    answer(panel, link)
+    view, sent = panel.views["gradcam"], len(link.sent)
+    pictures = [view.grab().toImage()]
+    for control in (panel.heat.sign, panel.heat.clip):
+        QTest.keyClick(control, Qt.Key.Key_Down)
+        pictures.append(view.grab().toImage())
+    assert pictures[0] != pictures[1] != pictures[2]
+    assert len(link.sent) == sent
+
+
+def test_picture_and_numbers_are_saved(panel: ExplainPanel, link: QuietLink, tmp_path: Path, monkeypatch):
+    """Greyed before there is anything; a folder that is gone is said."""
+    assert not any(button.isEnabled() for button in panel.saves)
+    answer(panel, link)
+    for button, name in zip(panel.saves, ("why.png", "why.csv"), strict=True):
+        monkeypatch.setattr(asking, "file_to_save", lambda *_args, name=name: tmp_path / name)
+        press(button)
+        assert panel.note.label.text() == f"Saved {name}."
+    assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
+    assert len((tmp_path / "why.csv").read_text().splitlines()) == 1 + 3 * 64
+    monkeypatch.setattr(asking, "file_to_save", lambda *_args: tmp_path / "gone" / "why.csv")
+    press(panel.saves[1])
+    assert "Saved" not in panel.note.label.text()
