@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from neurodesk.compiler.problems import Problem
+from neurodesk.compiler.problems import Cure, Problem
 from neurodesk.compiler.spot import Spot
+from neurodesk.graph.blocks import free_network, passage
+from neurodesk.graph.document import add_network
+from neurodesk.graph.edit import set_value
 from neurodesk.graph.ends import holds
+from neurodesk.graph.model import Document
 from neurodesk.layers.spec import Shape, show
 
 MOST_LAYERS = 20_000  # written out; several times what the deepest published networks have
@@ -16,11 +20,22 @@ DEEPEST = 32  # networks inside each other
 def unknown_network(spot: Spot, name: str, wanted: str) -> Problem:
     """A block whose network the document does not hold."""
     others = [other for other in spot.document.networks if not holds(spot.document, other, spot.network)]
-    cures = [spot.set(name, {"network": other}) for other in others[:3]]
+    cures = [spot.set(name, {"network": other}) for other in others[:3]] or [_made_for(name, spot.network)]
     text = f"{name} stands for a network called {wanted[:40]!r}, which this project does not have."
     if not wanted:
         text = f"{name} stands for no network yet; choose one."
     return spot.problem("unknown_network", text, [*cures, spot.delete(name)], node=name, port="")
+
+
+def _made_for(name: str, network: str) -> Cure:
+    """Make a network that gives what it takes, and let the block stand for it."""
+
+    def edit(document: Document) -> Document:
+        called = free_network(document, "block")
+        document = add_network(document, called, passage())
+        return document.with_graph(network, set_value(document.networks[network], name, "network", called))
+
+    return Cure(f"Make a network for {name}", edit)
 
 
 def holds_itself(spot: Spot, name: str, path: Sequence[str]) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from neurodesk.graph.document import add_network, remove_network
-from neurodesk.graph.edit import add, bend, fragment, move, paste, prefix_of, remove, set_value
+from neurodesk.graph.edit import add, bend, connect, fragment, move, paste, prefix_of, remove, set_value
 from neurodesk.graph.ends import BLOCK, INPUT, OUTPUT, block_ends, ends, network_of, uses
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import FARTHEST_PLACE, Document, Graph, Place, Port, chosen
@@ -131,6 +131,13 @@ def free_network(document: Document, wanted: str) -> str:
     while name in document.networks:
         name, number = f"{wanted}_{number}", number + 1
     return name
+
+
+def passage() -> Graph:
+    """A network with an input wired to an output: the beginning of a block."""
+    graph, start = add(Graph(), chosen(INPUT), "input_1", _ORIGIN)
+    graph, end = add(graph, chosen(OUTPUT), "output_1", Place(2 * COLUMN, 0.0))
+    return connect(graph, Port(start, "out"), Port(end, "in"))
 
 
 def middle(graph: Graph, names: Iterable[str]) -> Place:

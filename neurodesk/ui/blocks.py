@@ -6,11 +6,11 @@ Each that changes the document is one step of history, and says in a sentence wh
 from __future__ import annotations
 
 from neurodesk.graph import edit
-from neurodesk.graph.blocks import Loose, free_network, group, make_unique, ungroup, why_not_grouped
+from neurodesk.graph.blocks import Loose, free_network, group, make_unique, passage, ungroup, why_not_grouped
 from neurodesk.graph.ends import network_of, uses
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.folding import Run, find_run, fold
-from neurodesk.graph.model import Chosen, Document, Graph, Place, Port
+from neurodesk.graph.model import Document, Port
 from neurodesk.graph.trail import Trail
 from neurodesk.ui.session import Session
 from neurodesk.ui.words import tr
@@ -170,13 +170,6 @@ def add_network(session: Session) -> str:
         return ""
     session.show_network(name, Trail(name))
     return name
-
-
-def passage() -> Graph:
-    """A network with an input wired to an output: the beginning of a block."""
-    graph, start = edit.add(Graph(), Chosen("input"), "input_1", Place(0.0, 0.0))
-    graph, end = edit.add(graph, Chosen("output"), "output_1", Place(464.0, 0.0))
-    return edit.connect(graph, Port(start, "out"), Port(end, "in"))
 
 
 def rename_network(session: Session, old: str, new: str) -> bool:

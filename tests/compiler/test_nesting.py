@@ -3,7 +3,7 @@
 from neurodesk.compiler.check import check
 from neurodesk.compiler.nesting import DEEPEST
 from neurodesk.graph.ends import holds
-from neurodesk.graph.model import chosen
+from neurodesk.graph.model import Document, chosen
 from tests.compiler.sketches import DIGITS, STACKED, WRONG, block, chained, document, linear
 
 
@@ -41,3 +41,13 @@ def test_depth_is_limited():
     whole = document(chosen("flatten"), block("level_0"), linear(10), **deep, level_200=chained(linear(4)))
     problem = next(one for one in check(whole, DIGITS) if one.code == "too_deep")
     assert problem.network == f"level_{DEEPEST - 2}"
+
+
+def test_a_block_of_a_project_with_one_network_has_one_made():
+    """A click gives it a network that passes on what it takes."""
+    document = Document({"network": chained(chosen("block"))}, source=chosen("digits"))
+    problem = next(each for each in check(document, DIGITS) if each.code == "unknown_network")
+    assert problem.cures[0].label == "Make a network for block_1"
+    cured = problem.cures[0].edit(document)
+    assert list(cured.networks) == ["network", "block"]
+    assert not [each for each in check(cured, DIGITS) if each.node == "block_1"]

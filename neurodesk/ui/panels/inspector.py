@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from neurodesk.compiler.count import Count, count
+from neurodesk.compiler.ports import BLOCK, INPUT, OUTPUT
 from neurodesk.graph import edit
+from neurodesk.graph.block_ports import rename_node
 from neurodesk.graph.model import Node
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer, show
@@ -20,6 +22,7 @@ from neurodesk.ui.icons import layer_icon
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.layer_picture import LayerPicture
 from neurodesk.ui.numbers import compact, memory
+from neurodesk.ui.panels.block_form import BlockForm
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 
@@ -33,6 +36,7 @@ class InspectorPanel(QScrollArea):
         self.node = ""
         self.form: Form | None = None
         self.name: QLineEdit | None = None
+        self.block: BlockForm | None = None
         self._after: list[Callable[[], None]] = []
         self.setMinimumWidth(264)
         session.selection_changed.connect(self.rebuild)
@@ -44,7 +48,7 @@ class InspectorPanel(QScrollArea):
 
     def rebuild(self) -> None:
         """Draw the panel for the present selection."""
-        self._after, self.form, self.name = [], None, None
+        self._after, self.form, self.name, self.block = [], None, None, None
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 16, 16, 16)
@@ -64,7 +68,7 @@ class InspectorPanel(QScrollArea):
     def renew(self) -> None:
         """Show the values, shapes and costs as they stand now."""
         node = self.session.graph.nodes.get(self.node) if self.node else None
-        if self.node and node is None:
+        if self.node and (node is None or (self.block is not None and self.block.outdated)):
             self.rebuild()
             return
         if node is not None and self.form is not None:
@@ -90,12 +94,23 @@ class InspectorPanel(QScrollArea):
             column.addWidget(_heading("Parameters"))
             self.form = Form(layer, dict(node.values.items()), self._set)
             column.addWidget(self.form)
+        if node.key in (BLOCK, INPUT, OUTPUT):
+            self._draw_block(column)
         column.addWidget(_heading("Shapes and cost"))
         self._draw_facts(column)
         column.addWidget(_heading("What it does"))
         self._draw_picture(column, layer)
         for after in self._after:
             after()
+
+    def _draw_block(self, column: QVBoxLayout) -> None:
+        """What stands in a block, and the ports where networks begin and end."""
+        shown = self.block = BlockForm(self.session, self.node)
+        for name in ("network", "order"):  # set there, by choice and by arrows
+            if self.form is not None and name in self.form.editors:
+                self.form.show_row(name, visible=False)
+        column.addWidget(shown)
+        self._after.append(shown.renew)
 
     def _draw_picture(self, column: QVBoxLayout, layer: type[Layer]) -> None:
         """The curve of an activation, or what shape becomes what; under it the formula."""
@@ -192,7 +207,8 @@ class InspectorPanel(QScrollArea):
         old, new = self.node, (self.name.text().strip() if self.name else "")
         if not old or not new or old == new:
             return
-        if self.session.edit_graph("Rename", lambda graph: edit.rename(graph, old, new)):
+        here = self.session.network
+        if self.session.edit("Rename", lambda document: rename_node(document, here, old, new)):
             self.session.select([new])
         elif self.name is not None:
             self.name.setText(old)
