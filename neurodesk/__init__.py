@@ -143,14 +143,15 @@ def evaluate(
     *,
     run: Run | int | None = None,
     runs: str | os.PathLike[str] | None = None,
+    part: str = "test",
 ) -> Evaluation:
-    """Measure a run (default: the newest finished one) on the held-out test part.
+    """Measure a run (default: the newest finished one) on a part: `test` (held out), `validation` or `train`.
 
-    Raises TrainingError when there is no such run.
+    `report()` of what is returned holds every number. Raises TrainingError when there is no such run or part.
     """
     from neurodesk.training.evaluate import evaluate as evaluation
 
-    return evaluation(*_place(drawing, runs, run), run=_number(run))
+    return evaluation(*_place(drawing, runs, run), run=_number(run), part=part)
 
 
 def explain(

@@ -134,11 +134,17 @@ def runs(file: File, runs: Runs = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def evaluate(file: File, run: Run = None, runs: Runs = None, as_json: Json = False) -> None:
-    """Measure a run on the held-out test part."""
+def evaluate(
+    file: File,
+    run: Run = None,
+    runs: Runs = None,
+    part: Annotated[str, typer.Option(help="test (held out), validation or train.")] = "test",
+    as_json: Json = False,
+) -> None:
+    """Measure a run on the held-out test part, or another."""
     from neurodesk.commands import learning
 
-    raise typer.Exit(learning.evaluate(file, run=run, runs=runs, as_json=as_json))
+    raise typer.Exit(learning.evaluate(file, run=run, runs=runs, part=part, as_json=as_json))
 
 
 @app.command()

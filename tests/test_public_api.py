@@ -124,6 +124,7 @@ def test_evaluate_explain_export(project: Project, run: nd.Run, tmp_path: Path):
     """A run, its number, or nothing (the newest) name what is measured, explained and taken away."""
     measured = nd.evaluate(project, run=run)
     assert nd.evaluate(project, run=run.number).metrics == measured.metrics == nd.evaluate(project.path).metrics
+    assert nd.evaluate(project, run=run, part="train").report()["examples"] > measured.report()["examples"]
     why = nd.explain(project, run=run, method="integrated_gradients", sample=2, out=tmp_path / "why.png")
     assert np.isfinite(why.attribution).all()
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")

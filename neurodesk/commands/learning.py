@@ -282,28 +282,40 @@ def _listed(row: Any) -> tuple[str, ...]:
     return str(row.run), row.name, row.state, f"{row.epoch} of {row.epochs}", metrics, ", ".join(row.tags)
 
 
-def evaluate(file: Path, *, run: int | None, runs: Path | None, as_json: bool) -> int:
-    """Measure a run on the held-out test part: metrics, and for classes the confusion matrix."""
+def evaluate(file: Path, *, run: int | None, runs: Path | None, part: str = "test", as_json: bool) -> int:
+    """Measure a run on a part of its data: metrics beside a guess, and for classes their scores and the matrix."""
     from neurodesk.files.project import open_project
 
     project = open_project(file)  # a file that cannot be read is told at once, before PyTorch is loaded
     from neurodesk.training.evaluate import evaluate as measure
 
     with runs_of(project, runs) as folder:
-        found = measure(project.document, project.base, folder, run=run)
+        found = measure(project.document, project.base, folder, run=run, part=part)
+    report = found.report()
     if as_json:
-        answer = {"run": found.run, "metrics": found.metrics}
-        if found.confusion is not None:
-            answer |= {"confusion": found.confusion, "classes": found.classes}
-        give(answer)
+        give(report)
         return FINE
-    table(f"Run {found.run} on {len(found.y)} held-out examples", ("metric", "#value"), metric_rows(found.metrics))
+    what = {"test": "held-out", "train": "training"}.get(part, part)
+    guess = report["baseline"]
+    rows = [(*row, number(guess[row[0]]) if row[0] in guess else "-") for row in metric_rows(found.metrics)]
+    table(f"Run {found.run} on {len(found.y)} {what} examples", ("metric", "#value", "#guess"), rows)
     if found.confusion is not None:
+        say()
+        columns = ("class", *(f"#{name}" for name in SCORES))
+        table("Scores of the classes", columns, map(score_row, report["per_class"]))
         say()
         rows = [(name, *counts) for name, counts in zip(found.classes, found.confusion.tolist(), strict=True)]
         columns = ("actual \\ predicted", *(f"#{name}" for name in found.classes))
         table("Confusion matrix: rows are the actual classes", columns, rows)
     return FINE
+
+
+SCORES = ("precision", "recall", "f1", "support", "auc", "average_precision")
+
+
+def score_row(row: Any) -> tuple[str, ...]:
+    """Return a class's scores as the cells of a row; a dash is unknown."""
+    return (row["class"], *("-" if row[name] is None else number(row[name]) for name in SCORES))
 
 
 def metric_rows(metrics: Any) -> list[tuple[str, str]]:

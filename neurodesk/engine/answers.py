@@ -62,7 +62,8 @@ def _(request: protocol.Evaluate) -> Iterator[Any]:
     told = _evaluation(request)
     yield protocol.Evaluated(
         request.request, told.run, dict(told.metrics), told.confusion, tuple(told.classes), told.y, told.predictions,
-        told.probabilities, told.losses,
+        told.probabilities, told.losses, told.part, told.report(),
+        *(tuple(np.stack(curve[:2]) for curve in curves) for curves in (told.judgement.roc, told.judgement.pr)),
     )  # fmt: skip
 
 
@@ -99,14 +100,18 @@ def _(request: protocol.ShowExamples) -> Iterator[Any]:
     for wanted, values in ((request.actual, told.y), (request.predicted, told.predictions)):
         if wanted is not None and told.classes:
             chosen &= values == wanted
+    if request.wrong and told.classes:
+        chosen &= told.y != told.predictions
     sure = told.probabilities.max(1) if told.probabilities.size else np.full(len(told.y), np.nan, np.float32)
-    worst = np.argsort(-(told.losses if request.order == "loss" else sure), kind="stable")
-    indexes = worst[chosen[worst]][: min(request.limit, SHOWN)]
-    prepared = restored.prepared
-    x, names = prepared.raw("test")[0], prepared.names("test")
+    worst = np.argsort({"confidence": -sure, "doubt": sure}.get(request.order, -told.losses), kind="stable")
+    found = worst[chosen[worst]]
+    start = min(max(request.offset, 0), len(found))
+    indexes = found[start : start + min(request.limit, SHOWN)]
+    prepared, at = restored.prepared, restored.prepared.indexes(told.part)[indexes]
     yield protocol.ExamplesShown(
-        request.request, indexes, _pictures(prepared.examples, x[indexes]), told.y[indexes], told.predictions[indexes],
-        sure[indexes], told.losses[indexes], tuple(told.classes), tuple(names[index] for index in indexes),
+        request.request, indexes, _pictures(prepared.examples, prepared.examples.x[at]), told.y[indexes],
+        told.predictions[indexes], sure[indexes], told.losses[indexes], tuple(told.classes),
+        tuple(prepared.examples.names[index] for index in at), prepared.facts.features, len(found), start,
     )  # fmt: skip
 
 
@@ -154,7 +159,7 @@ def _restored(request: Any) -> Restored:
 
 
 def _evaluation(request: Any) -> Evaluation:
-    return _measured(request.base, request.runs, *_stamp(request))
+    return _measured(request.base, request.runs, *_stamp(request), request.part)
 
 
 def _stamp(request: Any) -> tuple[int | None, int]:
@@ -174,9 +179,9 @@ def _kept(base: str, runs: str, run: int | None, stamp: int) -> Restored:
     return restore(None, Path(base), Path(runs), run)
 
 
-@lru_cache(maxsize=2)
-def _measured(base: str, runs: str, run: int | None, stamp: int) -> Evaluation:
-    return measure(_kept(base, runs, run, stamp))
+@lru_cache(maxsize=3)  # the parts of a run
+def _measured(base: str, runs: str, run: int | None, stamp: int, part: str) -> Evaluation:
+    return measure(_kept(base, runs, run, stamp), part)
 
 
 def _pictures(examples: Examples, x: Array) -> Array:

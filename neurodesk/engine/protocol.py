@@ -75,13 +75,14 @@ class MeasureWeights:
 
 @dataclass(frozen=True, slots=True)
 class Evaluate:
-    """Asks for the held-out metrics of `run` (None: the newest finished)."""
+    """Asks how `run` (None: the newest finished) answers to a part: `test` (held out), `validation` or `train`."""
 
     request: int
     document: str
     base: str
     runs: str
     run: int | None = None
+    part: str = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,10 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class ShowExamples:
-    """Asks for held-out examples of class `actual` answered as `predicted` (None: any), worst first.
+    """Asks for examples of a part, of class `actual` answered as `predicted` (None: any), from the `offset`-th on.
 
-    `order` is "loss" (largest loss first) or "confidence" (surest first).
+    `order` is "loss" (largest loss first), "confidence" (surest first) or "doubt" (least sure first); `wrong` leaves
+    out those that are answered right.
     """
 
     request: int
@@ -126,6 +128,9 @@ class ShowExamples:
     predicted: int | None = None
     order: str = "loss"
     limit: int = 64
+    part: str = "test"
+    wrong: bool = False
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +177,11 @@ class EngineReady:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluated:
-    """Held-out answers of a run.
+    """Answers of a run to a part of its data.
 
     `confusion` C C int64 (rows are the actual classes; None for regression), `targets` and `predictions` N,
-    `probabilities` N C (N 0 for regression), `losses` N.
+    `probabilities` N C (N 0 for regression), `losses` N. `report` is everything in plain values, as `neurodesk evaluate
+    --json` prints it; `roc` and `pr` are a curve a class, 2 k each, empty where there is none.
     """
 
     event: ClassVar[str] = "evaluated"
@@ -188,6 +194,10 @@ class Evaluated:
     predictions: Array
     probabilities: Array
     losses: Array
+    part: str = "test"
+    report: dict[str, Any] = dataclasses.field(default_factory=dict)
+    roc: tuple[Array, ...] = ()
+    pr: tuple[Array, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,7 +228,10 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExamplesShown:
-    """Held-out examples: `indexes` n (into the held-out part), `pictures` n C H W or n ... unscaled, the rest n."""
+    """A page of examples: `indexes` n (into their part), `pictures` n C H W or n ... unscaled, the rest n.
+
+    It begins with the `offset`-th of `total` that were asked for.
+    """
 
     event: ClassVar[str] = "examples_shown"
     request: int
@@ -230,6 +243,9 @@ class ExamplesShown:
     losses: Array
     classes: tuple[str, ...]
     names: tuple[str, ...]
+    features: tuple[str, ...] = ()
+    total: int = 0
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,8 +1,8 @@
-"""A trained run taken from its files, and how it answers to the examples that were held out."""
+"""A trained run taken from its files, and how it answers to the examples of a part: held out, unless told otherwise."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ from torch import Tensor, fx
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.module import compile_plan
 from neurodesk.compiler.plan import Plan, plan
-from neurodesk.data.prepare import Prepared, prepare
+from neurodesk.data.prepare import PARTS, Prepared, prepare
 from neurodesk.graph.errors import TrainingError
 from neurodesk.graph.model import Document
+from neurodesk.training import scores
 from neurodesk.training.device import undisturbed
 from neurodesk.training.drawings import read_document
+from neurodesk.training.judgement import Judgement, judge_classes, judge_numbers
 from neurodesk.training.losses import Loss, choose_loss
 from neurodesk.training.metrics import Metrics
 from neurodesk.training.outputs import answers_to, encoded, probabilities_of
@@ -58,11 +60,11 @@ class Restored:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """How a run answers to the held-out examples, N of them.
+    """How a run answers to the N examples of a part: `test` (held out), `validation` or `train`.
 
     `predictions` and `y` are class numbers (int64 N), or numbers in the data's units (float32 N T). `probabilities`
     are N C, N 0 for numbers. `losses` are N. `confusion` is C C, rows the actual classes, None for numbers. Metrics:
-    `loss` and `accuracy`, or `loss`, `r2` and `mae` (in the data's units).
+    `loss` and `accuracy`, or `loss`, `r2`, `mae` and `rmse` (in the data's units). `judgement` says more.
     """
 
     run: int
@@ -74,6 +76,15 @@ class Evaluation:
     losses: NDArray[np.float32]
     y: NDArray[Any]
     stale: bool = False
+    part: str = "test"
+    judgement: Judgement = field(default_factory=Judgement)
+
+    def report(self) -> dict[str, Any]:
+        """Everything but the single examples, in plain values for JSON; what is unknown is None."""
+        told = {"run": self.run, "part": self.part, "examples": len(self.y), "metrics": dict(self.metrics)}
+        if self.confusion is not None:
+            told |= {"confusion": self.confusion.tolist(), "classes": list(self.classes)}
+        return told | self.judgement.report(self.classes)
 
 
 def restore(document: Document | None, base: Path, runs: Path, run: int | None = None) -> Restored:
@@ -100,31 +111,56 @@ def restore(document: Document | None, base: Path, runs: Path, run: int | None =
     return Restored(number, model.eval(), prepared, trained, planned, loss, stale)
 
 
-def evaluate(document: Document | None, base: Path, runs: Path, run: int | None = None) -> Evaluation:
-    """Measure a run on the examples that were held out from the start. Raises as `restore`."""
-    return measure(restore(document, base, runs, run))
+def evaluate(
+    document: Document | None, base: Path, runs: Path, run: int | None = None, part: str = "test"
+) -> Evaluation:
+    """Measure a run on a part of its data; by itself on the examples that were held out. Raises as `restore`."""
+    return measure(restore(document, base, runs, run), part)
 
 
 @torch.no_grad()
-def measure(restored: Restored) -> Evaluation:
-    """Measure a restored run on its held-out examples."""
+def measure(restored: Restored, part: str = "test") -> Evaluation:
+    """Measure a restored run on a part of its examples. Raises TrainingError for a part without examples."""
     prepared, facts = restored.prepared, restored.facts
-    x, y = prepared.part("test")
+    if part not in PARTS or not len(prepared.indexes(part)):
+        there = ", ".join(name for name in PARTS if len(prepared.indexes(name)))
+        raise TrainingError(f'The part "{part}" has no examples.', f"Choose one of these: {there}.")
+    x, y = prepared.part(part)
     truth = torch.from_numpy(encoded(y, restored.loss, len(facts.classes)))
     outputs = restored.answer(x)
     found = Metrics(facts, prepared.target.std if facts.task == "regression" else None)
-    each = measure_of(restored.loss, "none")(outputs, truth).reshape(len(y), -1).mean(1)
+    each = _losses(restored, outputs, truth)
     found.add(outputs, truth, float(each.double().sum()))
+    metrics = found.values()
     if facts.task == "classification":
         probabilities = restored.probabilities(outputs).numpy()
         predictions, actual, confusion = outputs.argmax(1).numpy(), y, found.confusion
+        judged = judge_classes(actual, predictions, probabilities, confusion, prepared.raw("train")[1])
     else:
         probabilities = np.empty((len(y), 0), np.float32)
-        predictions, actual, confusion = prepared.target.undo(outputs.numpy()), prepared.raw("test")[1], None
+        predictions, actual, confusion = prepared.target.undo(outputs.numpy()), prepared.raw(part)[1], None
+        metrics["rmse"] = scores.misses(actual, predictions)["rmse"]
+        judged = judge_numbers(actual, prepared.raw("train")[1])
+    judged.baseline["loss"] = float(_losses(restored, _ignorant(restored, outputs), truth).double().mean())
     return Evaluation(
-        restored.run, found.values(), confusion, facts.classes, predictions, probabilities, each.numpy(), actual,
-        restored.stale,
+        restored.run, metrics, confusion, facts.classes, predictions, probabilities, each.numpy(), actual,
+        restored.stale, part, judged,
     )  # fmt: skip
+
+
+def _losses(restored: Restored, outputs: Tensor, truth: Tensor) -> Tensor:
+    """The loss of each of N answers."""
+    return measure_of(restored.loss, "none")(outputs, truth).reshape(len(truth), -1).mean(1)
+
+
+def _ignorant(restored: Restored, outputs: Tensor) -> Tensor:
+    """N answers of one who has not seen the examples: how common each class is, or the mean."""
+    if restored.facts.task == "regression":
+        return torch.zeros_like(outputs)  # of the scaled numbers
+    counts = np.bincount(restored.prepared.raw("train")[1], minlength=outputs.shape[1])
+    share = torch.from_numpy(np.clip(counts / counts.sum(), 1e-6, 1 - 1e-6).astype(np.float32))
+    score = {"softmax": torch.log, "sigmoid": torch.logit}.get(restored.loss.scores, torch.clone)
+    return score(share).expand(len(outputs), -1)
 
 
 def _newest(store: RunStore) -> int:

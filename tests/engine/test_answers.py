@@ -1,9 +1,12 @@
 """Keeps the proof that each question is answered from the run's own files, and anew when these have changed."""
 
+import json
+
 import numpy as np
 import pytest
 
 from neurodesk.engine import answers, protocol
+from neurodesk.engine.wire import decode, encode
 from neurodesk.files.project import dumps
 from neurodesk.graph.errors import NeuroDeskError, TrainingError
 from neurodesk.training.control import Control
@@ -58,6 +61,24 @@ def test_sure_ones_first_and_never_more_than_asked(tmp_path):
     assert len(shown.indexes) == len(shown.names) == 7
     assert list(shown.probability) == sorted(shown.probability, reverse=True)
     assert one(protocol.ShowExamples(1, **at, run=None, actual=0, predicted=1, limit=0)).indexes.size == 0
+
+
+def test_examples_of_a_part_are_filtered_and_paged(tmp_path):
+    """Wrong ones only, least sure first, a page at a time; names are those of the part."""
+    at = asked(documents.wine(epochs=3), tmp_path)
+    list(answers.train(protocol.StartTraining(**at), Control()))
+    told = one(protocol.Evaluate(1, **at, part="train"))
+    shown = one(protocol.ShowExamples(1, **at, run=None, part="train", wrong=True, order="doubt", limit=3))
+    assert shown.total == (told.targets != told.predictions).sum()
+    assert (shown.actual != shown.predicted).all()
+    assert list(shown.probability) == sorted(shown.probability)
+    np.testing.assert_array_equal(told.losses[shown.indexes], shown.losses)
+    every = one(protocol.ShowExamples(1, **at, run=None, part="train", limit=6))
+    second = one(protocol.ShowExamples(1, **at, run=None, part="train", limit=3, offset=3))
+    assert second.names == every.names[3:]
+    assert (second.offset, second.total, len(second.features)) == (3, len(told.targets), 13)
+    assert one(protocol.ShowExamples(1, **at, run=None, offset=10_000)).indexes.size == 0
+    assert json.dumps(decode(encode(told)).report) == json.dumps(told.report)
 
 
 def test_a_newer_run_is_answered_for_at_once(tmp_path):

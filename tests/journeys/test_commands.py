@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import neurodesk as nd
+
 
 def start(*arguments: object, folder: Path) -> subprocess.Popen[str]:
     """Start a command in a process of its own, standing in `folder`."""
@@ -155,13 +157,16 @@ def test_a_signal_stops_and_keeps_the_run(tmp_path: Path, number: int):
 
 
 def test_evaluate(desk: Path):
-    """Classes have a confusion matrix over the held-out part; numbers have r2."""
+    """Classes have a confusion matrix over the held-out part; numbers have r2; both stand beside a guess."""
     answer = ask("evaluate", "wine.neurodesk", folder=desk)
     assert answer["metrics"]["accuracy"] > 0.8
     assert len(answer["confusion"]) == len(answer["classes"]) == 3
     assert sum(map(sum, answer["confusion"])) == 36  # a fifth of 178
     regression = ask("evaluate", "diabetes.neurodesk", folder=desk)
-    assert set(regression) == {"run", "metrics"}
+    assert set(regression) == {"run", "part", "examples", "metrics", "baseline"}
+    assert [row["class"] for row in answer["per_class"]] == answer["classes"]
+    assert answer == nd.evaluate(desk / "wine.neurodesk").report()
+    assert ask("evaluate", "wine.neurodesk", "--part", "train", folder=desk)["examples"] > 100
     assert regression["metrics"]["r2"] > 0.2
     assert "Confusion matrix" in run("evaluate", "wine.neurodesk", folder=desk)
 

@@ -28,11 +28,15 @@ def ask_why(person: Person, methods: int) -> None:
     """Go to the held-out examples, click the one that is most wrong, and see the reasons side by side."""
     window = person.window
     evaluate, explain = window.panel("Evaluate"), window.panel("Explain")
+    examples = evaluate.examples
     person.click(window.bar.steps["Understand"])
-    person.wait("the worst examples", lambda: evaluate.shown is not None and person.sees(evaluate.pictures))
+    person.wait("the worst examples", lambda: evaluate.shown is not None and person.sees(examples.pages))
     losses = list(evaluate.shown.losses)
     assert losses == sorted(losses, reverse=True)
-    person.click(evaluate.pictures, evaluate.pictures.place(0).center())
+    if person.sees(examples.rows):
+        person.click(examples.rows.viewport(), examples.rows.visualItemRect(examples.rows.item(0, 0)).center())
+    else:
+        person.click(examples.pictures, examples.pictures.place(0).center())
     person.wait("the reasons", lambda: all(view.answer is not None for view in explain.views.values()))
     assert person.sees(explain.picture)
     assert len(explain.views) == methods

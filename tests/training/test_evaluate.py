@@ -1,12 +1,15 @@
 """Tests of restoring and evaluating a run."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
+from sklearn.metrics import roc_auc_score
 
 from neurodesk.graph.errors import BadFile, TrainingError
 from neurodesk.graph.model import chosen
-from neurodesk.training.evaluate import evaluate, restore
+from neurodesk.training.evaluate import evaluate, measure, restore
 from neurodesk.training.runs import RunStore
 from tests.engine.documents import diabetes, document
 from tests.training.running import HERE, learning, mlp, run
@@ -34,6 +37,40 @@ def test_numbers_come_in_the_datas_units(tmp_path):
     assert found.metrics["r2"] == pytest.approx(1 - ((found.predictions - found.y) ** 2).sum() / spread, abs=1e-4)
     assert found.confusion is None
     assert found.probabilities.shape == (len(found.y), 0)
+
+
+def test_every_part_can_be_measured(tmp_path):
+    """Each against the same guess; a part that is empty or unknown is said."""
+    run(learning(mlp(epochs=20), optimizer=chosen("adam", rate=0.02)), tmp_path)
+    restored = restore(None, HERE, tmp_path)
+    sizes = {part: len(measure(restored, part).y) for part in ("train", "validation", "test")}
+    assert sizes == {"train": 105, "validation": 15, "test": 30}
+    with pytest.raises(TrainingError, match="has no examples"):
+        measure(restored, "dev")
+
+
+def test_numbers_stand_beside_a_guess(tmp_path):
+    """Always the commonest class, with the loss of one who knows how common each is; its report is JSON."""
+    run(learning(mlp(epochs=20), optimizer=chosen("adam", rate=0.02)), tmp_path)
+    found = evaluate(None, HERE, tmp_path)
+    report = json.loads(json.dumps(found.report(), allow_nan=False))
+    assert report["baseline"]["accuracy"] == pytest.approx(1 / 3)
+    assert report["baseline"]["loss"] == pytest.approx(np.log(3), abs=1e-3)
+    assert report["baseline"]["answer"] in found.classes
+    assert report["accuracy_interval"][0] < found.metrics["accuracy"] < report["accuracy_interval"][1]
+    assert [row["support"] for row in report["per_class"]] == [10, 10, 10]
+    assert sum(one["count"] for one in report["calibration"]["bins"]) == report["examples"] == 30
+    for at, row in enumerate(report["per_class"]):
+        assert row["auc"] == pytest.approx(roc_auc_score(found.y == at, found.probabilities[:, at]))
+
+
+def test_the_mean_explains_nothing(tmp_path):
+    """Regression: the guess has R2 about 0, and the loss of the scaled numbers about 1."""
+    run(diabetes(epochs=20), tmp_path)
+    report = evaluate(None, HERE, tmp_path).report()
+    assert report["baseline"]["r2"] == pytest.approx(0, abs=0.1)
+    assert report["baseline"]["loss"] == pytest.approx(1, rel=0.3)
+    assert report["metrics"]["rmse"] < report["baseline"]["rmse"]
 
 
 def test_the_newest_finished_run_is_taken(tmp_path):

@@ -160,7 +160,8 @@ def evaluated(request: int, **other: Any) -> Evaluated:
     matrix[7, 1] = 1
     nothing = np.zeros(0, np.float32)
     told = {
-        "run": 1, "metrics": {"accuracy": 0.972, "loss": 0.1234}, "confusion": matrix, "classes": CLASSES,
+        "run": 1, "metrics": {}, "confusion": matrix, "classes": CLASSES,
+        "report": {"metrics": {"accuracy": 0.972, "loss": 0.1234}},
         "targets": nothing, "predictions": nothing, "probabilities": nothing, "losses": nothing,
     }  # fmt: skip
     return Evaluated(request=request, **{**told, **other})

@@ -1,45 +1,52 @@
-"""The Evaluate dock: how well the network does on examples it never saw, and which it gets wrong."""
+"""The Evaluate dock: how well a run does on examples it never saw, in which classes, and which it gets wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
+    QScrollArea,
     QSplitter,
-    QStackedWidget,
+    QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from neurodesk.disk.atomic import SaveError
 from neurodesk.engine.protocol import EngineDied, Evaluate, Evaluated, ExamplesShown, Refused, ShowExamples
+from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training.events import ConfusionMeasured, RunFinished, RunStarted
+from neurodesk.training.judgement import Judgement
+from neurodesk.training.runs import FILE, RunStore
+from neurodesk.training.scores import class_scores
+from neurodesk.ui.asking import file_to_save
+from neurodesk.ui.evaluation import saving
+from neurodesk.ui.evaluation.classes import ClassScoresTable
+from neurodesk.ui.evaluation.examples import ExamplesPane
+from neurodesk.ui.evaluation.facts import FactsColumn
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
-from neurodesk.ui.numbers import percent
-from neurodesk.ui.pictures import example
 from neurodesk.ui.session import Session
-from neurodesk.ui.views import MatrixView, PictureGrid, ScatterView
+from neurodesk.ui.views import MatrixView, ScatterView
+from neurodesk.ui.views.calibration import CalibrationView
+from neurodesk.ui.views.rates import RatesView
+from neurodesk.ui.views.residuals import ResidualsView
+from neurodesk.ui.words import tr
 
-_LABELS = {"loss": "Loss", "accuracy": "Accuracy", "r2": "R²", "mae": "Mean absolute error"}
-_MEANINGS = {
-    "loss": "What training makes small; the less the better",
-    "accuracy": "Share of the examples that are answered right",
-    "r2": "Share of the spread that is explained: 1 is perfect, 0 no better than the mean",
-    "mae": "How far off an answer is on average, in the units of what is predicted",
-}
-_LIMIT = 60
-_NO_RUN = "Examples appear when a run has finished: those it gets most wrong first."
+_RUNS = 200  # offered, newest first
 
 
 class EvaluatePanel(QWidget):
-    """The confusion matrix (live on the validation part, then on the held-out part), metrics, and examples."""
+    """The confusion matrix (live on the validation part, then on the held-out part), scores, curves and examples."""
 
     example_chosen = Signal(int, int)  # run, held-out index
 
@@ -47,40 +54,38 @@ class EvaluatePanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self.run = 0
-        self.cell: tuple[int, int] | None = None
+        self.told: Evaluated | None = None
         self.shown: ExamplesShown | None = None
         self._asked: set[int] = set()
         self.note = Note()
-        self.matrix = MatrixView()
-        self.matrix.cell_chosen.connect(self.show_cell)
-        self.scatter = ScatterView()
-        self.views = QStackedWidget()
-        self.views.addWidget(self.matrix)
-        self.views.addWidget(self.scatter)
-        self.pictures = PictureGrid("Examples", _NO_RUN)
-        self.pictures.chosen.connect(self._choose)
+        self.facts = FactsColumn()
+        self.examples = ExamplesPane()
+        self.examples.asked.connect(self._ask_examples)
+        self.examples.chosen.connect(self._choose)
+        left = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.setWidget(self.facts)
+        left.setMinimumWidth(192)
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        split.addWidget(self._facts())
-        split.addWidget(self.views)
-        split.addWidget(self._examples())
-        split.setSizes([176, 392, 592])
-        for part, share in enumerate((0, 2, 3)):
-            split.setStretchFactor(part, share)
+        for part, share in ((left, 0), (self._views(), 3), (self.examples, 3)):
+            split.addWidget(part)
+            split.setStretchFactor(split.count() - 1, share)
+        split.setSizes([208, 432, 320])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
+        column.addLayout(self._head())
         column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.clear)
+        self.clear()
 
     def evaluate(self, run: int | None = None) -> None:
-        """Ask for the held-out metrics of a run; without a number, of the newest finished."""
-        self._asked.add(self.link.ask(Evaluate, run=run))
+        """Ask how a run answers to the chosen part; without a number, the newest finished."""
+        self._asked.add(self.link.ask(Evaluate, run=run, part=self.parts.currentData()))
 
     def show_cell(self, actual: int, predicted: int) -> None:
-        """Ask for the examples of one cell of the matrix."""
-        self.cell = (actual, predicted)
-        self._ask_examples()
+        """Show the examples of one cell of the matrix."""
+        self.examples.filter(actual, predicted)
 
     def take(self, event: Any) -> None:
         """Show what the engine said."""
@@ -89,17 +94,18 @@ class EvaluatePanel(QWidget):
                 self.clear()
                 self.run = event.run
             case ConfusionMeasured():
-                self.part.setText(f"Validation, epoch {event.epoch}")
-                self.views.setCurrentWidget(self.matrix)
-                self.matrix.show_matrix(event.matrix, event.classes)
+                self._show_live(event)
             case RunFinished():
+                with QSignalBlocker(self.parts):
+                    self.parts.setCurrentIndex(0)
                 self.evaluate(event.run)
             case Evaluated() if event.request in self._asked:
                 self._asked.discard(event.request)
                 self._show_evaluation(event)
             case ExamplesShown() if event.request in self._asked:
                 self._asked.discard(event.request)
-                self._show_examples(event)
+                self.shown = event
+                self.examples.show_examples(event)
             case Refused() if event.request in self._asked:
                 self._asked.discard(event.request)
                 self.note.tell("error", f"{event.text} {event.cure}".strip())
@@ -109,129 +115,179 @@ class EvaluatePanel(QWidget):
 
     def clear(self) -> None:
         """Empty the dock."""
-        self.run, self.cell, self.shown = 0, None, None
+        self.run, self.told, self.shown = 0, None, None
         self._asked.clear()
         self.note.tell("", "")
         self.matrix.show_matrix(None, ())
+        self._show_views({}, None)
         self.scatter.show_points((), ())
-        self.pictures.empty = _NO_RUN
-        self.pictures.show_items([])
-        self.which.clear()
-        self.all.hide()
-        self.order.hide()
-        self.part.setText("No run yet")
-        self._show_metrics({})
+        self.residuals.show_points((), ())
+        self.facts.show_report({})
+        self.examples.begin(())
+        self.examples.say(tr("Examples appear when a run has finished: those it gets most wrong first."))
+        self._offer_tabs(classed=True)
+        self.part.setText(tr("No run yet"))
+        self.save.setEnabled(False)
+        self.save.setToolTip(tr("There is nothing to save before a run has been measured"))
 
     # ------------------------------------------------------------------ inside
 
+    def _show_live(self, event: ConfusionMeasured) -> None:
+        self.part.setText(tr("Validation, epoch {epoch}", epoch=event.epoch))
+        self._offer_tabs(classed=True)
+        self.matrix.show_matrix(event.matrix, event.classes)
+        self.classes.show_report(Judgement(per_class=class_scores(event.matrix)).report(event.classes))
+
     def _show_evaluation(self, event: Evaluated) -> None:
-        self.run, self.cell = event.run, None
+        self.run, self.told = event.run, event
         self.note.tell("", "")
-        self.part.setText(f"Held out, run {event.run}")
-        self._show_metrics(event.metrics)
-        if event.confusion is None:
-            self.views.setCurrentWidget(self.scatter)
-            self.scatter.show_points(event.targets, event.predictions)
-        else:
-            self.views.setCurrentWidget(self.matrix)
+        self.part.setText(tr("{part}, run {run}", part=self.parts.currentText(), run=event.run))
+        self.facts.show_report(event.report)
+        classed = event.confusion is not None
+        self._offer_tabs(classed=classed)
+        if classed:
             self.matrix.show_matrix(event.confusion, event.classes)
+            self._show_views(event.report, event)
+        else:
+            self.scatter.show_points(event.targets, event.predictions)
+            self.residuals.show_points(event.targets, event.predictions)
+        self.save.setEnabled(True)
+        self.save.setToolTip(tr("Save numbers, tables and pictures of this evaluation"))
+        self._offer_runs()
+        self.examples.begin(event.classes)
         self._ask_examples()
 
-    def _show_metrics(self, metrics: dict[str, float]) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0).widget().deleteLater()
-        for at, (name, value) in enumerate(metrics.items()):
-            label = QLabel(_LABELS.get(name, name.replace("_", " ").capitalize()), wordWrap=True)
-            label.setToolTip(_MEANINGS.get(name, ""))
-            label.setProperty("dim", True)
-            number = QLabel(percent(value) if name == "accuracy" else f"{value:.4g}", accessibleName=label.text())
-            number.setProperty("role", "number")
-            self._grid.addWidget(label, at, 0)
-            self._grid.addWidget(number, at, 1, alignment=Qt.AlignmentFlag.AlignRight)
+    def _show_views(self, report: dict[str, Any], event: Evaluated | None) -> None:
+        rows = report.get("per_class", ())
+        names = [row["class"] for row in rows]
+        for view, curves, area in (
+            (self.roc, event.roc if event else (), "auc"),
+            (self.pr, event.pr if event else (), "average_precision"),
+        ):
+            view.show_curves(curves, [row[area] for row in rows] if curves else (), names if curves else ())
+        self.classes.show_report(report)
+        self.calibration.show_calibration(report.get("calibration"))
+
+    def _offer_tabs(self, *, classed: bool) -> None:
+        """Show the views that fit what is predicted."""
+        for at in range(self.tabs.count()):
+            self.tabs.setTabVisible(at, (self.tabs.widget(at) in (self.scatter, self.residuals)) != classed)
+        if not self.tabs.isTabVisible(self.tabs.currentIndex()):
+            self.tabs.setCurrentWidget(self.matrix if classed else self.scatter)
 
     def _ask_examples(self) -> None:
-        if not self.run:
-            return
-        actual, predicted = self.cell or (None, None)
-        fields = {
-            "run": self.run,
-            "actual": actual,
-            "predicted": predicted,
-            "order": self.order.currentData(),
-            "limit": _LIMIT,
-        }
-        self._asked.add(self.link.ask(ShowExamples, **fields))
-
-    def _show_examples(self, event: ExamplesShown) -> None:
-        self.shown = event
-        items = []
-        for picture, actual, predicted in zip(
-            event.pictures, np.ravel(event.actual), np.ravel(event.predicted), strict=True
-        ):
-            if event.classes:
-                right = int(actual) == int(predicted)
-                names = event.classes[int(actual)], event.classes[int(predicted)]
-                items.append((example(picture), names[0] if right else f"{names[0]} → {names[1]}", right))
-            else:
-                items.append((example(picture), f"{actual:.4g} → {predicted:.4g}", True))
-        self.pictures.empty = "No held-out example falls into this cell."
-        self.pictures.show_items(items)
-        if self.cell and event.classes:
-            self.which.setText(
-                f"{len(items)} of class {event.classes[self.cell[0]]}, answered {event.classes[self.cell[1]]}"
-            )
-        else:
-            self.which.setText("Actual → answered. Click one to see why.")
-        self.all.setVisible(self.cell is not None)
-        self.order.show()
+        if self.run:
+            fields = {"run": self.run, "part": self.parts.currentData(), **self.examples.fields()}
+            self._asked.add(self.link.ask(ShowExamples, **fields))
 
     def _choose(self, number: int) -> None:
-        if self.shown is not None:
-            self.example_chosen.emit(self.run, int(self.shown.indexes[number]))
+        if self.shown is None or self.told is None:
+            return
+        if self.told.part != "test":
+            self.note.tell("hint", tr("Reasons are given for held-out examples. Choose the held-out part to see why."))
+            return
+        self.example_chosen.emit(self.run, int(self.shown.indexes[number]))
 
-    def _show_all(self) -> None:
-        self.cell = None
-        self._ask_examples()
+    def _offer_runs(self) -> None:
+        """List the runs there are, newest first, the one that is shown chosen."""
+        numbers = []
+        if (self.session.runs / FILE).exists():
+            try:
+                with RunStore(self.session.runs) as store:
+                    numbers = [row.run for row in store.list() if store.weights(row.run).is_file()][:_RUNS]
+            except NeuroDeskError as error:
+                self.note.tell("error", str(error))
+        with QSignalBlocker(self.runs):
+            self.runs.clear()
+            self.runs.addItem(tr("Newest run"), None)
+            for number in numbers:
+                self.runs.addItem(tr("Run {run}", run=number), number)
+            self.runs.setCurrentIndex(max(self.runs.findData(self.run), 0) if self.run else 0)
 
-    def _facts(self) -> QWidget:
-        box = QWidget()
-        box.setMinimumWidth(168)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 8, 0)
-        self.part = QLabel("No run yet", wordWrap=True)
+    def _head(self) -> QHBoxLayout:
+        self.part = QLabel(tr("No run yet"), textFormat=Qt.TextFormat.PlainText)
         self.part.setProperty("role", "title")
-        column.addWidget(self.part)
-        self._grid = QGridLayout()
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(0, 1)
-        column.addLayout(self._grid)
-        again = QPushButton("Newest run")
-        again.setToolTip("Measure the newest finished run on the held-out examples")
-        again.clicked.connect(lambda: self.evaluate())
-        column.addSpacing(8)
-        column.addWidget(again, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addStretch()
-        return box
+        self.parts = QComboBox(accessibleName=tr("Part of the data"))
+        for key, text in (("test", tr("Held out")), ("validation", tr("Validation")), ("train", tr("Training"))):
+            self.parts.addItem(text, key)
+        self.parts.setToolTip(tr("Only the held-out part was never looked at while learning"))
+        self.parts.activated.connect(lambda: self.evaluate(self.run or None))
+        self.runs = QComboBox(accessibleName=tr("Run that is measured"))
+        self.runs.addItem(tr("Newest run"), None)
+        self.runs.activated.connect(lambda at: self.evaluate(self.runs.itemData(at)))
+        again = QPushButton(tr("Measure"))
+        again.setToolTip(tr("Measure the chosen run on the chosen part"))
+        again.clicked.connect(lambda: self.evaluate(self.runs.currentData()))
+        self.save = QPushButton(tr("Save…"), accessibleName=tr("Save the evaluation"))
+        self.save.setMenu(self._save_menu())
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.part)
+        line.addStretch()
+        for part in (self.runs, self.parts, again, self.save):
+            line.addWidget(part)
+        return line
 
-    def _examples(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(8, 0, 0, 0)
-        column.setSpacing(8)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        self.which = QLabel("", textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.which.setProperty("dim", True)
-        self.all = QPushButton("Show all", visible=False)
-        self.all.clicked.connect(self._show_all)
-        self.order = QComboBox(accessibleName="Order of the examples", visible=False)
-        self.order.addItem("Most wrong first", "loss")
-        self.order.addItem("Surest first", "confidence")
-        self.order.activated.connect(self._ask_examples)
-        head.addWidget(self.order)
-        head.addWidget(self.all)
-        head.addStretch()
-        column.addLayout(head)
-        column.addWidget(self.which)
-        column.addWidget(self.pictures.scrolled(), stretch=1)
-        return box
+    def _views(self) -> QTabWidget:
+        self.matrix, self.scatter, self.residuals = MatrixView(), ScatterView(), ResidualsView()
+        self.classes, self.calibration = ClassScoresTable(), CalibrationView()
+        self.roc = RatesView(
+            tr("ROC curves"), tr("false positive rate"), tr("true positive rate"), tr("area"), chance=True
+        )
+        self.pr = RatesView(tr("Precision over recall"), tr("recall"), tr("precision"), tr("area"), chance=False)
+        self.matrix.cell_chosen.connect(self.show_cell)
+        self.classes.chosen.connect(self.examples.filter)
+        self.tabs = QTabWidget(documentMode=True, accessibleName=tr("Views of the evaluation"))
+        self.tabs.setMinimumWidth(288)
+        for view, name in (
+            (self.matrix, tr("Matrix")),
+            (self.classes, tr("Classes")),
+            (self.roc, tr("ROC")),
+            (self.pr, tr("PR")),
+            (self.calibration, tr("Calibration")),
+            (self.scatter, tr("Predicted")),
+            (self.residuals, tr("Residuals")),
+        ):
+            self.tabs.setTabToolTip(self.tabs.addTab(view, name), view.accessibleName())
+        shares = QToolButton(text="%", checkable=True, accessibleName=tr("Shares of each row"))
+        shares.setToolTip(tr("Show the share of each actual class instead of counts"))
+        shares.toggled.connect(self.matrix.show_shares)
+        self.tabs.setCornerWidget(shares)
+        self.tabs.currentChanged.connect(lambda at: shares.setVisible(self.tabs.widget(at) is self.matrix))
+        return self.tabs
+
+    # ------------------------------------------------------------------ saving
+
+    def _save_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for text, keep, kinds in (
+            (tr("Numbers…"), saving.save_numbers, {"json": "JSON", "csv": "CSV"}),
+            (tr("Confusion matrix…"), saving.save_matrix, {"csv": "CSV"}),
+            (tr("Every answer…"), saving.save_answers, {"csv": "CSV"}),
+        ):
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _on=False, keep=keep, kinds=kinds: self._save(keep, kinds))
+            if keep is saving.save_matrix:
+                menu.aboutToShow.connect(lambda action=action: action.setEnabled(bool(self.told and self.told.classes)))
+        picture = menu.addAction(tr("This view as a picture…"))
+        kinds = {"png": "PNG", "svg": "SVG"}
+        picture.triggered.connect(
+            lambda: self._save(lambda _told, path: saving.save_picture(self.tabs.currentWidget(), path), kinds)
+        )
+        return menu
+
+    def _save(self, keep: Callable[[Evaluated, Path], None], kinds: dict[str, str]) -> None:
+        if self.told is None:
+            return
+        name = f"{self.session.title}-run-{self.run}.{next(iter(kinds))}"
+        path = file_to_save(self, tr("Save the evaluation"), name, kinds)
+        if path is None:
+            return
+        try:
+            keep(self.told, path)
+        except SaveError as error:
+            self.note.tell("error", f"{error} {error.cure}".strip())
+        except OSError as error:
+            self.note.tell("error", str(error))
+        else:
+            self.note.tell("ok", tr("Saved as {name}.", name=path.name))

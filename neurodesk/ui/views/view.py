@@ -14,7 +14,7 @@ REPAINT_MS = 100
 
 def write_line(painter: QPainter, box: QRectF, text: str, where: Qt.AlignmentFlag) -> None:
     """One line of text, shortened to its box."""
-    painter.drawText(box, where, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width())))
+    painter.drawText(box, where, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(box.width())))
 
 
 class View(QWidget):

@@ -41,9 +41,21 @@ def measured(link: QuietLink, **other: object) -> None:
     link.say(evaluated(link.last(Evaluate).request, **other))
 
 
+REPORT = {
+    "metrics": {"accuracy": 0.972, "loss": 0.1234},
+    "per_class": [
+        {"class": name, "precision": 0.9, "recall": 0.8, "f1": 0.85, "support": 5, "auc": 0.9, "average_precision": 0.9}
+        for name in CLASSES
+    ],
+    "averages": {},
+    "accuracy_interval": [0.9, 1.0],
+    "calibration": {"ece": 0.1, "bins": []},
+}
+
+
 def labels(panel: EvaluatePanel) -> list[str]:
     """The texts under the pictures."""
-    return [text for _image, text, _right in panel.pictures.items]
+    return [text for _image, text, _right in panel.examples.pictures.items]
 
 
 def test_the_matrix_is_live(panel: EvaluatePanel, link: QuietLink):
@@ -74,9 +86,10 @@ def test_an_example_leads_to_its_reasons(panel: EvaluatePanel, link: QuietLink):
     link.say(examples(link.last(ShowExamples).request))
     chosen = []
     panel.example_chosen.connect(lambda *told: chosen.append(told))
-    press(panel.pictures, panel.pictures.place(1).center().toPoint())
-    QTest.keyClick(panel.pictures, Qt.Key.Key_Left)
-    QTest.keyClick(panel.pictures, Qt.Key.Key_Return)
+    pictures = panel.examples.pictures
+    press(pictures, pictures.place(1).center().toPoint())
+    QTest.keyClick(pictures, Qt.Key.Key_Left)
+    QTest.keyClick(pictures, Qt.Key.Key_Return)
     assert chosen == [(1, 17), (1, 41)]
 
 
@@ -86,14 +99,14 @@ def test_a_cell_shows_its_examples_and_all_come_back(panel: EvaluatePanel, link:
     press(panel.matrix, panel.matrix.cell(7, 1).center().toPoint())
     asked = link.last(ShowExamples)
     assert (asked.actual, asked.predicted) == (7, 1)
-    link.say(examples(asked.request))
+    link.say(examples(asked.request, total=2))
     assert "2 of class 7, answered 1" in texts(panel)
-    press(panel.all)
+    press(panel.examples.all)
     assert link.last(ShowExamples).actual is None
     link.say(examples(link.last(ShowExamples).request))
-    assert not panel.all.isVisible()
-    panel.order.setFocus()
-    QTest.keyClick(panel.order, Qt.Key.Key_Down)
+    assert not panel.examples.all.isVisible()
+    panel.examples.order.setFocus()
+    QTest.keyClick(panel.examples.order, Qt.Key.Key_Down)
     assert link.last(ShowExamples).order == "confidence"
 
 
@@ -106,22 +119,25 @@ def test_an_empty_cell_says_so_and_another_document_begins_anew(
     none = {"pictures": np.zeros((0, 1, 8, 8)), "names": ()}
     empty = {name: np.zeros(0) for name in ("indexes", "actual", "predicted", "probability", "losses")}
     link.say(examples(link.last(ShowExamples).request, **none, **empty))
-    assert "cell" in panel.pictures.empty
+    assert "cell" in panel.examples.pictures.empty
     session.adopt(empty_document())
-    assert "run has finished" in panel.pictures.empty
-    assert not panel.all.isVisible()
-    assert texts(panel)[0] == "No run yet"
-    assert panel.which.text() == ""
+    assert "run has finished" in panel.examples.pictures.empty
+    assert not panel.examples.all.isVisible()
+    assert panel.part.text() == "No run yet"
+    assert panel.examples.which.text() == ""
+    assert not panel.save.isEnabled()
 
 
 def test_numbers_are_shown_as_points(panel: EvaluatePanel, link: QuietLink):
     """Regression: the matrix gives way to predictions against answers."""
     line = np.arange(10, dtype=np.float32)
     told = {"confusion": None, "classes": (), "targets": line[:, None], "predictions": line[:, None] + 1}
-    measured(link, metrics={"loss": 1.0, "r2": 0.5, "mae": 2.0}, **told)
+    measured(link, report={"metrics": {"loss": 1.0, "r2": 0.5, "mae": 2.0, "rmse": 3.0}}, **told)
     assert panel.scatter.isVisible()
     assert theme().color("accent").name() in colours(panel.scatter)
     assert {"R²", "Mean absolute error"} <= set(texts(panel))
+    shown_tabs = [panel.tabs.tabText(at) for at in range(panel.tabs.count()) if panel.tabs.isTabVisible(at)]
+    assert shown_tabs == ["Predicted", "Residuals"]
     table = {
         "classes": (),
         "pictures": np.ones((2, 10)),
@@ -144,7 +160,7 @@ def test_answers_to_older_documents_are_passed_over(panel: EvaluatePanel, sessio
 
 def test_the_button_measures_the_newest_run(panel: EvaluatePanel, link: QuietLink):
     """A refusal is said with its cure, and a death of the engine too while an answer is awaited."""
-    button = next(found for found in panel.findChildren(QPushButton) if found.text() == "Newest run")
+    button = next(found for found in panel.findChildren(QPushButton) if found.text() == "Measure")
     press(button)
     assert link.last(Evaluate).run is None
     link.say(Refused(link.last(Evaluate).request, "There is no finished run.", "Train first."))
@@ -160,8 +176,70 @@ def test_names_of_classes_are_never_markup(panel: EvaluatePanel, link: QuietLink
     measured(link, classes=names)
     panel.show_cell(0, 1)
     link.say(examples(link.last(ShowExamples).request, classes=names))
-    assert HOSTILE in panel.which.text()
+    assert HOSTILE in panel.examples.which.text()
     assert markup(panel) == []
     assert panel.matrix.cell(0, 0).left() < panel.matrix.width() / 2
     QTest.mouseMove(panel.matrix, panel.matrix.cell(0, 1).center().toPoint())
     assert panel.width() <= 1200
+
+
+def test_another_part_and_run_are_measured(panel: EvaluatePanel, session: Session, link: QuietLink):
+    """By keys in the lists; reasons are given for held-out examples only, and that is said."""
+    measured(link)
+    panel.parts.setFocus()
+    QTest.keyClick(panel.parts, Qt.Key.Key_Down)
+    asked = link.last(Evaluate)
+    assert (asked.run, asked.part) == (1, "validation")
+    link.say(evaluated(asked.request, part="validation"))
+    assert panel.part.text() == "Validation, run 1"
+    assert link.last(ShowExamples).part == "validation"
+    link.say(examples(link.last(ShowExamples).request))
+    chosen = []
+    panel.example_chosen.connect(lambda *told: chosen.append(told))
+    press(panel.examples.pictures, panel.examples.pictures.place(1).center().toPoint())
+    assert chosen == []
+    assert "held-out" in panel.note.label.text()
+    link.say(finished(run=2))
+    assert (link.last(Evaluate).run, link.last(Evaluate).part) == (2, "test")
+
+
+def test_scores_of_classes_come_with_the_live_matrix(panel: EvaluatePanel, link: QuietLink):
+    """Before the run has ended; a row then shows the examples of its class once it is measured."""
+    link.say(started(), ConfusionMeasured(1, 1, np.diag(np.arange(10)), CLASSES))
+    assert panel.classes.table.item(9, 2).text() == "1.000"
+    assert panel.classes.table.item(0, 2).text() == "–"
+    link.say(finished())
+    link.say(evaluated(link.last(Evaluate).request, report=REPORT))
+    panel.tabs.setCurrentWidget(panel.classes)
+    press(panel.classes.table.viewport(), panel.classes.table.visualItemRect(panel.classes.table.item(4, 0)).center())
+    assert (link.last(ShowExamples).actual, link.last(ShowExamples).predicted) == (4, None)
+
+
+def test_the_matrix_shows_shares_on_request(panel: EvaluatePanel, link: QuietLink):
+    """The button stands beside the tabs while the matrix is seen."""
+    measured(link)
+    button = panel.tabs.cornerWidget()
+    press(button)
+    assert panel.matrix.shares
+    panel.tabs.setCurrentWidget(panel.roc)
+    assert not button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("entry", "suffix", "held"),
+    [(0, "json", '"accuracy"'), (1, "csv", "predicted"), (2, "csv", "answered"), (3, "svg", "<svg")],
+)
+def test_what_is_seen_can_be_saved(
+    panel: EvaluatePanel, link: QuietLink, tmp_path, monkeypatch, entry: int, suffix: str, held: str
+):
+    """Each entry of the menu writes its file and says so; a folder that is gone is said too."""
+    measured(link, report=REPORT)
+    path = tmp_path / f"out.{suffix}"
+    monkeypatch.setattr("neurodesk.ui.panels.evaluate.file_to_save", lambda *_asked: path)
+    panel.save.menu().actions()[entry].trigger()
+    assert held in path.read_text()
+    assert panel.note.label.text() == f"Saved as {path.name}."
+    path = tmp_path / "gone" / f"out.{suffix}"
+    panel.save.menu().actions()[entry].trigger()
+    assert "out." in panel.note.label.text()
+    assert "Saved" not in panel.note.label.text()

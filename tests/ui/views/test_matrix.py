@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.views import MatrixView
@@ -55,3 +57,39 @@ def test_cells_are_near_to_squares(matrix: MatrixView, count: int):
     assert matrix.rect().contains(last.toAlignedRect())
     QTest.mouseMove(matrix, first.center().toPoint())
     matrix.grab()
+
+
+def test_many_classes_are_read_by_zooming(matrix: MatrixView):
+    """Of a hundred, a wheel or plus brings a few near, with their names; arrows move on beyond the edge."""
+    counts = np.eye(100, dtype=int) * 7
+    counts[60, 61] = 3
+    matrix.show_matrix(counts, tuple(f"class {at}" for at in range(100)))
+    small = matrix.cell(60, 61).width()
+    for _ in range(12):
+        where = matrix.cell(60, 61).center()
+        turn = QWheelEvent(
+            where, matrix.mapToGlobal(where), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(matrix, turn)
+    assert matrix.cell(60, 61).width() > 4 * small
+    chosen = []
+    matrix.cell_chosen.connect(lambda *cell: chosen.append(cell))
+    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell(60, 61).center().toPoint())
+    for _ in range(39):
+        QTest.keyClick(matrix, Qt.Key.Key_Down)
+    QTest.keyClick(matrix, Qt.Key.Key_Return)
+    assert chosen == [(60, 61), (99, 61)]
+    assert matrix.rect().contains(matrix.cell(99, 61).toRect())
+    for _ in range(40):
+        QTest.keyClick(matrix, Qt.Key.Key_Minus)
+    assert matrix.many == 100
+
+
+def test_shares_of_a_row_in_place_of_counts(matrix: MatrixView):
+    """The shade goes by the row: a rare class that is always right is as dark as a common one."""
+    matrix.show_matrix(np.array([[900, 0], [1, 1]]), ("often", "rarely"))
+    counted = colours(matrix)
+    matrix.show_shares(True)
+    assert colours(matrix) != counted
+    assert matrix.said(1, 0) == "1 (50.0%) of class rarely, answered often"

@@ -1,0 +1,55 @@
+"""Curves of the classes: named with their areas, and one singled out by mouse and keys."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from neurodesk.ui.theme import theme
+from neurodesk.ui.views.rates import RatesView
+from tests.ui.desk import colours, press, shown
+
+LINE = np.array([[0.0, 0.2, 1.0], [0.0, 0.9, 1.0]])
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> RatesView:
+    """Before any run."""
+    made = RatesView("ROC curves", "false", "true", "area", chance=True)
+    return shown(qtbot, made, 500, 260)
+
+
+def test_the_worst_comes_first_and_one_is_singled_out(view: RatesView):
+    """A click on a name, then the arrow up; what is singled out is told to screen readers."""
+    bare = colours(view)
+    view.show_curves((LINE, LINE, LINE), (0.9, 0.7, 0.8), ("a", "b", "c"))
+    assert [name for _, name, _, _ in view.curves] == ["b", "c", "a"]
+    assert theme().curve(1).name() in colours(view) - bare
+    singled = []
+    view.singled.connect(singled.append)
+    press(view, view.row(2).center().toPoint())
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert singled == [0, 2, 1, 1]
+    assert view.accessibleDescription() == "b: area 0.700"
+
+
+def test_two_classes_have_one_curve_and_a_missing_one_none(view: RatesView):
+    """Of two the second: the first is its mirror. A class without examples is left out."""
+    view.show_curves((LINE, LINE), (0.9, 0.9), ("no", "yes"))
+    assert [name for _, name, _, _ in view.curves] == ["yes"]
+    view.show_curves((LINE, np.zeros((2, 0)), LINE), (0.9, None, 0.7), ("a", "b", "c"))
+    assert [name for _, name, _, _ in view.curves] == ["c", "a"]
+
+
+def test_a_hundred_classes_can_all_be_reached(view: RatesView):
+    """The names move along with the one singled out."""
+    view.show_curves([LINE] * 100, [at / 100 for at in range(100)], [f"class {at}" for at in range(100)])
+    view.setFocus()
+    for _ in range(99):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.rect().contains(view.row(99).toRect())
+    assert "class 99" in view.accessibleDescription()
+    view.grab()
