@@ -23,6 +23,7 @@ MOST_VALUES = 1000  # different values counted in a column; with more it can be 
 _CATEGORIES = 50  # different texts up to which a column is taken for a category
 _TARGETS = {"target", "label", "class", "species", "outcome", "diagnosis", "y"}
 _KEYS = {"id", "index", "row", "key", "uuid", "unnamed: 0", "column 1"}
+_FIRST, _LOOKS = 4, 64  # cells shown of a column; cells of a chunk looked at for them
 _CHUNK = 2048  # rows looked at together
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?([eE][+-]?\d+)?")
@@ -31,11 +32,15 @@ Floats = NDArray[np.float64]
 
 
 class Column(NamedTuple):
-    """A column as people see it: its role, and why it has it."""
+    """A column as people see it: its role, and why it has it; what kind of cells it holds, and a few of them."""
 
     name: str
     role: str  # one of ROLES
     why: str
+    kind: str = ""  # "whole numbers", "numbers", "text" or "empty"
+    different: int = 0  # values; MOST_VALUES + 1 stands for more
+    missing: int = 0
+    first: tuple[str, ...] = ()  # different cells, as they stand in the file
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class Found:
     counting: bool = True  # each number is the one before plus 1, as in a column of row numbers
     last: float = math.nan
     values: set[float | str] | None = field(default_factory=set)
+    first: dict[str, None] = field(default_factory=dict)  # the first few different cells
 
     @property
     def known(self) -> int:
@@ -61,6 +67,13 @@ class Found:
         """Whether the column holds numbers, a few wrong cells apart."""
         many = self.values is None or len(self.values) > 10
         return self.numbers > 0 and (self.texts == 0 or (many and self.texts <= 0.2 * self.known))
+
+    @property
+    def kind(self) -> str:
+        """What most cells are."""
+        if not self.known:
+            return "empty"
+        return "text" if not self.is_number else "whole numbers" if self.whole else "numbers"
 
     def words(self) -> tuple[str, ...]:
         """The different values as text, in natural order; at most MOST_VALUES of them."""
@@ -78,6 +91,9 @@ class Found:
             steps = np.diff(real, prepend=self.last) if not math.isnan(self.last) else np.diff(real)
             self.counting = self.counting and bool((steps == 1).all())
             self.last = float(real[-1])
+        for cell in cells[:_LOOKS] if len(self.first) < _FIRST else ():
+            if len(self.first) < _FIRST and (text := cell.strip()).casefold() not in MISSING:
+                self.first[clean(text)] = None
         if self.values is not None:
             self.values.update(np.unique(real).tolist())
             self.values.update(texts.values())

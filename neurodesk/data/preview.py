@@ -1,4 +1,4 @@
-"""A first look at prepared data: a few examples with their labels, and how many there are of each class."""
+"""A look at prepared data: a page of examples with their labels, and how many there are of each class and part."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurodesk.data.examples import Array, Skipped
-from neurodesk.data.prepare import Prepared
+from neurodesk.data.prepare import PARTS, Prepared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """A few training examples, and figures over all examples.
+    """A few examples of a part, and figures over all examples.
 
     `pictures` n x C x H x W from 0 to 1, or n x 0 when the data is no pictures; `values` n x input, unscaled;
-    `labels` n class numbers or n x targets; `counts` C examples per class, or 10 bins of the first target.
+    `entering` the same as the network gets them; `labels` n class numbers or n x targets; `counts` C examples per
+    class, or 10 bins of the first target, and `shares` 3 x C the same for each part.
     """
 
     pictures: Array
@@ -28,20 +29,28 @@ class Preview:
     parts: tuple[int, int, int]  # training, validation and test examples
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
+    entering: Array
+    shares: Array
+    edges: Array  # 11 of the bins for numbers, none for classes
 
 
-def preview(prepared: Prepared, count: int = 64) -> Preview:
-    """Take up to `count` examples from the training part, the classes in turn so that each is seen."""
-    examples, facts, train = prepared.examples, prepared.facts, prepared.split.train
+def preview(prepared: Prepared, count: int = 64, part: str = "train", offset: int = 0) -> Preview:
+    """Take up to `count` examples of a part from the `offset`-th on, the classes in turn so that each is seen."""
+    examples, facts, there = prepared.examples, prepared.facts, prepared.indexes(part if part in PARTS else "train")
+    every = [examples.y[prepared.indexes(name)] for name in PARTS]
     if facts.task == "classification":
-        order, counts = _in_turn(examples.y[train]), np.bincount(examples.y, minlength=len(facts.classes))
+        order, edges = _in_turn(examples.y[there]), np.zeros(0)
+        shares = np.stack([np.bincount(y, minlength=len(facts.classes)) for y in every])
     else:
-        order, counts = np.arange(len(train)), np.histogram(examples.y[:, 0], bins=10)[0]
-    shown = train[order[: max(count, 0)]]
+        order, edges = np.arange(len(there)), np.histogram_bin_edges(examples.y[:, 0], 10)
+        shares = np.stack([np.histogram(y[:, 0], edges)[0] for y in every])
+    start = max(offset, 0)
+    shown = there[order[start : start + max(count, 0)]]
     return Preview(
         examples.pictures(examples.x[shown]), examples.x[shown], examples.y[shown],
-        tuple(examples.names[index] for index in shown), facts.classes, facts.features, counts,
-        (len(train), len(prepared.split.validation), len(prepared.split.test)), examples.skipped, prepared.notes,
+        tuple(examples.names[index] for index in shown), facts.classes, facts.features, shares.sum(0),
+        (len(every[0]), len(every[1]), len(every[2])), examples.skipped, prepared.notes,
+        prepared.scaling.apply(examples.x[shown]), shares, edges,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import torch
 from neurodesk.data.examples import Array, Examples
 from neurodesk.data.prepare import prepare
 from neurodesk.data.preview import preview
+from neurodesk.data.ranges import ranges
 from neurodesk.engine import protocol
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.files.exports.export import export
@@ -26,6 +27,7 @@ from neurodesk.training.loop import train as training
 from neurodesk.training.runs import RunStore
 
 SHOWN = 256  # examples in one answer: a screen holds fewer, and 256 photographs are some MB
+LISTED = 1000  # bad items in one answer: more of them nobody reads
 NOTHING = np.zeros(0, np.float32)
 
 
@@ -130,10 +132,14 @@ def _(request: protocol.ExportFiles) -> Iterator[Any]:
 
 @answer.register
 def _(request: protocol.PreviewData) -> Iterator[Any]:
-    told = preview(prepare(_document(request), Path(request.base)), max(0, min(request.count, SHOWN)))
+    prepared = prepare(_document(request), Path(request.base))
+    told = preview(prepared, max(0, min(request.count, SHOWN)), request.part, request.offset)
+    found = ranges(prepared) if request.ranges else None
     yield protocol.DataPreviewed(
         request.request, told.pictures, told.values, told.labels, told.names, told.classes, told.features, told.counts,
-        told.parts, tuple(map(str, told.skipped)), told.notes,
+        told.parts, tuple((name, reason) for name, reason in told.skipped[:LISTED]), told.notes, len(told.skipped),
+        prepared.examples.missing, told.entering, told.shares, told.edges, request.part, request.offset,
+        prepared.scaling.kind, *((found.names, found.measures, found.counts) if found else ()),
     )  # fmt: skip
 
 

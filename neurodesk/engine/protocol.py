@@ -12,12 +12,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
+import numpy as np
 from numpy.typing import NDArray
 
 from neurodesk.training import events as training_events
 
 Array = NDArray[Any]
 TRUTH = -1  # the target of an explanation: the class that the example is of, whatever was answered
+
+
+def _none() -> Array:
+    return np.zeros(0, np.float32)
+
 
 # ---------------------------------------------------------------- requests
 
@@ -148,12 +154,15 @@ class ExportFiles:
 
 @dataclass(frozen=True, slots=True)
 class PreviewData:
-    """Asks for the first `count` examples of the document's data, before any scaling."""
+    """Asks for `count` examples of a part of the data from the `offset`-th on, and for the `ranges` of all if so."""
 
     request: int
     document: str
     base: str
     count: int = 64
+    part: str = "train"
+    offset: int = 0
+    ranges: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +281,14 @@ class Exported:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DataPreviewed:
-    """A first look at a source: a few training examples, the classes in turn.
+    """A look at a source: a few examples of a part, the classes in turn, from the `offset`-th on.
 
-    `pictures` n C H W from 0 to 1 (n 0 when the data is no pictures), `values` n ... unscaled, `labels` n or n T,
-    `counts` C per class over all examples (10 bins of the first target for regression). `parts` counts the training,
-    validation and test examples; `skipped` names what could not be read and why, `notes` what was assumed or repaired.
+    `pictures` n C H W from 0 to 1 (n 0 when the data is no pictures), `values` n ... unscaled, `entering` the same as
+    the network gets them, `labels` n or n T, `counts` C per class over all examples (10 bins of the first target for
+    regression, between `edges`), `shares` 3 C the same for the training, validation and test part, which `parts`
+    counts. `skipped` names the first 1000 of `bad` that could not be read, and why; `missing` the features with missing
+    values and how many; `notes` what was assumed or repaired. `range_names`, `ranges` R 6 and `histograms` R B are as
+    in `data.ranges`, empty where they were not asked for.
     """
 
     event: ClassVar[str] = "data_previewed"
@@ -289,8 +301,19 @@ class DataPreviewed:
     features: tuple[str, ...]
     counts: Array
     parts: tuple[int, int, int]
-    skipped: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    bad: int = 0
+    missing: tuple[tuple[str, int], ...] = ()
+    entering: Array = dataclasses.field(default_factory=_none)
+    shares: Array = dataclasses.field(default_factory=_none)
+    edges: Array = dataclasses.field(default_factory=_none)
+    part: str = "train"
+    offset: int = 0
+    scaling: str = "none"
+    range_names: tuple[str, ...] = ()
+    ranges: Array = dataclasses.field(default_factory=_none)
+    histograms: Array = dataclasses.field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

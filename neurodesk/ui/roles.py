@@ -10,10 +10,11 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from neurodesk.data.columns import Column
+from neurodesk.data.columns import MOST_VALUES, Column
 from neurodesk.graph.model import Chosen
 from neurodesk.ui.editors import Choices
 from neurodesk.ui.tips import tip
+from neurodesk.ui.words import tr
 
 LISTS: Final = {"number": "numbers", "category": "categories", "ignore": "ignore"}
 """The source's parameter that lists the columns of a role."""
@@ -52,15 +53,17 @@ class RolesTable(QTableWidget):
     chosen = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__(0, 3)
+        super().__init__(0, 7)
         self.columns: tuple[Column, ...] = ()
         self.setAccessibleName("Columns of the table")
-        self.setHorizontalHeaderLabels(["Column", "Role", "Why"])
+        self.setHorizontalHeaderLabels(
+            [tr("Column"), tr("Role"), tr("Holds"), tr("Different"), tr("Missing"), tr("For example"), tr("Why")]
+        )
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at in (0, 2):
-            self.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        self.setColumnWidth(1, 120)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setStretchLastSection(True)
+        for at, wide in enumerate((144, 120, 104, 72, 64, 144)):
+            self.setColumnWidth(at, wide)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.setShowGrid(False)
@@ -68,18 +71,16 @@ class RolesTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setMinimumSize(216, 3 * _ROW)
-        self.hide()
 
     def show_columns(self, columns: Sequence[Column]) -> None:
-        """Show these columns; the table is hidden when there are none."""
-        self.setVisible(bool(columns))
+        """Show these columns."""
         if tuple(columns) == self.columns:
             return
         self.columns = tuple(columns)
         self.setRowCount(0)
         self.setRowCount(min(len(columns), _MOST))
         for at, column in enumerate(self.columns[:_MOST]):
-            for place, text in ((0, column.name), (2, column.why)):
+            for place, text in _texts(column):
                 item = QTableWidgetItem(text)
                 item.setToolTip(tip(text))
                 self.setItem(at, place, item)
@@ -100,3 +101,10 @@ class RolesTable(QTableWidget):
     def _choose(self, column: Column, role: str) -> None:
         if role != column.role:
             self.chosen.emit(column.name, role)
+
+
+def _texts(column: Column) -> list[tuple[int, str]]:
+    """The cells of a column's row, by their place; the second place is the role's."""
+    different = f"{column.different:,}" if column.different <= MOST_VALUES else f"> {MOST_VALUES:,}"
+    few = ", ".join(column.first)
+    return [*enumerate((column.name,)), *enumerate((column.kind, different, f"{column.missing:,}", few, column.why), 2)]

@@ -107,3 +107,18 @@ def test_the_target_is_the_one_called_so_or_the_last_of_use():
     )]  # fmt: skip
     assert guess_target(columns) == "species"
     assert guess_target(columns[1:]) == "size"
+
+
+def test_what_a_column_holds_is_described():
+    """Its kind, and the first few different cells as they stand in the file; missing ones are none."""
+    whole, numbers, texts, empty = (Found(name) for name in "abcd")
+    whole.take(["3", "", "3", "4"], ".")
+    numbers.take(["1.50", "NA", "2", "x"], ".")
+    texts.take(["red ", "blue", "red"], ".")
+    empty.take(["", "?"], ".")
+    assert [found.kind for found in (whole, numbers, texts, empty)] == ["whole numbers", "text", "text", "empty"]
+    assert list(whole.first) == ["3", "4"]
+    assert list(texts.first) == ["red", "blue"]
+    many = Found("e")
+    many.take([str(at) for at in range(100)], ".")
+    assert len(many.first) == 4

@@ -40,3 +40,19 @@ def test_asking_for_more_than_there_is_gives_all_there_is():
     assert len(shown.names) == len(shown.values) == 28
     assert np.array_equal(np.bincount(shown.labels), [14, 14])
     assert len(of("xor", -1)[0].names) == 0
+
+
+def test_the_parts_share_the_classes_out():
+    """Shares per part and class add up to the counts; any part can be looked at, page by page."""
+    shown, prepared = of("iris", 5)
+    assert shown.shares.shape == (3, 3)
+    np.testing.assert_array_equal(shown.shares.sum(0), shown.counts)
+    np.testing.assert_array_equal(shown.shares.sum(1), shown.parts)
+    np.testing.assert_allclose(shown.entering, prepared.scaling.apply(shown.values))
+    every = preview(prepared, 30, "test")
+    page = preview(prepared, 10, "test", 20)
+    assert page.names == every.names[20:]
+    assert set(every.names) == set(prepared.names("test"))
+    numbers, _ = of("diabetes", 5)
+    assert len(numbers.edges) == 11
+    assert numbers.shares.sum() == 442

@@ -67,7 +67,7 @@ def test_a_folder_of_images_dropped_on_the_canvas(person: Person, tmp_path: Path
     session = window.session
     person.click(person.button("Empty canvas"))
     person.drop_file(images(tmp_path / "bars"), person.ground)
-    person.wait("examples of the data", lambda: window.panel("Data").pictures.items)
+    person.wait("examples of the data", lambda: window.panel("Data").examples.pictures.items)
     assert session.facts.classes == ("crossed", "lying", "standing")
     assert session.flow.shapes[Port("input_1", "out")] == (1, 32, 32)
 

@@ -154,7 +154,13 @@ class CsvTable(Source):
         else:
             target, why = table.guess_target(list(roles.values())), "it looks like what is to be predicted"
         roles[target] = Column(target, "target", why)
-        return tuple(roles.values())
+        return tuple(_described(one, roles[one.name]) for one in found.columns)
+
+
+def _described(found: Found, column: Column) -> Column:
+    """A column with what was counted in it."""
+    different = MOST_VALUES + 1 if found.values is None else len(found.values)
+    return column._replace(kind=found.kind, different=different, missing=found.missing, first=tuple(found.first))
 
 
 def _read(plan: _Plan, lines: list[int], rows: list[list[str]], filled: _Filled, bad: _Bad) -> None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from neurodesk.data.catalogue import SOURCES
 from neurodesk.data.folders import choose
@@ -17,50 +24,52 @@ from neurodesk.graph.document import set_source
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Chosen, chosen
 from neurodesk.layers.spec import Folder, show
-from neurodesk.training.events import BoundaryMeasured
-from neurodesk.ui.editors import Choices, Form
+from neurodesk.ui.dataset.balance import BalanceView, skew
+from neurodesk.ui.dataset.invitation import Invitation
+from neurodesk.ui.dataset.left_out import LeftOutTable
+from neurodesk.ui.dataset.pages import PAGE, ExamplePages
+from neurodesk.ui.dataset.ranges import RangesView
+from neurodesk.ui.dataset.split import SHARES, SplitPane
+from neurodesk.ui.editors import Choices, Form, PathEditor
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
-from neurodesk.ui.pictures import example
 from neurodesk.ui.roles import LISTS, RolesTable, with_role
-from neurodesk.ui.rows_table import RowsTable
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
-from neurodesk.ui.views import BoundaryView, PictureGrid, View
+from neurodesk.ui.words import tr
 
-_NOTHING = "Choose data to see examples of it."
-_TALL = 4096  # px; higher than any dock
-_SHOWN, _POINTS = 64, 400  # examples fetched; of points in a plane more can be told apart
+_POINTS = 256  # of points in a plane more can be told apart than pictures; an answer holds no more
 
 
 class DataPanel(QWidget):
-    """A source with its form on the left, its examples on the right."""
+    """A source with its form on the left; examples, classes, ranges, split and what is left out on the right."""
 
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
         self.session, self.link = session, link
         self._asked = 0
-        self._arranged = False  # whether the parts have their widths
         self._source: Chosen | None = None
         self._base = Path()  # the folder that the source's paths start from
+        self._shares: tuple[Any, ...] = ()  # of the parts, and the seed
         self._form: Form | None = None
+        self._previewed = False  # whether ranges and balance of this source are shown
         self.note = Note()
-        self.box = Choices(accessibleName="Data source")
-        self.box.addItem("Choose data…", "")
+        self.box = Choices(accessibleName=tr("Data source"))
+        self.box.addItem(tr("Choose data…"), "")
         for source in SOURCES:
             self.box.addItem(source.label, source.key)
             self.box.setItemData(self.box.count() - 1, source.summary, Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(lambda at: self.choose(self.box.itemData(at)))
         self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        for part, share in ((self._left(), 0), (self._middle(), 1), (self._right(), 3)):
-            self._split.addWidget(part)
-            self._split.setStretchFactor(self._split.count() - 1, share)
+        split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        for part, share in ((self._left(), 0), (self._right(), 1)):
+            split.addWidget(part)
+            split.setStretchFactor(split.count() - 1, share)
+        split.setSizes([288, 640])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
-        column.addWidget(self._split, stretch=1)
+        column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.renew)
         session.saved.connect(self.renew)
@@ -75,11 +84,18 @@ class DataPanel(QWidget):
         self._show_choice()
 
     def renew(self) -> None:
-        """Show the source as it stands, and ask for a preview when it changed."""
+        """Show the source as it stands, and ask for a preview when it or the split changed."""
         source, base = self.session.document.source, self.session.project.base
-        if source == self._source and base == self._base and (source is None or self._form is not None):
+        options = self.session.document.learning.options
+        shares = tuple(options.get(name) for name in SHARES)
+        same = source == self._source and base == self._base and (source is None or self._form is not None)
+        if same and shares != self._shares:
+            self._shares = shares
+            self.split.renew()
+            self._look()
+        if same:
             return
-        self._base = base
+        self._base, self._shares = base, shares
         self._show_choice()
         key_changed = (source and source.key) != (self._source and self._source.key)
         self._source = source
@@ -87,32 +103,54 @@ class DataPanel(QWidget):
             self._new_form(source)
         if self._form is not None and source is not None:
             self._form.show_values(dict(source.values.items()))
+        self.split.renew()
         self._show_facts()
         self.again.setVisible(source is not None)
-        self.note.tell("error" if self.session.facts_problem else "", self.session.facts_problem)
-        self.pictures.show_items([])
-        self.pictures.empty = _NOTHING
-        self.examples.setCurrentIndex(0)
-        self.balance.show_counts((), ())
-        if self.isVisible():
-            self.ask()
+        self.note.tell("", "")
+        self._look()
 
     def ask(self) -> None:
-        """Ask for a preview of the data."""
-        if self._source is not None and not self.session.facts_problem:
-            self.pictures.empty = "Looking at the data…"
-            facts = self.session.facts
-            count = _POINTS if facts is not None and facts.input == (2,) else _SHOWN
-            self._asked = self.link.ask(PreviewData, count=count)
+        """Ask for a page of the data; for its ranges too, as long as they are not shown."""
+        if self._source is None or self.session.facts_problem:
+            return
+        if not self.examples.pictures.items:
+            self.examples.clear(tr("Looking at the data…"))
+        facts = self.session.facts
+        plane = facts is not None and facts.input == (2,)
+        where = {"part": self.examples.part, "offset": self.examples.offset, "ranges": not self._previewed}
+        self._asked = self.link.ask(PreviewData, count=_POINTS if plane else PAGE, **where)
 
     def take(self, event: Any) -> None:
         """Show a preview, or why there is none."""
         if isinstance(event, DataPreviewed) and event.request == self._asked:
             self._show_preview(event)
-        elif (isinstance(event, Refused) and event.request == self._asked) or isinstance(event, EngineDied):
+        elif isinstance(event, Refused) and event.request == self._asked:
+            reason = f"{event.text} {event.cure}".strip()
+            self.note.tell("error", reason)
+            self.split.refuse(reason)
+            self.examples.clear(reason)
+        elif isinstance(event, EngineDied):
             self.note.tell("error", f"{event.text} {event.cure}".strip())
 
     # ------------------------------------------------------------------ inside
+
+    def _look(self) -> None:
+        """Begin anew with what is shown of the data: nothing yet, why there is none, or a first page."""
+        self._previewed = False
+        self.examples.begin()
+        self.examples.clear(tr("Looking at the data…"))
+        self.balance.show_counts((), ())
+        self.ranges.show_ranges((), (), (), {})
+        self.split.show_preview(None)
+        self._count_left_out(self.left_out.show_preview(None))
+        problem = self.session.facts_problem
+        if self._source is None:
+            self.invitation.invite()
+        elif problem:
+            self.invitation.regret(problem)
+        self.stage.setCurrentIndex(0 if self._source is None or problem else 1)
+        if self.isVisible():
+            self.ask()
 
     def _show_choice(self) -> None:
         source = self.session.document.source
@@ -126,8 +164,8 @@ class DataPanel(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.box)
         self._column.addWidget(self.facts)
-        self.again = QPushButton("Look again", visible=False)
-        self.again.setToolTip("Read the data again, as after files changed")
+        self.again = QPushButton(tr("Look again"), visible=False)
+        self.again.setToolTip(tr("Read the data again, as after files changed"))
         self.again.clicked.connect(self._look_again)
         self._column.addWidget(self.again, alignment=Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
@@ -136,30 +174,47 @@ class DataPanel(QWidget):
         area.setMinimumWidth(256)
         return area
 
-    def _middle(self) -> QWidget:
-        self.balance, self.roles = BalanceView(), RolesTable()
-        self.roles.chosen.connect(self._set_role)
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(8, 0, 8, 0)
-        column.addWidget(self.balance, stretch=1)
-        column.addWidget(self.roles, stretch=2)
-        return box
-
     def _right(self) -> QStackedWidget:
-        self.pictures = PictureGrid("Examples of the data", _NOTHING, side=56)
-        self.rows, self.plane = RowsTable(), BoundaryView()
-        self.plane.setAccessibleName("Examples as points of a plane")
-        self.examples = QStackedWidget()
-        for view in (self.pictures.scrolled(), self.rows, self.plane):
-            self.examples.addWidget(view)
-        return self.examples
+        self.examples = ExamplePages(tr("Choose data to see examples of it."))
+        self.examples.asked.connect(self.ask)
+        self.balance, self.ranges, self.split = BalanceView(), RangesView(), SplitPane(self.session)
+        self.roles, self.left_out = RolesTable(), LeftOutTable()
+        self.roles.chosen.connect(self._set_role)
+        self.tabs = QTabWidget(documentMode=True, accessibleName=tr("Views of the data"))
+        for view, name in (
+            (self.examples, tr("Examples")),
+            (self.balance.scrolled(), tr("Classes")),
+            (self.ranges.scrolled(), tr("Ranges")),
+            (self.split, tr("Split")),
+            (self.roles, tr("Columns")),
+            (self.left_out, tr("Left out")),
+        ):
+            self.tabs.addTab(view, name)
+        self.invitation = Invitation()
+        self.invitation.wanted.connect(self._take_up)
+        self.invitation.again.connect(self._choose_place)
+        self.stage = QStackedWidget()
+        self.stage.addWidget(self.invitation)
+        self.stage.addWidget(self.tabs)
+        return self.stage
+
+    def _take_up(self, key: str) -> None:
+        """Take a source by a button; of one's own data the place is asked for at once."""
+        self.choose(key)
+        self._choose_place()
+
+    def _choose_place(self) -> None:
+        """Ask for the folder or file of the source, where it has one."""
+        fields = self._form.editors.values() if self._form is not None else ()
+        place = next((field for field in fields if isinstance(field, PathEditor)), None)
+        if place is not None:
+            place.choose()
 
     def _look_again(self) -> None:
         self.session.renew_facts()
         self._show_facts()
-        self.note.tell("error" if self.session.facts_problem else "", self.session.facts_problem)
-        self.ask()
+        self.note.tell("", "")
+        self._look()
 
     def _new_form(self, source: Chosen | None) -> None:
         if self._form is not None:
@@ -193,20 +248,11 @@ class DataPanel(QWidget):
                 columns = SOURCES.make(source).columns(self.session.project.base)
             except NeuroDeskError as error:  # the file went away since it was described
                 self.note.tell("error", str(error))
-        if bool(columns) == self.roles.isHidden():
-            self._arranged = False
         self.roles.show_columns(columns)
-        self._arrange()
+        self.tabs.setTabVisible(self.tabs.indexOf(self.roles), bool(columns))
         if self._form is not None:
             for name in {"target", *LISTS.values()} & set(self._form.editors):
                 self._form.show_row(name, visible=not columns)
-
-    def _arrange(self) -> None:
-        """Share the width out, once for each kind of data: the columns of a table need more than bars alone."""
-        if not self._arranged and self.isVisible():
-            wide, many = self._split.width(), not self.roles.isHidden()
-            self._split.setSizes([256, wide * 9 // 20, wide * 11 // 20 - 256] if many else [304, 208, wide - 512])
-            self._arranged = True
 
     def _show_facts(self) -> None:
         self._show_roles()
@@ -214,106 +260,57 @@ class DataPanel(QWidget):
         if facts is None:
             self.facts.setText("")
             return
-        lines = [f"One example: {show(facts.input)}"]
+        lines = [tr("One example: {shape}", shape=show(facts.input))]
         if facts.examples:
-            lines.append(f"Examples: {facts.examples:,}")
+            lines.append(tr("Examples: {count}", count=f"{facts.examples:,}"))
         if facts.task == "classification":
             names = [name if len(name) <= 24 else f"{name[:23]}…" for name in facts.classes[:10]]
             few = ", ".join(names) + (", …" if len(facts.classes) > 10 else "")
-            lines.append(f"{len(facts.classes)} classes: {few}")
+            lines.append(tr("{count} classes: {names}", count=len(facts.classes), names=few))
         else:
-            lines.append(f"Predicts {facts.targets} number{'s' * (facts.targets > 1)}")
+            lines.append(tr("Numbers to predict: {count}", count=facts.targets))
         self.facts.setText("\n".join(lines))
         self.facts.setToolTip(tip("\n".join(facts.classes[:100])))
 
     def _show_preview(self, event: DataPreviewed) -> None:
-        labels = np.asarray(event.labels)
-        names = (
-            [event.classes[int(y)] for y in labels.ravel()]
-            if event.classes
-            else [f"{y:.4g}" for y in labels.reshape(len(labels), -1)[:, 0]]
-        )
-        shown = event.pictures if np.size(event.pictures) else event.values
-        self.pictures.show_items([(example(x), name, True) for x, name in zip(shown, names, strict=True)])
-        self.balance.show_counts(event.counts, event.classes)
-        few = 40 + 24 * len(event.counts)
-        self.balance.setMaximumHeight(few if not self.roles.isHidden() else _TALL)
-        self._choose_view(event, names)
-        train, validation, test = event.parts
+        self.stage.setCurrentIndex(1)
+        self.examples.show_preview(event)
+        self.balance.show_counts(event.counts, event.classes, event.shares, event.edges)
+        spread = tr("Classes") if event.classes else tr("Spread")
+        self.tabs.setTabText(1, spread)
+        self.split.show_preview(event)
+        if not self._previewed:
+            self.ranges.show_ranges(event.range_names, event.ranges, event.histograms, dict(event.missing))
+            self._previewed = True
+        self._count_left_out(self.left_out.show_preview(event))
+        train, validation, test = (f"{count:,}" for count in event.parts)
+        parts = tr("Training {train}, validation {validation}, held out {test}",
+                   train=train, validation=validation, test=test)  # fmt: skip
         self._show_facts()
-        self.facts.setText(f"{self.facts.text()}\nTraining {train:,}, validation {validation:,}, held out {test:,}")
-        if event.skipped:
-            named = "; ".join(event.skipped[:5])
-            more = f" and {len(event.skipped) - 5} more" if len(event.skipped) > 5 else ""
-            self.note.tell("warning", f"{len(event.skipped)} could not be read and are left out: {named}{more}")
-        else:
-            self.note.tell("hint", " ".join(event.notes))
+        self.facts.setText(f"{self.facts.text()}\n{parts}")
+        self._say(event)
 
-    def _choose_view(self, event: DataPreviewed, names: list[str]) -> None:
-        """Pictures as they are, points of a plane in it, rows of a table as rows."""
-        values, labels = np.asarray(event.values, float), np.ravel(event.labels)
-        if np.size(event.pictures) or values.ndim != 2:
-            self.examples.setCurrentIndex(0)
-        elif values.shape[1] == 2 and event.classes and len(values):
-            low, high = values.min(0), values.max(0)
-            edge = np.where(high > low, 0.05 * (high - low), 1.0)
-            low, high, none = tuple(low - edge), tuple(high + edge), np.zeros((1, 1))
-            self.plane.show_boundary(BoundaryMeasured(0, 0, none, none, low, high, values, labels))
-            self.examples.setCurrentWidget(self.plane)
-        else:
-            self.rows.show_rows(values, names, event.features)
-            self.examples.setCurrentWidget(self.rows)
+    def _say(self, event: DataPreviewed) -> None:
+        """What a person must know first: what is left out, else a skew, else what was assumed."""
+        bad = max(event.bad, len(event.skipped))
+        if bad:
+            named = "; ".join(f"{name}: {reason}" for name, reason in event.skipped[:2])
+            more = tr(" and {count} more", count=bad - 2) if bad > 2 else ""
+            self.note.tell(
+                "warning",
+                tr("{count} could not be read and are left out: {named}{more}", count=bad, named=named, more=more),
+            )
+            return
+        uneven = skew(event.counts, event.classes)
+        self.note.tell("warning" if uneven else "hint", " ".join([*([uneven] if uneven else []), *event.notes]))
+
+    def _count_left_out(self, count: int) -> None:
+        at = self.tabs.indexOf(self.left_out)
+        self.tabs.setTabText(at, tr("Left out ({count})", count=count) if count else tr("Left out"))
+        self.tabs.setTabVisible(at, count > 0)
 
     def showEvent(self, event: Any) -> None:
         """Fetch the preview when the dock is first seen."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._arrange)  # when it has its size
-        if not self.pictures.items:
+        if self.examples.told is None:
             self.ask()
-
-
-class BalanceView(View):
-    """How many examples each class has, or how the values to predict are spread, as bars."""
-
-    def __init__(self) -> None:
-        super().__init__("Balance of the classes", QSize(160, 72))
-        self.counts: Any = ()
-        self.classes: tuple[str, ...] = ()
-
-    def show_counts(self, counts: Any, classes: tuple[str, ...]) -> None:
-        """Show C counts; without class names they are the bins of a histogram."""
-        self.counts, self.classes = np.ravel(counts), classes
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a bar a class."""
-        painter = QPainter(self)
-        if not len(self.counts):
-            return
-        painter.setFont(theme().font("small"))
-        head = QRectF(8, 0, self.width() - 16, 20)
-        painter.setPen(theme().color("text_dim"))
-        told = "Examples of each class" if self.classes else "Spread of what is to be predicted"
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, told)
-        high = min(24.0, (self.height() - 28) / len(self.counts))
-        top = max(float(self.counts.max()), 1.0)
-        metrics = painter.fontMetrics()
-        left = (
-            8 + min(max((metrics.horizontalAdvance(name) for name in self.classes), default=0), self.width() // 3) + 8
-        )
-        for at, count in enumerate(self.counts):
-            y = 24 + at * high
-            reach = (self.width() - left - 48) * float(count) / top
-            painter.fillRect(QRectF(left, y + 2, reach, high - 4), theme().color("accent"))
-            if high < metrics.height() - 2:
-                continue
-            painter.setPen(theme().color("text_dim"))
-            name = (
-                metrics.elidedText(self.classes[at], Qt.TextElideMode.ElideRight, int(left - 16))
-                if self.classes
-                else ""
-            )
-            painter.drawText(
-                QRectF(0, y, left - 8, high), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name
-            )
-            painter.drawText(QRectF(left + reach + 4, y, 48, high), Qt.AlignmentFlag.AlignVCenter, f"{int(count):,}")

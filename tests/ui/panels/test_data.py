@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from neurodesk.data.catalogue import SOURCES
@@ -57,7 +57,7 @@ def test_choosing_again_keeps_the_values(panel: DataPanel, session: Session):
 def test_the_wheel_scrolls_and_chooses_nothing(panel: DataPanel, session: Session):
     """A wheel over the box without the focus must not take other data."""
     panel.box.setCurrentIndex(panel.box.findData("digits"))
-    panel.pictures.setFocus()
+    panel.examples.pictures.setFocus()
     where, none = QPointF(5, 5), Qt.MouseButton.NoButton
     turn = QWheelEvent(
         where, panel.box.mapToGlobal(where), QPoint(), QPoint(0, -120), none, Qt.KeyboardModifier.NoModifier,
@@ -84,9 +84,10 @@ def test_a_value_is_a_step_and_asks_for_a_new_preview(panel: DataPanel, session:
 
 def test_a_preview_is_shown(panel: DataPanel, link: QuietLink):
     """Pictures with their classes, a bar a class, and the parts."""
+    panel.tabs.setCurrentIndex(1)
     bare = colours(panel.balance)
     link.say(previewed(link.last(PreviewData).request))
-    assert [text for _image, text, _right in panel.pictures.items] == ["0", "1", "2"]
+    assert [text for _image, text, _right in panel.examples.pictures.items] == ["0", "1", "2"]
     assert "Training 40, validation 5, held out 10" in panel.facts.text()
     assert colours(panel.balance) - bare
 
@@ -96,7 +97,7 @@ def test_an_older_answer_is_passed_over(panel: DataPanel, link: QuietLink):
     old = link.last(PreviewData).request
     panel.ask()
     link.say(previewed(old))
-    assert panel.pictures.items == []
+    assert panel.examples.pictures.items == []
 
 
 def test_a_table_is_shown_by_its_values(panel: DataPanel, link: QuietLink):
@@ -104,20 +105,24 @@ def test_a_table_is_shown_by_its_values(panel: DataPanel, link: QuietLink):
     rows = {"pictures": np.empty((3, 0), np.float32), "values": np.arange(12, dtype=np.float32).reshape(3, 4)}
     told = {"classes": (), "labels": np.array([[1.5], [2.0], [3.25]], np.float32), **rows}
     link.say(previewed(link.last(PreviewData).request, **told))
-    assert [text for _image, text, _right in panel.pictures.items] == ["1.5", "2", "3.25"]
-    image = panel.pictures.items[2][0]
+    assert [text for _image, text, _right in panel.examples.pictures.items] == ["1.5", "2", "3.25"]
+    image = panel.examples.pictures.items[2][0]
     assert len({image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}) > 1
 
 
 def test_what_could_not_be_read_is_named(panel: DataPanel, link: QuietLink):
-    """Five by name, the others counted; what was assumed is said when nothing is worse."""
-    skipped = tuple(f"{HOSTILE}{number}.png: it is cut short" for number in range(7))
+    """Two by name, the others counted, all in a list; what was assumed is said when nothing is worse."""
+    skipped = tuple((f"{HOSTILE}{number}.png", "it is cut short") for number in range(7))
     link.say(previewed(link.last(PreviewData).request, skipped=skipped, classes=(HOSTILE,) * 10))
     assert "7 could not be read" in panel.note.label.text()
-    assert "and 2 more" in panel.note.label.text()
+    assert "and 5 more" in panel.note.label.text()
+    at = panel.tabs.indexOf(panel.left_out)
+    assert panel.tabs.tabText(at) == "Left out (7)"
+    assert [panel.left_out.item(6, place).text() for place in (0, 1)] == list(skipped[6])
     assert markup(panel) == []
     link.say(previewed(link.last(PreviewData).request, notes=("The column n is left out.",)))
     assert "The column n is left out." in panel.note.label.text()
+    assert not panel.tabs.isTabVisible(at)
 
 
 def test_a_refusal_and_a_death_are_said(panel: DataPanel, link: QuietLink):
@@ -132,7 +137,8 @@ def test_a_refusal_and_a_death_are_said(panel: DataPanel, link: QuietLink):
 def test_data_that_is_not_there(panel: DataPanel, session: Session, link: QuietLink, tmp_path: Path):
     """Said at once; looked for again on request."""
     session.adopt(empty_document().replaced(source=chosen("image_folder", folder="pets")), tmp_path / "p.neurodesk")
-    assert "is not here" in panel.note.label.text()
+    assert "is not here" in panel.invitation.text.text()
+    assert panel.invitation.choose_again.isVisible()
     sent = len(link.sent)
     for name in ("cat", "dog"):
         (tmp_path / "pets" / name).mkdir(parents=True)
@@ -148,7 +154,7 @@ def test_another_project_is_looked_at_anew(panel: DataPanel, session: Session, l
     asked = link.last(PreviewData).request
     link.say(previewed(asked))
     session.adopt(session.document, tmp_path / "other.neurodesk")
-    assert panel.pictures.items == []
+    assert panel.examples.pictures.items == []
     assert link.last(PreviewData).request > asked
 
 
@@ -160,6 +166,10 @@ def test_no_data_yet(qtbot: QtBot, session: Session, link: QuietLink):
     assert panel.box.currentText() == "Choose data…"
     assert panel.facts.text() == ""
     assert texts(panel.note) == []
+    assert panel.invitation.title.text() == "No data yet"
+    press(panel.invitation.buttons["digits"])
+    assert session.document.source.key == "digits"
+    assert panel.stage.currentWidget() is panel.tabs
 
 
 @pytest.mark.parametrize("key", ["iris", "spiral", "diabetes"])
@@ -171,7 +181,7 @@ def test_real_tables_have_a_preview(qtbot: QtBot, session: Session, key: str):
     with qtbot.waitSignal(link.arrived, timeout=60_000, check_params_cb=lambda event: isinstance(event, DataPreviewed)):
         shown(qtbot, panel, 900)
     link.close()
-    assert panel.pictures.items
+    assert panel.examples.pictures.items
     assert "held out" in panel.facts.text()
     assert panel.balance.counts.sum() > 100
 
@@ -189,7 +199,7 @@ def test_a_role_is_chosen_in_the_row_of_its_column(panel: DataPanel, session: Se
     session.undo()
     assert len(session.facts.features) == 3
     session.edit("Use", lambda document: set_source(document, chosen("iris")))
-    assert panel.roles.isHidden()
+    assert not panel.tabs.isTabVisible(panel.tabs.indexOf(panel.roles))
 
 
 @pytest.mark.parametrize(("width", "view"), [(2, "plane"), (4, "rows")])
@@ -197,7 +207,66 @@ def test_examples_are_shown_as_what_they_are(panel: DataPanel, link: QuietLink, 
     """Points of a plane in it, rows of a table as rows, pictures as pictures."""
     rows = {"pictures": np.empty((3, 0), np.float32), "values": np.ones((3, width), np.float32)}
     link.say(previewed(link.last(PreviewData).request, **rows))
-    assert panel.examples.currentWidget() is getattr(panel, view)
+    assert panel.examples.views.currentWidget() is getattr(panel.examples, view)
     panel.ask()
     link.say(previewed(link.last(PreviewData).request))
-    assert panel.examples.currentIndex() == 0
+    assert panel.examples.views.currentIndex() == 0
+
+
+def test_a_folder_is_asked_for_at_once(panel: DataPanel, session: Session, tmp_path: Path, monkeypatch):
+    """The button for one's own data opens the dialog; so does Choose again when a folder is gone."""
+    (tmp_path / "pets").mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(tmp_path / "pets"))
+    session.adopt(empty_document())
+    press(panel.invitation.buttons["image_folder"])
+    assert Path(session.document.source.values["folder"]) == tmp_path / "pets"
+    assert "holds no class folders" in panel.invitation.text.text()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(tmp_path))
+    press(panel.invitation.choose_again)
+    assert Path(session.document.source.values["folder"]) == tmp_path
+
+
+def test_shares_are_set_beside_what_comes_of_them(panel: DataPanel, session: Session, link: QuietLink):
+    """One step of history and a new look; shares that cannot be are refused in place."""
+    link.say(previewed(link.last(PreviewData).request))
+    panel.tabs.setCurrentWidget(panel.split)
+    assert "40 to learn from, 5 to watch, 10 held out." in panel.split.words.text()
+    before = link.last(PreviewData).request
+    box = panel.split.form.editors["test"].line
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "0.5")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert session.document.learning.options["test"] == 0.5
+    asked = link.last(PreviewData)
+    assert asked.request > before
+    assert asked.ranges
+    link.say(
+        Refused(asked.request, "The test and validation shares leave nothing to learn from.", "Make them smaller.")
+    )
+    assert panel.split.reason.text().endswith("Make them smaller.")
+    assert panel.split.reason.isVisible()
+    session.undo()
+    link.say(previewed(link.last(PreviewData).request))
+    assert not panel.split.reason.isVisible()
+
+
+def test_a_skew_is_said(panel: DataPanel, link: QuietLink):
+    """When the commonest class is three times as common as the rarest."""
+    link.say(previewed(link.last(PreviewData).request))
+    assert "“9” has 10.0 times as many examples as “0”" in panel.note.label.text()
+    panel.ask()
+    link.say(previewed(link.last(PreviewData).request, counts=np.full(10, 7)))
+    assert not panel.note.isVisible()
+
+
+def test_pages_and_parts_are_asked_for_without_measuring_anew(panel: DataPanel, link: QuietLink):
+    """On with the button, another part with keys: the ranges of all are known by then."""
+    link.say(previewed(link.last(PreviewData).request))
+    press(panel.examples.on)
+    asked = link.last(PreviewData)
+    assert (asked.part, asked.offset, asked.ranges) == ("train", 3, False)
+    link.say(previewed(asked.request, offset=3))
+    panel.examples.parts.setFocus()
+    QTest.keyClick(panel.examples.parts, Qt.Key.Key_Down)
+    assert (link.last(PreviewData).part, link.last(PreviewData).offset) == ("validation", 0)

@@ -1,0 +1,1 @@
+"""The parts of the Data dock, one file each."""
