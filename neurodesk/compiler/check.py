@@ -10,6 +10,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow
 from neurodesk.compiler.goals import of_goal
 from neurodesk.compiler.memory import machine_memory
+from neurodesk.compiler.muting import with_unmuting
 from neurodesk.compiler.problems import Cure, Problem, ranked
 from neurodesk.graph.document import remove_network, set_main
 from neurodesk.graph.ends import holds
@@ -26,7 +27,8 @@ def check(document: Document, facts: Facts | None = None, memory: int | None = N
     if document.main not in document.networks:
         return (_no_main(document),)
     main = flow(document, None, facts)
-    return ranked(_found(document, facts, main, machine_memory() if memory is None else memory))
+    found = _found(document, facts, main, machine_memory() if memory is None else memory)
+    return ranked(with_unmuting(document, found))
 
 
 def _found(document: Document, facts: Facts | None, main: Flow, memory: int) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from neurodesk.compiler import faults, nesting, wiring
+from neurodesk.compiler import faults, muting, nesting, wiring
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.ports import BLOCK, INPUT, NONE, OUTPUT, Ports, block_ends, ends, made, ports
 from neurodesk.compiler.problems import Problem, ranked
@@ -197,7 +197,8 @@ class _Walk:
         outputs = ends(self.graph, OUTPUT)
         if not outputs:
             return frozenset(self.graph.nodes)
-        return frozenset(outputs).union(*(ancestors(self.graph, name) for name in outputs))
+        graph = muting.bypassed(self.graph, self.ports)
+        return frozenset(outputs).union(*(ancestors(graph, name) for name in outputs))
 
     def problems(self, used: frozenset[str]) -> list[Problem]:
         """Write down what was noted, now that every shape that can be known is."""
@@ -211,6 +212,9 @@ class _Walk:
     def visit(self, name: str) -> None:
         """Compute what a node gives, if all that it needs is there."""
         layer = self.make(name)
+        if layer is not None and name in self.graph.muted:
+            self.bypass(name)
+            return
         arriving = self.arrive(name) if layer else None
         if layer is None or arriving is None:
             return
@@ -219,6 +223,23 @@ class _Walk:
         if answer is not None:
             shapes, self.costs[name] = answer
             self.give(name, shapes, next((dtype for _, dtype in arriving.values()), "float32"))
+
+    def bypass(self, name: str) -> None:
+        """Let what arrives at a muted node go straight on, at no cost."""
+        reason = muting.blocked(self.graph, name, self.graph.nodes[name].key, self.ports[name])
+        if reason:
+            self.faults.append((muting.cannot_mute, name, reason))
+            return
+        port = muting.way_through(self.graph, name, self.ports[name].inputs)
+        source = self.graph.wires.get(Port(name, port))
+        if source not in self.shapes:
+            self.note_missing(Port(name, port or next(iter(self.ports[name].inputs))), source)
+            return
+        self.arriving[name] = {port: self.shapes[source]}
+        self.costs[name] = Cost()
+        self.given[name] = tuple(Port(name, out) for out in self.ports[name].outputs)
+        for out in self.given[name]:
+            self.shapes[out], self.dtypes[out] = self.shapes[source], self.dtypes[source]
 
     def make(self, name: str) -> Layer | None:
         """Make a node's layer; None for one that is unknown or has a wrong value."""

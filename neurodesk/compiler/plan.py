@@ -103,7 +103,7 @@ class _Planner:
     def plan(self) -> Plan:
         nested = self.flow.network != self.document.main  # a block takes all its inputs, used or not
         inputs = tuple(self.input(name) for name in ends(self.graph, INPUT) if nested or name in self.flow.used)
-        steps = tuple(self.step(name) for name in self.names if self.graph.nodes[name].key not in (INPUT, OUTPUT))
+        steps = tuple(step for name in self.names if (step := self.step(name)))
         last = tuple(ends(self.graph, OUTPUT))
         outputs = tuple(self.variables[self.graph.into(name)["in"]] for name in last)
         return Plan(self.flow.network, class_name(self.flow.network), inputs, steps, outputs, last)
@@ -113,9 +113,16 @@ class _Planner:
         self.variables[port] = name
         return PlannedInput(name, self.flow.shapes[port], self.flow.dtypes[port])
 
-    def step(self, name: str) -> Step:
+    def step(self, name: str) -> Step | None:
+        """One node as a step; None for the ends of the network, and for a muted node, which hands on what it takes."""
         node, layer = self.graph.nodes[name], self.flow.layers[name]
         wires = self.graph.into(name)
+        if node.key in (INPUT, OUTPUT):
+            return None
+        if name in self.graph.muted:
+            taken = self.variables[wires[next(iter(self.flow.arriving[name]))]]
+            self.variables |= dict.fromkeys(self.flow.given[name], taken)
+            return None
         inner = self.flow.blocks.get(name)
         block = planned(self.document, inner) if inner else None
         call = None if block else layer.build(*self.flow.arriving[name].values())

@@ -91,7 +91,10 @@ _JOINTS = {
 
 
 def _show_probe(window: Window, event: Probed) -> None:
+    from neurodesk.ui.canvas.marking import show_preview
     from neurodesk.ui.pictures import activation
 
-    window.canvas.set_thumbnail(event.node, activation(event.kind, event.values))
+    picture = activation(event.kind, event.values)
+    window.canvas.set_thumbnail(event.node, picture)
+    show_preview(window.canvas, event.node, picture, event.counts, f"{event.low:.3g} … {event.high:.3g}")
     window.canvas.set_gradient(event.node, event.gradient)

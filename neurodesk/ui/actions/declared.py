@@ -22,6 +22,7 @@ class Declared:
     symbol: str = ""
     blocked: Callable[[Window], str] | None = None
     on_canvas: bool = False  # its keys are single letters, so they count only while the canvas has the focus
+    context: str = ""  # on which things of the canvas its menu offers it: node, wire, frame, canvas
 
 
 def needs_selection(window: Window) -> str:

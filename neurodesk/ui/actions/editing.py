@@ -35,9 +35,9 @@ ACTIONS: tuple[Declared, ...] = (
         "redo",
         lambda w: "" if w.session.history.can_redo else "Nothing to do again.",
     ),
-    Declared("cut", "Edit", "Cut", ("Ctrl+X",), lambda w: w.canvas.cut(), "cut", needs_selection, True),
-    Declared("copy", "Edit", "Copy", ("Ctrl+C",), lambda w: w.canvas.copy(), "copy", needs_selection, True),
-    Declared("paste", "Edit", "Paste", ("Ctrl+V",), lambda w: w.canvas.paste(), "paste", None, True),
+    Declared("cut", "Edit", "Cut", ("Ctrl+X",), lambda w: w.canvas.cut(), "cut", needs_selection, True, "node"),
+    Declared("copy", "Edit", "Copy", ("Ctrl+C",), lambda w: w.canvas.copy(), "copy", needs_selection, True, "node"),
+    Declared("paste", "Edit", "Paste", ("Ctrl+V",), lambda w: w.canvas.paste(), "paste", None, True, "canvas"),
     Declared(
         "paste_wired",
         "Edit",
@@ -57,8 +57,11 @@ ACTIONS: tuple[Declared, ...] = (
         "duplicate",
         needs_selection,
         True,
+        "node",
     ),
-    Declared("delete", "Edit", "Delete", ("Del",), lambda w: w.canvas.delete(), "delete", needs_selection, True),
+    Declared(
+        "delete", "Edit", "Delete", ("Del",), lambda w: w.canvas.delete(), "delete", needs_selection, True, "node"
+    ),
     Declared(
         "heal",
         "Edit",
@@ -68,7 +71,18 @@ ACTIONS: tuple[Declared, ...] = (
         "delete",
         needs_selection,
         True,
+        "node",
     ),
-    Declared("select_all", "Edit", "Select all", ("Ctrl+A",), lambda w: w.canvas.select_all(), "", needs_nodes, True),
+    Declared(
+        "select_all",
+        "Edit",
+        "Select all",
+        ("Ctrl+A",),
+        lambda w: w.canvas.select_all(),
+        "",
+        needs_nodes,
+        True,
+        "canvas",
+    ),
     Declared("settings", "Edit", "Settings…", ("Ctrl+,",), _open_settings),
 )

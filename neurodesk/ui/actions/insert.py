@@ -5,7 +5,16 @@ from __future__ import annotations
 from neurodesk.ui.actions.declared import Declared, needs_canvas
 
 ACTIONS: tuple[Declared, ...] = (
-    Declared("add", "Insert", "Add a layer…", ("Shift+A",), lambda w: w.canvas.add_search(), "add", needs_canvas),
+    Declared(
+        "add",
+        "Insert",
+        "Add a layer…",
+        ("Shift+A",),
+        lambda w: w.canvas.add_search(),
+        "add",
+        needs_canvas,
+        context="canvas wire",
+    ),
     Declared(
         "chain",
         "Insert",
@@ -14,5 +23,6 @@ ACTIONS: tuple[Declared, ...] = (
         lambda w: w.canvas.quick_add(),
         "chain",
         needs_canvas,
+        context="canvas",
     ),
 )

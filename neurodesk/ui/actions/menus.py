@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from neurodesk.ui.actions import assistance, editing, insert, learning, networks, project, view
+from neurodesk.ui.actions import assistance, editing, insert, learning, marking, networks, project, view
+from neurodesk.ui.actions.context import open_menu
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.shortcuts import first, keys_of
 from neurodesk.ui.icons import icon
@@ -22,6 +23,7 @@ ACTIONS: tuple[Declared, ...] = (
     *editing.ACTIONS,
     *insert.ACTIONS,
     *networks.ACTIONS,
+    *marking.ACTIONS,
     *view.ACTIONS,
     *learning.ACTIONS,
     *assistance.ACTIONS,
@@ -44,6 +46,7 @@ def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
         menus[declared.menu].addAction(action)
         made[declared.key] = action
     bind(made)
+    window.canvas.menu_asked.connect(lambda hit, at: open_menu(window, made, ACTIONS, hit, at))
     return made, menus
 
 

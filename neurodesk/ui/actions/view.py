@@ -5,7 +5,7 @@ from __future__ import annotations
 from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
 
 ACTIONS: tuple[Declared, ...] = (
-    Declared("fit", "View", "Fit all", ("Home", "A"), lambda w: w.canvas.fit_all(), "fit", needs_nodes, True),
+    Declared("fit", "View", "Fit all", ("Home", "A"), lambda w: w.canvas.fit_all(), "fit", needs_nodes, True, "canvas"),
     Declared(
         "fit_selection",
         "View",
@@ -15,11 +15,12 @@ ACTIONS: tuple[Declared, ...] = (
         "fit",
         needs_selection,
         True,
+        "node",
     ),
     Declared("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+="), lambda w: w.canvas.zoom_by(1.25)),
     Declared("zoom_out", "View", "Zoom out", ("Ctrl+-",), lambda w: w.canvas.zoom_by(0.8)),
     Declared("zoom_whole", "View", "Zoom to 100%", ("Ctrl+1",), lambda w: w.canvas.zoom_to(1.0)),
     Declared("zoom_fit", "View", "Zoom to fit", ("Ctrl+0",), lambda w: w.canvas.fit_all(), "", needs_nodes),
-    Declared("tidy", "View", "Tidy", ("L",), lambda w: w.canvas.tidy(), "tidy", needs_nodes, True),
+    Declared("tidy", "View", "Tidy", ("L",), lambda w: w.canvas.tidy(), "tidy", needs_nodes, True, "node canvas"),
     Declared("theme", "View", "Dark or light", ("Ctrl+Shift+T",), lambda w: w.toggle_theme(), "theme"),
 )

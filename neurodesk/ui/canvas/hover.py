@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from neurodesk.layers.spec import show
 from neurodesk.ui.canvas.gestures.gesture import Pointer
-from neurodesk.ui.canvas.scene import Hit
+from neurodesk.ui.canvas.hit import Hit
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.verbs import Verbs

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from neurodesk.graph import edit
 from neurodesk.graph.model import Port
 from neurodesk.graph.names import natural
+from neurodesk.ui.canvas.marking import nudge_picked
 from neurodesk.ui.canvas.wiring import Verdict, verdict
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Keys:
             return False
         if self.wire is not None:
             return self._wiring(key)
+        if key in _ARROWS and nudge_picked(self._view, *_ARROWS[key]):
+            return True
         if key in _ARROWS:
             return self._walk(*_ARROWS[key], add=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         if key in _ENTER and self._here():

@@ -15,6 +15,7 @@ from neurodesk.ui.canvas.ink import ink
 
 FULL, COMPACT = 0.8, 0.45  # scales from which everything, and a card's name with its shape, can be read
 _MARGIN: Final = 12.0  # ports, outline and halo stand out of the card by this much
+_MUTED: Final = 0.45  # how much of a muted card is seen
 _NOTE: Final = 52.0  # room below the card for the sentence of a problem
 
 
@@ -33,7 +34,7 @@ class NodeItem(QGraphicsItem):
         self.wired: frozenset[str] = frozenset()
         self.picture: QImage | None = None
         self.gradient: float | None = None
-        self.selected = self.hovered = self.focused = False
+        self.selected = self.hovered = self.focused = self.muted = False
         self.hovered_port = ""
         self._rect = QRectF()
         self._measure()
@@ -88,7 +89,7 @@ class NodeItem(QGraphicsItem):
         self.update()
 
     def mark(self, **marks: bool | str | frozenset[str]) -> None:
-        """Set any of selected, hovered, focused, hovered_port, wired."""
+        """Set any of selected, hovered, focused, muted, hovered_port, wired."""
         for name, value in marks.items():
             setattr(self, name, value)
         self.update()
@@ -108,6 +109,15 @@ class NodeItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint as much as can be read at the scale in force."""
         scale = painter.worldTransform().m11()
+        if self.muted:
+            painter.setOpacity(_MUTED)
+            self._paint_at(painter, scale)
+            painter.setOpacity(1.0)
+            node_paint.strike(painter, ink(), self, scale)
+        else:
+            self._paint_at(painter, scale)
+
+    def _paint_at(self, painter: QPainter, scale: float) -> None:
         if scale < COMPACT:
             node_paint.block(painter, ink(), self, scale)
         elif scale < FULL:

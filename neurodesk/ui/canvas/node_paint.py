@@ -109,6 +109,16 @@ def _far_words(painter: QPainter, ink: Ink, node: NodeItem, pen: QPen) -> None:
     painter.setWorldTransform(world)
 
 
+def strike(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
+    """What says at every scale that a node is muted: the way through it, from its first input to its first output,
+    and a line through its card."""
+    painter.setRenderHint(_SMOOTH, scale >= FAR)
+    painter.setPen(QPen(ink.wire, max(2.0, 1.5 / scale), Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(0.0, port_y(0)), QPointF(float(WIDTH), port_y(0)))
+    painter.setPen(QPen(ink.text, max(2.0, 1.5 / scale)))
+    painter.drawLine(QPointF(0.0, node.height), QPointF(float(WIDTH), 0.0))
+
+
 def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:
     behind = min(2, node.face.repeat - 1)
     lay_plate(painter, ink, Plate(node.face.category, node.height, header, node.selected, node.hovered, behind))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QImage
@@ -15,6 +14,8 @@ from neurodesk.graph.model import Graph, Place, Port
 from neurodesk.layers.spec import numel, show
 from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
 from neurodesk.ui.canvas.gutters import lanes, strips
+from neurodesk.ui.canvas.hit import Hit
+from neurodesk.ui.canvas.marks import Marks
 from neurodesk.ui.canvas.node_item import NodeItem
 from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
@@ -25,20 +26,6 @@ FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws
 GLIDE_MS = 180
 _BOX = Qt.ItemSelectionMode.IntersectsItemBoundingRect
 _GLIDED = 300  # nodes; with more of them a jump is smoother than a slow animation
-
-
-class Hit(NamedTuple):
-    """What lies under a point: a node, perhaps one of its ports, or the wire into an input."""
-
-    node: str = ""
-    port: str = ""
-    output: bool = False
-    wire: Port | None = None
-
-    @property
-    def end(self) -> Port | None:
-        """The port as the drawing names it."""
-        return Port(self.node, self.port) if self.port else None
 
 
 class CanvasScene(QGraphicsScene):
@@ -56,6 +43,7 @@ class CanvasScene(QGraphicsScene):
         self._graph = Graph()
         self._selected: frozenset[str] = frozenset()
         self._glide: QVariantAnimation | None = None
+        self.marks = Marks(self)
         session.document_changed.connect(self._follow)
         session.checked.connect(self.show_facts)
         session.selection_changed.connect(self._show_selection)
@@ -81,7 +69,9 @@ class CanvasScene(QGraphicsScene):
                 return Hit(item.name)
         wires = [(item.distance(at), item.target) for item in found if isinstance(item, WireItem)]
         distance, wire = min(wires, default=(math.inf, None))
-        return Hit(wire=wire) if distance <= reach else Hit()
+        if wire is not None and distance <= reach:
+            return Hit(wire=wire, dot=self.wires[wire].dot_near(at, reach))
+        return self.marks.frame_at(at, box, reach)
 
     def inside(self, box: QRectF) -> frozenset[str]:
         """The nodes whose cards touch a rectangle."""
@@ -93,6 +83,8 @@ class CanvasScene(QGraphicsScene):
         box = QRectF()
         for name in self.nodes if names is None else names:
             box = box.united(self.nodes[name].card)
+        for frame in self.marks.frames.values() if names is None else ():
+            box = box.united(frame.box)
         return box
 
     def wires_of(self, name: str) -> list[WireItem]:
@@ -111,6 +103,7 @@ class CanvasScene(QGraphicsScene):
         self._moved = True
         for wire in self.wires_of(name):
             self._lay(wire)
+        self.marks.follow_node(name)
 
     def find_lanes(self) -> None:
         """Lead the wires that run back to the left between the cards as they stand; nothing to do while none moved."""
@@ -167,6 +160,7 @@ class CanvasScene(QGraphicsScene):
             self._add_node(graph, name)
         for target in graph.wires:
             self._add_wire(graph, target)
+        self.marks.rebuild(graph)
         self.show_facts()
         self._show_selection()
 
@@ -176,6 +170,7 @@ class CanvasScene(QGraphicsScene):
             item = self.nodes.get(name)
             if item is not None and (item.x(), item.y()) != place:
                 self.place(name, QPointF(*place))
+        self.marks.settle(self._graph)
 
     # ------------------------------------------------------------------ following the session
 
@@ -199,9 +194,14 @@ class CanvasScene(QGraphicsScene):
         for name in part.added:
             self._add_node(graph, name)
         self._renew_faces(graph, part.changed)
+        for name in part.changed:
+            self.nodes[name].mark(muted=name in graph.muted)
         for target in part.wired:
             self._add_wire(graph, target)
+        for target in part.bent & self.wires.keys():
+            self._lay(self.wires[target])
         self._move(graph, [name for name in part.moved if name not in part.added])
+        self.marks.renew(graph, part)
 
     def _renew_faces(self, graph: Graph, names: Iterable[str]) -> None:
         for name in names:
@@ -214,6 +214,7 @@ class CanvasScene(QGraphicsScene):
     def _add_node(self, graph: Graph, name: str) -> None:
         item = self.nodes[name] = NodeItem(name, face_of(self.session.document, graph, name))
         item.setPos(QPointF(*graph.places.get(name, Place(0.0, 0.0))))
+        item.muted = name in graph.muted
         self.addItem(item)
         self._moved = True
 
@@ -250,7 +251,9 @@ class CanvasScene(QGraphicsScene):
 
     def _lay(self, wire: WireItem) -> None:
         start = self.nodes[wire.source.node].port_at(wire.source.port, output=True)
-        wire.lay(start, self.nodes[wire.target.node].port_at(wire.target.port, output=False))
+        end = self.nodes[wire.target.node].port_at(wire.target.port, output=False)
+        dots = self._graph.bends.get(wire.target)
+        wire.lay(start, end, tuple(QPointF(*dot) for dot in dots) if dots else ())
         if wire.returns:
             self._returning.add(wire.target)
         elif wire.target in self._returning:

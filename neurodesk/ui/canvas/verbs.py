@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,7 @@ from neurodesk.graph.model import Chosen, Document, Graph, Place, Port
 from neurodesk.ui.canvas.camera import Camera
 from neurodesk.ui.canvas.edits import add_layer, keep_inputs, outside_wires, place_of, snap
 from neurodesk.ui.canvas.face import PORT_TOP, WIDTH
+from neurodesk.ui.canvas.marking import around, remove_picked
 from neurodesk.ui.canvas.overlay import Overlay
 from neurodesk.ui.canvas.scene import CanvasScene
 from neurodesk.ui.session import Session
@@ -31,6 +32,7 @@ class Verbs(Camera):
 
     help_asked = Signal(str)  # the key of a layer
     parameters_asked = Signal(str)  # a node whose parameters are wanted
+    menu_asked = Signal(object, object)  # a Hit, and the point of the screen where its menu opens
     message = Signal(str)  # a sentence for the status line
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -62,11 +64,18 @@ class Verbs(Camera):
     def delete(self, heal: bool = False) -> None:
         """Delete what is selected; with `heal` the wires are joined through."""
         names = self.session.selection
+        if not names and remove_picked(self):
+            return
         if not names:
             self.message.emit("Nothing is selected. Click a layer, or pull a box around several.")
             return
         label = "Delete and heal" if heal else "Delete"
         self.session.edit_graph(label, lambda graph: (edit.heal if heal else edit.remove)(graph, sorted(names)))
+
+    def _frames_around(self, names: list[str]) -> list[str]:
+        """The frames that hold nothing but these nodes: a copy takes them along."""
+        marks = self.canvas.marks
+        return [frame for frame in marks.frames if (inside := marks.inside(frame)[0]) and set(inside) <= set(names)]
 
     def copy(self) -> bool:
         """Put what is selected on the clipboard as readable text; says whether there was something."""
@@ -74,7 +83,7 @@ class Verbs(Camera):
         if not names:
             self.message.emit("Nothing is selected to copy.")
             return False
-        part = edit.fragment(graph, names)
+        part = edit.fragment(graph, names, self._frames_around(names))
         text = dumps_fragment(part, carried(self.session.document, part))
         QGuiApplication.clipboard().setText(text)
         self._copied = (text, outside_wires(graph, names), self.session.history)
@@ -105,7 +114,7 @@ class Verbs(Camera):
         """Add a copy of what is selected beside it, with the same inputs."""
         graph, names = self.session.graph, sorted(self.session.selection)
         if names:
-            part = edit.fragment(graph, names).rewired(put=outside_wires(graph, names))
+            part = edit.fragment(graph, names, self._frames_around(names)).rewired(put=outside_wires(graph, names))
             self._paste("Duplicate", part, True, Place(_STEP, self.canvas.bounds(names).height() + _STEP))
 
     def select_all(self) -> None:
@@ -115,9 +124,20 @@ class Verbs(Camera):
     def tidy(self) -> None:
         """Arrange what is selected, or everything."""
         names = sorted(self.session.selection) if len(self.session.selection) > 1 else None
-        sizes, room = self.canvas.sizes(), self.room()
+        sizes, marks, room = self.canvas.sizes(), self.canvas.marks, self.room()
+        inside = {frame: marks.inside(frame)[0] for frame in marks.frames}
+
+        def tidied(graph: Graph) -> Graph:
+            """Dots go from the wires that are laid anew; frames go with the nodes that stood on them."""
+            graph = edit.move(graph, arrange(graph, sizes, names, room))
+            laid = set(graph.nodes if names is None else names)
+            loose = [target for target in graph.bends if {target.node, graph.wires[target].node} <= laid]
+            graph = edit.bend(graph, dict.fromkeys(loose, ()))
+            boxes = {name: QRectF(*place_of(graph, name), *sizes[name]) for name in graph.nodes}
+            return around(graph, {frame: nodes for frame, nodes in inside.items() if laid & set(nodes)}, boxes)
+
         self.canvas.smooth_moves = not self.reduced_motion
-        self.session.edit_graph("Tidy", lambda graph: edit.move(graph, arrange(graph, sizes, names, room)))
+        self.session.edit_graph("Tidy", tidied)
         self.canvas.smooth_moves = False
 
     def wire_under(self, name: str, pointer: QPointF) -> Port | None:

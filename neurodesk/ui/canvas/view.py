@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -29,17 +30,21 @@ from neurodesk.graph.model import Graph, Port
 from neurodesk.layers.spec import show
 from neurodesk.ui.blocks import enter
 from neurodesk.ui.canvas.add_search import AddSearch
+from neurodesk.ui.canvas.asked import asked
 from neurodesk.ui.canvas.chain import Chain
 from neurodesk.ui.canvas.chain_drawing import draw, start_of
 from neurodesk.ui.canvas.edits import GAP, beside
 from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, sizes_of
+from neurodesk.ui.canvas.frame_title import FrameTitle
 from neurodesk.ui.canvas.gestures.dispatcher import Hand
 from neurodesk.ui.canvas.gestures.drop_layer import DropLayer
 from neurodesk.ui.canvas.gestures.gesture import Pointer
 from neurodesk.ui.canvas.gestures.zoom import pinch, wheel
 from neurodesk.ui.canvas.hint import paint_hint
+from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.canvas.hover import Hover
 from neurodesk.ui.canvas.keys import Keys
+from neurodesk.ui.canvas.marking import add_dot, add_frame, remove_picked
 from neurodesk.ui.canvas.quick_add import QuickAdd
 from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.canvas.wiring import fitting
@@ -87,6 +92,10 @@ class CanvasView(Verbs):
         """Open the search at a scene point (the pointer when None), for a layer that goes after an output, before an
         input or into a wire. With none of these it goes after the one selected layer, if it fits there."""
         here = self._pointer() if at is None else at
+        if at is None and self._hover.hit.wire in self.canvas.wires:
+            wire = self._hover.hit.wire
+        elif at is None and self.canvas.marks.picked.wire:
+            wire = self.canvas.marks.picked.wire
         offered = source is None and target is None and wire is None
         if offered:
             source = self._offered()
@@ -111,6 +120,12 @@ class CanvasView(Verbs):
         bar.entered.connect(self._add_chain)
         self._show_popup(bar, QPoint((self.width() - bar.width()) // 2, _BAR_TOP))
         return bar
+
+    def frame(self) -> None:
+        """Draw a comment frame around what is selected, or at the pointer, and write its text."""
+        name = add_frame(self, self._pointer())
+        if name:
+            FrameTitle(self, name)
 
     def set_thumbnail(self, node: str, image: QImage | None) -> None:
         """Show a live picture on a node; None takes it away. A node that is gone is ignored."""
@@ -246,6 +261,7 @@ class CanvasView(Verbs):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
         at = self._at(event)
+        self.canvas.marks.pick(Hit())
         if at.left and at.hit.node and self.keys.click(at.hit.node):
             return
         self.keys.leave()
@@ -271,13 +287,17 @@ class CanvasView(Verbs):
             self._hand.release(at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open the search, on a wire for a layer to put in; a card opens its parameters, a block its network."""
+        """Ground opens the search, a wire gets a dot, a frame its text, a card its parameters, a block its network."""
         at = self._at(event)
         if not at.left or at.hit.port:
             self.mousePressEvent(event)
+        elif at.hit.frame:
+            FrameTitle(self, at.hit.frame)
+        elif at.hit.wire and at.hit.dot < 0:
+            add_dot(self, at.hit.wire, at.scene)
         elif not at.hit.node:
             self.session.select(self._selected_before)  # the first click of the two emptied it
-            self.add_search(at.scene, wire=at.hit.wire)
+            self.add_search(at.scene)
         else:
             if not enter(self.session, at.hit.node):
                 self.parameters_asked.emit(at.hit.node)
@@ -286,11 +306,16 @@ class CanvasView(Verbs):
         """Esc leaves whatever is under way; Space taps or holds; the rest goes to the keys."""
         if event.key() == Qt.Key.Key_Escape:
             if not (self._hand.cancel() or self.keys.leave()):
+                self.canvas.marks.pick(Hit())
                 self.session.select(())
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             if not event.isAutoRepeat():
                 self._space = "down"
                 self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif event.key() == Qt.Key.Key_Delete and remove_picked(self):
+            return
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.canvas.marks.picked.frame:
+            FrameTitle(self, self.canvas.marks.picked.frame)
         elif event.key() == Qt.Key.Key_F1 and self._help_key():
             self.help_asked.emit(self._help_key())
         elif not (self.keys.press(event) or self._refused(event)):
@@ -319,6 +344,10 @@ class CanvasView(Verbs):
     def _help_key(self) -> str:
         name = self._hover.hit.node or self.keys.current
         return self.session.graph.nodes[name].key if name in self.session.graph.nodes else ""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what lies here."""
+        asked(self, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""

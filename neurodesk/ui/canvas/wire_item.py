@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from operator import mul
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,6 +18,7 @@ from neurodesk.ui.canvas.node_item import COMPACT
 from neurodesk.ui.canvas.node_paint import FAR
 
 _BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
+_DOT: Final = 5.0  # radius of a reroute dot, scene px
 _STEPS: Final = 24  # straight pieces a curve is measured by
 _WEIGHTS: Final = [  # of the four points of a cubic, at each step (Bernstein polynomials)
     ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in (n / _STEPS for n in range(_STEPS + 1))
@@ -33,6 +35,18 @@ def curve(start: QPointF, end: QPointF) -> QPainterPath:
     return path
 
 
+def route(start: QPointF, dots: tuple[QPointF, ...], end: QPointF) -> QPainterPath:
+    """A smooth curve from an output through the dots to an input: at each dot it runs parallel to the line between its
+    neighbours."""
+    path, way = QPainterPath(start), [start, *dots, end]
+    tangents = [QPointF(1.0, 0.0), *(_direction(before, after) for before, after in zip(way, way[2:], strict=False))]
+    tangents.append(QPointF(1.0, 0.0))
+    for at, (one, other) in enumerate(pairwise(way)):
+        reach = math.hypot(other.x() - one.x(), other.y() - one.y()) / 3
+        path.cubicTo(one + tangents[at] * reach, other - tangents[at + 1] * reach, other)
+    return path
+
+
 def thickness(count: int) -> float:
     """The width of a wire that carries `count` numbers an example: 1.5 scene px for one, 5 from a million on."""
     return 1.5 + 3.5 * min(1.0, math.log10(max(1, count)) / 6)
@@ -45,9 +59,11 @@ class WireItem(QGraphicsItem):
         super().__init__()
         self.source, self.target = source, target
         self.start, self.end = QPointF(), QPointF()
+        self.dots: tuple[QPointF, ...] = ()
+        self.picked = -1  # the dot that keys go to
         self.width = 2.0
         self.shape_text = ""
-        self.hovered = self.lit = self.wrong = self.cutting = False
+        self.hovered = self.lit = self.wrong = self.cutting = self.chosen = False
         self.lane: float | None = None  # where it runs back to the left, if it does
         self._path: QPainterPath | None = None
         self._points: list[tuple[float, float]] | None = None
@@ -57,20 +73,26 @@ class WireItem(QGraphicsItem):
     def path(self) -> QPainterPath:
         """The curve, in scene coordinates."""
         if self._path is None:
-            self._path = (
-                curve(self.start, self.end) if self.lane is None else returning(self.start, self.end, self.lane)
-            )
+            if self.dots:
+                self._path = route(self.start, self.dots, self.end)
+            else:
+                self._path = (
+                    curve(self.start, self.end) if self.lane is None else returning(self.start, self.end, self.lane)
+                )
         return self._path
 
     @property
     def returns(self) -> bool:
-        """Whether it ends too far left for a curve that crosses no card."""
-        return self.end.x() < self.start.x() + 2 * STUB
+        """Whether it ends too far left for a curve that crosses no card, and no dots lead it."""
+        return not self.dots and self.end.x() < self.start.x() + 2 * STUB
 
-    def lay(self, start: QPointF, end: QPointF) -> None:
-        """Put the ends somewhere, in scene coordinates."""
+    def lay(self, start: QPointF, end: QPointF, dots: tuple[QPointF, ...] = ()) -> None:
+        """Put the ends and the dots between them somewhere, in scene coordinates."""
         self.prepareGeometryChange()
-        self.start, self.end, self._path, self._points = start, end, None, None
+        self.start, self.end, self.dots, self._path, self._points = start, end, dots, None, None
+        if dots:
+            self._rect = self.path.controlPointRect().adjusted(-_DOT - 6.0, -_DOT - 6.0, _DOT + 6.0, _DOT + 6.0)
+            return
         over = _BEND if end.x() >= start.x() else min(_BEND + (start.x() - end.x()) / 2, 240.0)
         self._rect = QRectF(start, end).normalized().adjusted(-over, -6.0, over, 6.0)
 
@@ -95,7 +117,15 @@ class WireItem(QGraphicsItem):
     @property
     def points(self) -> list[tuple[float, float]]:
         """The curve as points of the scene, close enough to be joined by straight pieces."""
-        if self._points is None and self.lane is not None:
+        if self._points is None and self.dots:
+            at = [self.path.elementAt(number) for number in range(self.path.elementCount())]
+            legs = [at[leg : leg + 4] for leg in range(0, len(at) - 1, 3)]
+            self._points = [
+                (sum(map(mul, shares, [p.x for p in leg])), sum(map(mul, shares, [p.y for p in leg])))
+                for leg in legs
+                for shares in _WEIGHTS
+            ]
+        elif self._points is None and self.lane is not None:
             self._points = [point.toTuple() for point in self.path.toSubpathPolygons()[0]]
         elif self._points is None:
             (ax, ay), (dx, dy) = self.start.toTuple(), self.end.toTuple()
@@ -107,6 +137,18 @@ class WireItem(QGraphicsItem):
         """How far a scene point is from the curve, scene px."""
         x, y = at.toTuple()
         return min(_to_segment(x, y, *one, *other) for one, other in pairwise(self.points))
+
+    def leg_near(self, at: QPointF) -> int:
+        """Which leg of the wire, between its ends and dots, lies nearest to a scene point: 0 is the first."""
+        x, y = at.toTuple()
+        steps = [_to_segment(x, y, *one, *other) for one, other in pairwise(self.points)]
+        return min(range(len(steps)), key=steps.__getitem__) // (_STEPS + 1) if self.dots else 0
+
+    def dot_near(self, at: QPointF, reach: float) -> int:
+        """The dot within `reach` scene px of a scene point; -1 when there is none."""
+        away = [math.hypot(at.x() - dot.x(), at.y() - dot.y()) for dot in self.dots]
+        near = min(range(len(away)), key=away.__getitem__, default=-1)
+        return near if near >= 0 and away[near] <= reach else -1
 
     def crosses(self, one: QPointF, other: QPointF) -> bool:
         """Whether the straight line between two scene points cuts the curve."""
@@ -126,7 +168,8 @@ class WireItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the curve; seen from afar, a hairline."""
         look = ink()
-        tone = "error" if self.wrong or self.cutting else "accent" if self.hovered or self.lit else "wire"
+        bright = self.hovered or self.lit or self.chosen
+        tone = "error" if self.wrong or self.cutting else "accent" if bright else "wire"
         painter.setBrush(Qt.BrushStyle.NoBrush)
         scale = painter.worldTransform().m11()
         if scale < COMPACT:
@@ -140,6 +183,16 @@ class WireItem(QGraphicsItem):
         painter.drawPath(self.path)
         painter.setPen(look.pen(tone, width, dashed=tone == "error"))
         painter.drawPath(self.path)
+        for number, dot in enumerate(self.dots):
+            chosen = number == self.picked
+            painter.setPen(look.pen("text" if chosen else "canvas", 2.0))
+            painter.setBrush(look.accent if chosen else getattr(look, tone))
+            painter.drawEllipse(dot, _DOT + 2.0 * chosen, _DOT + 2.0 * chosen)
+
+
+def _direction(one: QPointF, other: QPointF) -> QPointF:
+    length = math.hypot(other.x() - one.x(), other.y() - one.y())
+    return (other - one) / length if length else QPointF(1.0, 0.0)
 
 
 def _to_segment(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> float:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from neurodesk.graph import edit
 from neurodesk.graph.model import Chosen, Place, Port, chosen, empty_document
-from neurodesk.ui.canvas.scene import Hit
+from neurodesk.ui.canvas.hit import Hit
 
 
 def shown(view):

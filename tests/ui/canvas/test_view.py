@@ -36,8 +36,9 @@ def test_a_double_click_on_the_ground_opens_the_search_there_for_the_selection(v
     assert abs(view.canvas.nodes["gelu_1"].x() - 300) <= 8
 
 
-def test_a_double_click_on_a_wire_puts_a_layer_in(view, hand, drawn):
-    hand.double_click(hand.wire(Port("flatten_1", "x")))
+def test_the_search_asked_for_over_a_wire_puts_a_layer_in(view, hand, drawn):
+    hand.move(hand.wire(Port("flatten_1", "x")), button=Qt.MouseButton.NoButton)
+    view.add_search()
     assert "lstm" not in view._popup.found()
     QTest.keyClicks(view._popup.line, "gelu")
     QTest.keyClick(view._popup.line, Qt.Key.Key_Return)

@@ -6,11 +6,13 @@ from neurodesk.ui.canvas.gestures.box_select import BoxSelect
 from neurodesk.ui.canvas.gestures.cut_wires import CutWires
 from neurodesk.ui.canvas.gestures.draw_wire import DrawWire
 from neurodesk.ui.canvas.gestures.gesture import Gesture, Pointer
+from neurodesk.ui.canvas.gestures.move_dot import MoveDot
+from neurodesk.ui.canvas.gestures.move_frame import MoveFrame
 from neurodesk.ui.canvas.gestures.move_nodes import MoveNodes
 from neurodesk.ui.canvas.gestures.pan import Pan
 from neurodesk.ui.canvas.verbs import Verbs
 
-GESTURES: tuple[type[Gesture], ...] = (Pan, CutWires, DrawWire, MoveNodes, BoxSelect)
+GESTURES: tuple[type[Gesture], ...] = (Pan, CutWires, DrawWire, MoveNodes, MoveDot, MoveFrame, BoxSelect)
 
 
 class Hand:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPointF, Qt
 
-from neurodesk.ui.canvas.scene import Hit
+from neurodesk.ui.canvas.hit import Hit
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.verbs import Verbs

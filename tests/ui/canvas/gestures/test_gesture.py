@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF
 
 from neurodesk.ui.canvas.gestures.gesture import DRAGGED, Gesture, Pointer
-from neurodesk.ui.canvas.scene import Hit
+from neurodesk.ui.canvas.hit import Hit
 from tests.ui.canvas.hand import ALT, SHIFT
 
 
