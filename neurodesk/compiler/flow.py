@@ -213,7 +213,7 @@ class _Walk:
         """Compute what a node gives, if all that it needs is there."""
         layer = self.make(name)
         if layer is not None and name in self.graph.muted:
-            self.bypass(name)
+            self._bypass(name)
             return
         arriving = self.arrive(name) if layer else None
         if layer is None or arriving is None:
@@ -224,7 +224,7 @@ class _Walk:
             shapes, self.costs[name] = answer
             self.give(name, shapes, next((dtype for _, dtype in arriving.values()), "float32"))
 
-    def bypass(self, name: str) -> None:
+    def _bypass(self, name: str) -> None:
         """Let what arrives at a muted node go straight on, at no cost."""
         reason = muting.blocked(self.graph, name, self.graph.nodes[name].key, self.ports[name])
         if reason:
