@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from neurodesk.data.delimited import Layout, read_rows
 from neurodesk.data.source import clean
+from neurodesk.graph.errors import DataError
 from neurodesk.graph.names import natural
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "missing"})
@@ -110,13 +113,34 @@ class Survey:
     ragged: tuple[tuple[int, int], ...]
 
 
+_watch: ContextVar[Callable[[float], bool] | None] = ContextVar("_watch", default=None)
+
+
+@contextmanager
+def watched(go_on: Callable[[float], bool]) -> Iterator[None]:
+    """While this lasts, `go_on(share)` is called after every 2048 rows of a survey in this thread; False stops it."""
+    token = _watch.set(go_on)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
 def survey(path: Path, layout: Layout) -> Survey:
-    """Look through a table and count what stands in each column. Raises DataError for an unreadable line."""
+    """Look through a table and count what stands in each column.
+
+    Raises DataError for an unreadable line, or when whoever watches stops it.
+    """
     columns = tuple(Found(name) for name in layout.names)
     ragged: list[tuple[int, int]] = []
-    rows = 0
+    rows, read, go_on = 0, 0, _watch.get()
+    total = max(path.stat().st_size, 1)
     for _, chunk in chunks(path, layout, ragged):
         rows += len(chunk)
+        if go_on is not None:
+            read += sum(len(cell) + 1 for row in chunk for cell in row)
+            if not go_on(min(read / total, 1.0)):
+                raise DataError("The look through the table was stopped.", "Press Look again to read it to the end.")
         for found, cells in zip(columns, zip(*chunk, strict=True), strict=True):
             found.take(cells, layout.decimal)
     return Survey(columns, rows, tuple(ragged))

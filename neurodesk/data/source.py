@@ -27,6 +27,10 @@ class Source(Declared):
         """What the compiler must know, without loading the data; `base` is the project's folder. Raises DataError."""
         raise NotImplementedError
 
+    def at_once(self, base: Path) -> bool:
+        """Whether `facts` answers within a frame or so; else the window asks in the background."""
+        return True
+
     def load(self, base: Path) -> Examples:
         """All examples, unscaled. Raises DataError that names the file and the place in it."""
         raise NotImplementedError

@@ -24,6 +24,7 @@ from neurodesk.graph.history import History
 from neurodesk.graph.model import Document, Graph, Project, empty_document
 from neurodesk.graph.trail import Trail, trail_to
 from neurodesk.training.checking import problems_with
+from neurodesk.ui.describing import Describing
 
 AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds
 
@@ -37,6 +38,7 @@ class Session(QObject):
     network_shown = Signal(str)
     opened = Signal()  # another document is on the desk
     saved = Signal()  # the file, or whether it is up to date, changed
+    described = Signal()  # a long look through the data has ended
     refused = Signal(str)  # an edit could not be made; the sentence says why
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,7 +48,9 @@ class Session(QObject):
         self._journal = QTimer(self, interval=AUTOSAVE_MS, singleShot=True)
         self._journal.timeout.connect(self._write_journal)
         self._recovery = recovery.Journal()
+        self.describing = Describing(self)  # the look through data that takes its time
         self._start(empty_document(), None)
+        self.describing.done.connect(self._described)
 
     # ------------------------------------------------------------------ what is open
 
@@ -179,6 +183,7 @@ class Session(QObject):
 
     def close(self, *, keep: bool = False) -> None:
         """Let go of the document. Unless unsaved work is to be kept for the next start, nothing of it is left."""
+        self.describing.give_up()
         self._journal.stop()
         if keep and not self.is_saved:
             self._recovery.keep(self.document, self.path)
@@ -270,15 +275,28 @@ class Session(QObject):
 
     def _describe(self) -> None:
         source = self.document.source
+        self.describing.give_up()
         self.facts, self.facts_problem, self._facts_fault = None, "", None
         if source is None:
             return
         from neurodesk.data.catalogue import describe  # late: it brings numpy, and the first paint needs neither
+        from neurodesk.data.catalogue import source as made
 
         try:
-            self.facts = describe(source, self.project.base)
+            if made(source).at_once(self.project.base):
+                self.facts = describe(source, self.project.base)
+            else:
+                self.describing.begin(source, self.project.base)
         except NeuroDeskError as error:
             self.facts_problem, self._facts_fault = str(error), error
+
+    def _described(self) -> None:
+        """Take what a long look through the data found."""
+        self.facts, fault = self.describing.facts, self.describing.fault
+        if fault is not None:
+            self.facts_problem, self._facts_fault = str(fault), fault
+        self._check()
+        self.described.emit()
 
     def _check(self, *, emit: bool = True) -> None:
         self.flow = flow_along(self.document, self.trail, self.facts)

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodesk.data.columns import Found, guess, guess_target, guess_task, parse, word
+from neurodesk.data.columns import Found, guess, guess_target, guess_task, parse, survey, watched, word
+from neurodesk.data.delimited import find_layout
+from neurodesk.graph.errors import DataError
 
 
 def found(name: str, cells: list[str], decimal: str = ".") -> Found:
@@ -122,3 +124,18 @@ def test_what_a_column_holds_is_described():
     many = Found("e")
     many.take([str(at) for at in range(100)], ".")
     assert len(many.first) == 4
+
+
+def test_a_survey_is_watched_and_stopped(tmp_path):
+    """After every chunk of rows, with the share that is read; outside nobody is asked."""
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n" + "1,2\n" * 5000)
+    layout, shares = find_layout(path), []
+    with watched(lambda share: shares.append(share) or True):
+        assert survey(path, layout).rows == 5000
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1, abs=0.01)
+    with watched(lambda share: False), pytest.raises(DataError, match="stopped"):
+        survey(path, layout)
+    assert survey(path, layout).rows == 5000
+    assert len(shares) == 3

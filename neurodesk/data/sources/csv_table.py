@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from neurodesk.graph.errors import DataError
 from neurodesk.graph.names import natural
 from neurodesk.layers.spec import File, OneOf, Text
 
+SMALL = 1 << 18  # bytes: looked through in some 50 ms
 _Bad = list[tuple[int, str, str]]  # line, column, what is wrong with it
 
 
@@ -77,6 +77,15 @@ class CsvTable(Source):
     def facts(self, base: Path) -> Facts:
         """Features, classes and task from one look through the file, remembered until the file changes."""
         return self._plan(base).facts
+
+    def at_once(self, base: Path) -> bool:
+        """A small file, or one that was looked through already."""
+        try:
+            path = locate(base, self.file, "file")
+            key = (path, _stamp(path), self.delimiter, self.header)
+            return path.stat().st_size <= SMALL or key in _looks
+        except (DataError, OSError):  # said by `facts`, and at once
+            return True
 
     def columns(self, base: Path) -> tuple[Column, ...]:
         """Every column with its role and the reason for it. Raises DataError."""
@@ -247,11 +256,19 @@ def _facts(path: Path, found: Survey, places: dict[str, dict[str, int]], target:
     return Facts((len(features),), task=task, classes=classes, examples=target.known, features=features)
 
 
-@lru_cache(maxsize=4)
+_looks: dict[tuple[Path, str, str, str], tuple[Layout, Survey]] = {}
+
+
 def _look(path: Path, stamp: str, delimiter: str, header: str) -> tuple[Layout, Survey]:
-    """Layout and survey of a file, remembered as long as its stamp is the same."""
-    layout = find_layout(path, delimiter, header)
-    return layout, table.survey(path, layout)
+    """Layout and survey of a file, remembered as long as its stamp is the same; of the last four files."""
+    key = (path, stamp, delimiter, header)
+    if key not in _looks:
+        layout = find_layout(path, delimiter, header)
+        found = layout, table.survey(path, layout)
+        for old in list(_looks)[:-3]:
+            del _looks[old]
+        _looks[key] = found
+    return _looks[key]
 
 
 def _stamp(path: Path) -> str:

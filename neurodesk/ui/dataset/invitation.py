@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from neurodesk.ui.numbers import percent
 from neurodesk.ui.words import tr
 
 
@@ -13,6 +14,7 @@ class Invitation(QWidget):
 
     wanted = Signal(str)
     again = Signal()
+    stopped = Signal()  # while data is looked through
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +32,10 @@ class Invitation(QWidget):
         line.setSpacing(8)
         line.addStretch()
         line.addWidget(self.choose_again)
+        self.bar = QProgressBar(accessibleName=tr("Looking through the data"), textVisible=False, visible=False)
+        self.stop = QPushButton(tr("Stop"), visible=False)
+        self.stop.clicked.connect(self.stopped)
+        line.addWidget(self.stop)
         for key, button in self.buttons.items():
             button.clicked.connect(lambda _on=False, key=key: self.wanted.emit(key))
             line.addWidget(button)
@@ -41,6 +47,7 @@ class Invitation(QWidget):
         column.addStretch()
         column.addWidget(self.title)
         column.addWidget(self.text)
+        column.addWidget(self.bar)
         column.addLayout(line)
         column.addStretch()
 
@@ -57,9 +64,21 @@ class Invitation(QWidget):
         """The data that was chosen cannot be used; why."""
         self._show(tr("This data cannot be used"), reason, gone=True)
 
-    def _show(self, title: str, text: str, *, gone: bool) -> None:
+    def wait(self, share: float) -> None:
+        """The data is being looked through, and so far a share of it has been."""
+        self._show(
+            tr("Looking through the table…"),
+            tr("{share} read. You can go on drawing meanwhile.", share=percent(share)),
+            gone=False,
+            busy=True,
+        )
+        self.bar.setValue(round(100 * share))
+
+    def _show(self, title: str, text: str, *, gone: bool, busy: bool = False) -> None:
         self.title.setText(title)
         self.text.setText(text)
         self.choose_again.setVisible(gone)
         for button in self.buttons.values():
-            button.setVisible(not gone)
+            button.setVisible(not gone and not busy)
+        for part in (self.bar, self.stop):
+            part.setVisible(busy)

@@ -74,6 +74,8 @@ class DataPanel(QWidget):
         session.opened.connect(self.renew)
         session.saved.connect(self.renew)
         session.document_changed.connect(lambda _diff: self.renew())
+        session.described.connect(self._look_again_here)
+        session.describing.moved.connect(lambda share: self.invitation.wait(share))
         self.renew()
 
     def choose(self, key: str) -> None:
@@ -111,7 +113,7 @@ class DataPanel(QWidget):
 
     def ask(self) -> None:
         """Ask for a page of the data; for its ranges too, as long as they are not shown."""
-        if self._source is None or self.session.facts_problem:
+        if self._source is None or self.session.facts_problem or self.session.describing.busy:
             return
         if not self.examples.pictures.items:
             self.examples.clear(tr("Looking at the data…"))
@@ -148,7 +150,10 @@ class DataPanel(QWidget):
             self.invitation.invite()
         elif problem:
             self.invitation.regret(problem)
-        self.stage.setCurrentIndex(0 if self._source is None or problem else 1)
+        elif self.session.describing.busy:
+            self.invitation.wait(0.0)
+        there = self._source is not None and not problem and not self.session.describing.busy
+        self.stage.setCurrentIndex(1 if there else 0)
         if self.isVisible():
             self.ask()
 
@@ -193,6 +198,7 @@ class DataPanel(QWidget):
         self.invitation = Invitation()
         self.invitation.wanted.connect(self._take_up)
         self.invitation.again.connect(self._choose_place)
+        self.invitation.stopped.connect(self.session.describing.stop)
         self.stage = QStackedWidget()
         self.stage.addWidget(self.invitation)
         self.stage.addWidget(self.tabs)
@@ -212,6 +218,9 @@ class DataPanel(QWidget):
 
     def _look_again(self) -> None:
         self.session.renew_facts()
+        self._look_again_here()
+
+    def _look_again_here(self) -> None:
         self._show_facts()
         self.note.tell("", "")
         self._look()
