@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from neurodesk.training.events import Probed
     from neurodesk.ui.window import Window
 
 
@@ -36,7 +35,9 @@ def _problems(window: Window, panel: Any) -> None:
 
 
 def _activations(window: Window, panel: Any) -> None:
-    panel.probed.connect(lambda event: _show_probe(window, event))
+    from neurodesk.ui.live_nodes import LiveNodes  # late, with the panel
+
+    panel.probed.connect(LiveNodes(window.canvas).take)
     panel.node_chosen.connect(lambda node: show_node(window, window.session.network, node))
 
 
@@ -88,13 +89,3 @@ _JOINTS = {
     "Evaluate": _evaluate,
     "Runs": _runs,
 }
-
-
-def _show_probe(window: Window, event: Probed) -> None:
-    from neurodesk.ui.canvas.marking import show_preview
-    from neurodesk.ui.pictures import activation
-
-    picture = activation(event.kind, event.values)
-    window.canvas.set_thumbnail(event.node, picture)
-    show_preview(window.canvas, event.node, picture, event.counts, f"{event.low:.3g} … {event.high:.3g}")
-    window.canvas.set_gradient(event.node, event.gradient)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -27,6 +25,7 @@ from neurodesk.training.events import BoundaryMeasured, ConfusionMeasured, Weigh
 from neurodesk.ui.curves import Points
 from neurodesk.ui.icons import dress
 from neurodesk.ui.plots import Curve, CurvePlot
+from neurodesk.ui.room import Room
 from neurodesk.ui.spread_plot import SpreadPlot
 from neurodesk.ui.timeline import Timeline
 from neurodesk.ui.views import BoundaryView, MatrixView
@@ -60,14 +59,15 @@ class RunPlots(QWidget):
         self._cells = self._make_cells()
         self._shown = {"loss", "score", "outcome"}
         self._measured: set[str] = set()  # of matrix and boundary: what this run has
-        self._area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget()
+        self._area = Room(self._inner)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.changed.connect(self._arrange)
         self._inner.setLayout(self._grid)
         for cell in self._cells.values():
             cell.setParent(self._inner)
         self._grid.setContentsMargins(8, 0, 0, 0)
         self._grid.setSpacing(8)
-        self._area.setWidget(self._inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -260,11 +260,6 @@ class RunPlots(QWidget):
             self._grid.setRowStretch(at // columns, 1)
         rows = -(-len(wanted) // columns)
         self._inner.setMinimumHeight(rows * LEAST.height() if rows > 1 else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another room may want other columns."""
-        super().resizeEvent(event)
-        self._arrange()
 
 
 def _columns(count: int, room: QSize) -> int:

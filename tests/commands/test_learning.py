@@ -17,6 +17,7 @@ from neurodesk.files.templates import template
 from neurodesk.graph.errors import TrainingError
 from neurodesk.graph.model import Project
 from neurodesk.training import events as said
+from neurodesk.training.keeping import describe, put_away
 from neurodesk.training.runs import RunStore
 
 REQUEST = StartTraining("{}", ".", "runs")
@@ -213,3 +214,24 @@ def test_only_a_run_that_is_there_can_be_continued(tmp_path: Path):
     learning.must_hold(tmp_path / "y.runs", run)
     with pytest.raises(TrainingError, match=f"no run {run + 1}"):
         learning.must_hold(tmp_path / "y.runs", run + 1)
+
+
+def test_runs_are_listed_with_names_and_tags(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """As a table and as JSON; those put away are not; none at all is said."""
+    project = Project(template("wine"), tmp_path / "mine.neurodesk")
+    save_project(project)
+    assert learning.list_runs(project.path, runs=None, as_json=False) == 0
+    assert "No runs yet" in capsys.readouterr().out
+    with RunStore(project.runs) as store:
+        for name in ("Wide", "Gone"):
+            run = store.create("{}", seed=0, name=name, epochs=9)
+            store.finish(run, "finished", epoch=9, metrics={"loss": 0.25})
+        describe(store, 1, tags="good, wide")
+        put_away(store, 2)
+    assert learning.list_runs(project.path, runs=None, as_json=False) == 0
+    told = capsys.readouterr().out
+    assert all(word in told for word in ("Wide", "good, wide", "9 of 9"))
+    assert "Gone" not in told
+    assert learning.list_runs(project.path, runs=None, as_json=True) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["name"], row["tags"], row["metrics"]) == ("Wide", ["good", "wide"], {"loss": 0.25})

@@ -7,43 +7,75 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import show
 from neurodesk.training.events import Probed, RunStarted
+from neurodesk.ui.activation_stats import Stats, measured
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.pictures import activation, fitted
+from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
+from neurodesk.ui.turns import turns
+from neurodesk.ui.words import tr
 
-_WIDE, _HIGH = 216, 176
+_WIDE, _HIGH = 216, 200
+_FOOT = 64  # px of a card below its picture: numbers and histogram
 _KEPT = 64  # probes; each is at most a megabyte
 
 
 class ProbeCard(QWidget):
-    """One node: its answer as a picture, a histogram of all values, its gradient."""
+    """One node: its answer as a picture, what that comes to in numbers, a histogram of all values, its gradient."""
 
     chosen = Signal(str)
 
-    def __init__(self, node: str, category: str) -> None:
+    def __init__(self, node: str, key: str) -> None:
         super().__init__()
-        self.node, self.category = node, category
+        self.node, self.key = node, key
+        self.category = LAYERS[key].category if key in LAYERS else "Block"
         self.probe: Probed | None = None
+        self.stats: Stats | None = None
+        self.selected = False
+        self._stale = False  # the picture is of an earlier answer
         self._image = QImage()
         self.setFixedSize(_WIDE, _HIGH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"Activations of {node}")
+        self.setAccessibleName(tr("Activations of {node}", node=node))
 
     def show_probe(self, probe: Probed) -> None:
-        """Show what was measured."""
-        self.probe = probe
-        self._image = fitted(activation(probe.kind, probe.values), _WIDE - 16, _HIGH - 80)
-        dead = float(np.mean(np.asarray(probe.values) == 0))
-        grown = "" if np.isnan(probe.gradient) else f", gradient {probe.gradient:.3g}"
-        self.setToolTip(f"{self.node}: {probe.low:.3g} to {probe.high:.3g}, {dead:.0%} are zero{grown}")
+        """Show what was measured in one of the next turns."""
+        self.probe, self._stale = probe, True
+        turns().ask(self)
+
+    def select(self, selected: bool) -> None:
+        """Mark the card of a node that is selected on the canvas."""
+        if selected != self.selected:
+            self.selected = selected
+            self.update()
+
+    def catch_up(self) -> None:
+        """Show the newest answer."""
+        self._make()
         self.update()
+
+    def _make(self) -> None:
+        """Make its picture and its numbers."""
+        probe = self.probe
+        if probe is None or not self._stale:
+            return
+        self._stale = False
+        self._image = fitted(activation(probe.kind, probe.values), _WIDE - 16, _HIGH - 40 - _FOOT)
+        self.stats = measured(probe.values, self.key)
+        told = tr("{low} to {high}", low=f"{probe.low:.3g}", high=f"{probe.high:.3g}")
+        parts = [told, self.stats.text, tr("{share} are zero", share=f"{self.stats.zero:.0%}")]
+        if not np.isnan(probe.gradient):
+            parts.append(tr("gradient {norm}", norm=f"{probe.gradient:.3g}"))
+        self.setToolTip(tip(f"{self.node}: {', '.join(parts)}"))
+        self.setAccessibleDescription(", ".join(parts))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the node."""
@@ -57,25 +89,36 @@ class ProbeCard(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint name, picture, histogram and gradient."""
+        """Paint name, picture, numbers, histogram and gradient."""
+        self._make()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("accent" if self.hasFocus() else "line"), 1))
+        painter.setPen(
+            QPen(theme().color("accent" if self.hasFocus() or self.selected else "line"), 2 if self.selected else 1)
+        )
         painter.setBrush(theme().color("surface_2"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.fillRect(8, 8, 4, 16, theme().family(self.category))
         painter.setPen(theme().color("text"))
         self._paint_name(painter)
-        if self.probe is None:
+        if self.probe is None or self.stats is None:
             painter.setPen(theme().color("text_dim"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "waiting for a run")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("waiting for a run"))
             return
         painter.setPen(theme().color("text_dim"))
         painter.setFont(theme().font("small"))
         painter.drawImage(
-            (_WIDE - self._image.width()) // 2, 32 + (_HIGH - 80 - self._image.height()) // 2, self._image
+            (_WIDE - self._image.width()) // 2, 32 + (_HIGH - 40 - _FOOT - self._image.height()) // 2, self._image
         )
+        line = QRectF(8, _HIGH - _FOOT, _WIDE - 16, 16)
+        told = painter.fontMetrics().elidedText(self.stats.text, Qt.TextElideMode.ElideRight, int(line.width()))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, told)
         self._paint_histogram(painter, QRectF(8, _HIGH - 40, _WIDE - 16, 20))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees waits for no turn."""
+        super().hideEvent(event)
+        turns().forget(self)
 
     def _paint_name(self, painter: QPainter) -> None:
         """The shape at the right, the name in the room that is left."""
@@ -99,7 +142,8 @@ class ProbeCard(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"{self.probe.low:.3g}")
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{self.probe.high:.3g}")
         if not np.isnan(self.probe.gradient):
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, f"gradient {self.probe.gradient:.2g}")
+            told = tr("gradient {norm}", norm=f"{self.probe.gradient:.2g}")
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, told)
 
 
 class ActivationsPanel(QWidget):
@@ -114,44 +158,50 @@ class ActivationsPanel(QWidget):
         self.cards: dict[str, ProbeCard] = {}
         self._way: str | None = None  # `block_1.` where the nodes shown stand inside block_1 of the main network
         self._seen: dict[str, Probed] = {}  # the last of each node, by its way and name
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
-        inner.setLayout(self._row)
-        self._nothing = QLabel("Draw a network, and each of its layers has a card here.")
+        inner.setLayout(self._grid)
+        self._nothing = QLabel(tr("Draw a network, and each of its layers has a card here."))
         self._nothing.setProperty("dim", True)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(inner)
+        self._area = Room(inner)
+        self._area.changed.connect(self._arrange)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         column.addLayout(self._head())
         column.addWidget(self._nothing)
-        column.addWidget(area, stretch=1)
+        column.addWidget(self._area, stretch=1)
         link.arrived.connect(self.take)
         session.checked.connect(self.renew)
         session.network_shown.connect(lambda _name: self.recall())
         session.opened.connect(self._forget)
+        session.selection_changed.connect(self.follow_selection)
         theme().changed.connect(self.update)
         self.renew()
 
     def _head(self) -> QHBoxLayout:
         self.live = QCheckBox(
-            "Live", checked=True, toolTip="Look inside while training; costs under one percent of its speed"
+            tr("Live"),
+            checked=True,
+            toolTip=tr(
+                "Look inside while training; costs under one percent of its speed. Unticked, the last pictures stay."
+            ),
         )
         self.live.toggled.connect(self.ask)
         self.sample = QSpinBox(
             maximum=1_000_000,
-            prefix="Example ",
+            prefix=tr("Example "),
             buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
-            accessibleName="Held-out example to look at",
+            accessibleName=tr("Held-out example to look at"),
         )
         self.sample.valueChanged.connect(self.ask)
         head = QHBoxLayout()
         head.addWidget(self.live)
         head.addWidget(self.sample)
-        hint = QLabel("What each layer answers for one held-out example. Click a card to find its node.")
+        hint = QLabel(tr("What each layer answers for one held-out example. Click a card to find its node."))
         hint.setProperty("dim", True)
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -170,22 +220,37 @@ class ActivationsPanel(QWidget):
         self.empty()
         self._way = way
         for node in wanted:
-            key = graph.nodes[node].key
-            card = ProbeCard(node, LAYERS[key].category if key in LAYERS else "Block")
+            card = ProbeCard(node, graph.nodes[node].key)
             card.chosen.connect(self.node_chosen)
             self.cards[node] = card
-            self._row.addWidget(card, alignment=Qt.AlignmentFlag.AlignTop)
-        self._row.addStretch()
+        self._arrange()
+        self.follow_selection()
         if self.link.busy:
             self.ask()
 
     def empty(self) -> None:
         """Put all cards away."""
         self.cards.clear()
-        while self._row.count():
-            widget = self._row.takeAt(0).widget()
+        while self._grid.count():
+            widget = self._grid.takeAt(0).widget()
             if widget is not None:
                 widget.deleteLater()
+
+    def follow_selection(self) -> None:
+        """Mark the cards of the selected nodes and bring the first into sight."""
+        for node, card in self.cards.items():
+            card.select(node in self.session.selection)
+        first = next((card for card in self.cards.values() if card.selected), None)
+        if first is not None:
+            self._area.ensureWidgetVisible(first)
+
+    def _arrange(self) -> None:
+        """One row where the dock is low, as many as fit where it is high; always in the order of the network."""
+        room = self._area.viewport().size()
+        rows = max(1, (room.height() + 8) // (_HIGH + 8))
+        columns = max(1, (room.width() + 8) // (_WIDE + 8), -(-len(self.cards) // rows))
+        for at, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, at // columns, at % columns)
 
     def ask(self) -> None:
         """Tell the engine which nodes to look into: those shown, named by the blocks that lead to them."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from neurodesk.graph import edit
@@ -126,3 +127,45 @@ def test_a_network_that_nothing_learns_is_not_asked_for(panel: ActivationsPanel,
     link.say(started())
     blocks.add_network(session)
     assert link.sent[-1][1] == ()
+
+
+def test_numbers_stand_on_the_card(panel: ActivationsPanel, link: QuietLink):
+    """Mean and spread of the answer, and the maps that are dead."""
+    maps = np.zeros((4, 6, 6), np.float32)
+    maps[0] = 1.0
+    link.say(probe("conv_1", maps))
+    card = panel.cards["conv_1"]
+    card.catch_up()
+    assert card.stats.text == "mean 0.25 · std 0.43 · 3/4 dead"
+    assert card.stats.text in card.accessibleDescription()
+
+
+def test_the_selection_is_followed(panel: ActivationsPanel, session: Session):
+    """The card of a selected node is marked and in sight."""
+    panel.resize(500, 300)
+    QApplication.processEvents()
+    session.select(["linear_1"])
+    QApplication.processEvents()
+    card = panel.cards["linear_1"]
+    assert card.selected
+    assert not card.visibleRegion().isEmpty()
+    session.select([])
+    assert not card.selected
+
+
+def test_a_high_dock_has_several_rows(panel: ActivationsPanel):
+    """In the order of the network; a low one has one row."""
+    panel.resize(500, 300)
+    QApplication.processEvents()
+    assert len({card.y() for card in panel.cards.values()}) == 1
+    panel.resize(500, 900)
+    QApplication.processEvents()
+    assert len({card.y() for card in panel.cards.values()}) == 3
+    assert panel.cards["conv_1"].y() < panel.cards["linear_1"].y()
+
+
+def test_cards_are_painted_in_turns(panel: ActivationsPanel, link: QuietLink, qtbot: QtBot):
+    """Not where the probe arrives."""
+    link.say(probe("conv_1"), probe("relu_1"))
+    assert panel.cards["conv_1"].stats is None
+    qtbot.waitUntil(lambda: panel.cards["conv_1"].stats is not None and panel.cards["relu_1"].stats is not None)
