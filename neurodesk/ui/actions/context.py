@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from neurodesk.ui.actions.declared import Declared
+from neurodesk.ui.canvas.marking import mute_reason
 from neurodesk.ui.icons import icon
+from neurodesk.ui.tips import tip
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.hit import Hit
@@ -24,6 +26,11 @@ def kind_of(hit: Hit) -> str:
 def context_menu(window: Window, made: dict[str, QAction], every: tuple[Declared, ...], hit: Hit) -> QMenu:
     """The actions that apply to what lies there, in their order; those greyed now say why in their tips."""
     window.renew()
+    reason = mute_reason(window.canvas) if hit.node else ""
+    if reason:  # it takes a while to find, so it is looked for only where it is asked
+        made["mute"].setEnabled(False)
+        made["mute"].setStatusTip(reason)
+        made["mute"].setToolTip(tip(reason))
     menu = QMenu(window.canvas, toolTipsVisible=True)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     last = ""

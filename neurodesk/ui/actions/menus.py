@@ -14,6 +14,7 @@ from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.shortcuts import first, keys_of
 from neurodesk.ui.icons import icon
 from neurodesk.ui.tips import tip
+from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -75,3 +76,6 @@ def renew(window: Window, made: dict[str, QAction]) -> None:
     history = window.session.history
     made["undo"].setText(f"Undo {history.undo_label}".strip())
     made["redo"].setText(f"Redo {history.redo_label}".strip())
+    chosen, graph = window.session.selection, window.session.graph
+    made["mute"].setText(tr("Unmute") if chosen and chosen <= set(graph.muted) else tr("Mute"))
+    made["pin"].setText(tr("Unpin preview") if chosen and chosen <= set(graph.pinned) else tr("Pin preview"))

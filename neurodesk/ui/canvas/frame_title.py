@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from neurodesk.graph.model import LONGEST_COMMENT
 from neurodesk.ui.canvas.frame_item import TITLE
-from neurodesk.ui.canvas.marking import set_text
+from neurodesk.ui.canvas.marking import add_frame, set_text
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
@@ -65,3 +65,10 @@ class FrameTitle(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.finish(keep=True)
+
+
+def new_frame(view: Verbs, at: QPointF) -> None:
+    """Draw a comment frame around what is selected, or at a scene point, and write its text."""
+    name = add_frame(view, at)
+    if name:
+        FrameTitle(view, name)

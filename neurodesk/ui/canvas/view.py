@@ -35,7 +35,7 @@ from neurodesk.ui.canvas.chain import Chain
 from neurodesk.ui.canvas.chain_drawing import draw, start_of
 from neurodesk.ui.canvas.edits import GAP, beside
 from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, sizes_of
-from neurodesk.ui.canvas.frame_title import FrameTitle
+from neurodesk.ui.canvas.frame_title import FrameTitle, new_frame
 from neurodesk.ui.canvas.gestures.dispatcher import Hand
 from neurodesk.ui.canvas.gestures.drop_layer import DropLayer
 from neurodesk.ui.canvas.gestures.gesture import Pointer
@@ -44,12 +44,13 @@ from neurodesk.ui.canvas.hint import paint_hint
 from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.canvas.hover import Hover
 from neurodesk.ui.canvas.keys import Keys
-from neurodesk.ui.canvas.marking import add_dot, add_frame, remove_picked
+from neurodesk.ui.canvas.marking import add_dot, remove_picked
 from neurodesk.ui.canvas.quick_add import QuickAdd
 from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.canvas.wiring import fitting
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import tr
 
 _ENDS: Final = {"input", "output", "block"}
 _BAR_TOP: Final = 16  # px between the top of the canvas and the quick-add bar
@@ -123,9 +124,7 @@ class CanvasView(Verbs):
 
     def frame(self) -> None:
         """Draw a comment frame around what is selected, or at the pointer, and write its text."""
-        name = add_frame(self, self._pointer())
-        if name:
-            FrameTitle(self, name)
+        new_frame(self, self._pointer())
 
     def set_thumbnail(self, node: str, image: QImage | None) -> None:
         """Show a live picture on a node; None takes it away. A node that is gone is ignored."""
@@ -236,7 +235,8 @@ class CanvasView(Verbs):
             item = self.canvas.nodes[chosen[0]]
             shape = f", {item.shape_text}" if item.shape_text else ""
             wrong = f". {item.problem}" if item.problem else ""
-            words += f" {item.name}: {item.face.label}{shape}{wrong}"
+            muted = ", " + tr("muted") if item.muted else ""
+            words += f" {item.name}: {item.face.label}{muted}{shape}{wrong}"
         self.setAccessibleDescription(words)
 
     def _give_up(self, *_: object) -> None:

@@ -37,6 +37,13 @@ def test_the_menu_offers_what_applies_and_greys_the_rest_with_a_reason(window: W
     window.session.select(["relu_1"])
     assert words(window, Hit("relu_1"))["Mute"]
     assert "Comment frame" in words(window, Hit())
+    window.actions_by_key["mute"].trigger()
+    assert words(window, Hit("relu_1"))["Unmute"]
+    assert "muted" in window.canvas.accessibleDescription()
+    window.session.undo()
+    window.session.select(["input_1"])
+    assert not words(window, Hit("input_1"))["Mute"]
+    assert "begins" in window.actions_by_key["mute"].toolTip()
     window.session.select(())
     assert not words(window, Hit("relu_1"))["Mute"]
     assert window.actions_by_key["mute"].toolTip() == "Select a node first."
