@@ -166,7 +166,6 @@ def test_evaluate(desk: Path):
     assert set(regression) == {"run", "part", "examples", "metrics", "baseline"}
     assert [row["class"] for row in answer["per_class"]] == answer["classes"]
     assert answer == nd.evaluate(desk / "wine.neurodesk").report()
-    assert ask("evaluate", "wine.neurodesk", "--part", "train", folder=desk)["examples"] > 100
     assert regression["metrics"]["r2"] > 0.2
     assert "Confusion matrix" in run("evaluate", "wine.neurodesk", folder=desk)
 
