@@ -3,6 +3,8 @@ block."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 from neurodesk.graph.model import Document, Graph, Node, Port
 from neurodesk.graph.names import natural
 
@@ -39,12 +41,16 @@ def network_of(node: Node) -> str:
 
 def uses(document: Document, network: str) -> list[Port]:
     """Where a network stands as a block: (network, node)."""
-    return [
-        Port(outer, name)
-        for outer, graph in document.networks.items()
-        for name in graph.names()
-        if network_of(graph.nodes[name]) == network
-    ]
+    found = []
+    for outer, graph in document.networks.items():
+        here = [name for name, node in graph.nodes.items() if network_of(node) == network]
+        found += [Port(outer, name) for name in sorted(here, key=natural)]
+    return found
+
+
+def use_counts(document: Document) -> Counter[str]:
+    """How many blocks stand for each network."""
+    return Counter(network_of(node) for graph in document.networks.values() for node in graph.nodes.values())
 
 
 def holds(document: Document, outer: str, inner: str) -> bool:

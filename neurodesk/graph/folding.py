@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from neurodesk.graph.blocks import group, middle
 from neurodesk.graph.edit import move, prefix_of, remove, set_value
@@ -18,7 +18,7 @@ from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.graph.order import order
 
-LONGEST_PART = 64  # cuts in one part of a run
+LONGEST_PART = 32  # cuts in one part of a run
 MOST_COPIES = 64  # as a block can repeat
 
 Shapes = Mapping[Port, object]
@@ -57,15 +57,19 @@ def find_run(graph: Graph, names: Iterable[str] | None = None, shapes: Shapes | 
     parameters, as people say "convolution and ReLU".
     """
     within = None if names is None else frozenset(names)
-    best: tuple[tuple[int, int, bool, int], Run] | None = None
+    best: tuple[tuple[int, int, bool, int], list[_Part], int, int] | None = None
     for parts in _stretches(graph, within):
+        before = [0, *accumulate(len(part.names) for part in parts)]
+        starts = [bool(graph.nodes[part.names[0]].values) for part in parts]
         for start, period, copies in _repeats(parts, shapes):
-            whole = parts[start : start + period * copies]
-            layers = sum(len(part.names) for part in whole)
-            rank = (layers, -period, bool(graph.nodes[whole[0].names[0]].values), -start)
+            end = start + period * copies
+            rank = (before[end] - before[start], -period, starts[start], -start)
             if best is None or rank > best[0]:
-                best = rank, _run(whole, period)
-    return best[1] if best else None
+                best = rank, parts, end, period
+    if best is None:
+        return None
+    (_, _, _, start), parts, end, period = best
+    return _run(parts[-start:end], period)
 
 
 def fold(document: Document, network: str, run: Run) -> tuple[Document, str]:
@@ -141,6 +145,8 @@ def _repeats(parts: list[_Part], shapes: Shapes | None) -> Iterator[tuple[int, i
     """Where parts repeat: the first of them, how many make one copy, and how many copies there are."""
     between = [part.entry for part in parts] + [parts[-1].exit] if parts else []
     known = [shapes.get(port) if shapes else None for port in between]
+    kinds: dict[object, int] = {}
+    forms = [kinds.setdefault(part.form, len(kinds)) for part in parts]
     for period in range(1, min(LONGEST_PART, len(parts) // 2) + 1):
         alike = 0  # how many parts from here on are like those one period later
         copies = [0] * (len(parts) + 1)
@@ -148,11 +154,11 @@ def _repeats(parts: list[_Part], shapes: Shapes | None) -> Iterator[tuple[int, i
             chains = shapes is None or (known[start] is not None and known[start] == known[start + period])
             copies[start] = int(chains)
             if start + period < len(parts):
-                alike = alike + 1 if parts[start].form == parts[start + period].form else 0
+                alike = alike + 1 if forms[start] == forms[start + period] else 0
                 if chains and alike >= period:
                     copies[start] += copies[start + period]
-            if 1 < copies[start] <= MOST_COPIES:
-                yield start, period, copies[start]
+            if copies[start] > 1:
+                yield start, period, min(copies[start], MOST_COPIES)
 
 
 def _run(parts: list[_Part], period: int) -> Run:

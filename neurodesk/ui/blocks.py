@@ -5,16 +5,19 @@ Each that changes the document is one step of history, and says in a sentence wh
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from neurodesk.graph import edit
 from neurodesk.graph.blocks import Loose, free_network, group, make_unique, passage, ungroup, why_not_grouped
 from neurodesk.graph.ends import network_of, uses
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.folding import Run, find_run, fold
-from neurodesk.graph.model import Document, Port
+from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.graph.trail import Trail
 from neurodesk.ui.session import Session
 from neurodesk.ui.words import tr
 
+_MANY = 500  # selected nodes; with more, whether they can be grouped is found out when it is asked for
 NOTHING_REPEATS = "Nothing to fold: no layers with equal parameters follow each other with equal shapes."
 
 
@@ -40,8 +43,28 @@ def needs_block(session: Session) -> str:
 
 def why_not_group(session: Session) -> str:
     """Why the selection cannot become a block; empty when it can."""
-    fault = why_not_grouped(session.graph, session.selection)
+    if len(session.selection) > _MANY:
+        return ""
+    return _group_fault(_Same(session.graph), session.selection)
+
+
+@lru_cache(maxsize=1)  # every change of the window asks, and most leave drawing and selection as they are
+def _group_fault(graph: _Same, names: frozenset[str]) -> str:
+    fault = why_not_grouped(graph.graph, names)
     return sentence(fault) if fault is not None else ""
+
+
+class _Same:
+    """A drawing as a key: equal only to itself."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.graph is self.graph
+
+    def __hash__(self) -> int:
+        return id(self.graph)
 
 
 def group_selection(session: Session) -> str:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from neurodesk.graph.ends import use_counts
+from neurodesk.graph.trail import Trail
 from neurodesk.ui import blocks
 from neurodesk.ui.icons import dress
 from neurodesk.ui.session import Session
@@ -34,7 +36,7 @@ class NetworkTabs(QTabBar):
     def show_networks(self) -> None:
         """Keep the tabs true."""
         document, names = self.session.document, list(self.session.document.networks)
-        before = self.blockSignals(True)
+        before, used = self.blockSignals(True), use_counts(document)
         while self.count() > len(names):
             self.removeTab(self.count() - 1)
         while self.count() < len(names):
@@ -42,10 +44,9 @@ class NetworkTabs(QTabBar):
         for at, name in enumerate(names):
             if self.tabText(at) != name:
                 self.setTabText(at, name)
-            used = blocks.times_used(self.session, name)
             told = tr("{name}: the main network, the one that is trained", name=name)
             if name != document.main:
-                told = tr("{name}: used {count} times as a block", name=name, count=used)
+                told = tr("{name}: used {count} times as a block", name=name, count=used[name])
             self.setTabToolTip(at, tip(told))
         if self.session.network in names:
             self.setCurrentIndex(names.index(self.session.network))
@@ -110,6 +111,7 @@ class Crumbs(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._shown: tuple[Trail, str] | None = None
         self.setAccessibleName(tr("Where this network stands"))
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(8, 0, 8, 0)
@@ -119,6 +121,10 @@ class Crumbs(QWidget):
         """Show the way to the network on the canvas; nothing in a network that stands in no block."""
         session = self.session
         trail, networks = session.trail, session.trail.networks(session.document)
+        told = self._told(networks[-1]) if trail.steps else ""
+        if self._shown == (trail, told):
+            return
+        self._shown = (trail, told)
         while self.row.count():
             widget = self.row.takeAt(0).widget()
             if widget is not None:
@@ -139,7 +145,7 @@ class Crumbs(QWidget):
         last.setToolTip(tip(names[-1]))
         self.row.addWidget(last)
         self.row.addStretch()
-        self.row.addWidget(self._mark(self._told(networks[-1])))
+        self.row.addWidget(self._mark(told))
 
     def _told(self, network: str) -> str:
         count = blocks.times_used(self.session, network)

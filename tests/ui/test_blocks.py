@@ -10,7 +10,8 @@ from neurodesk.graph.edit import add, set_value
 from neurodesk.graph.model import Port, chosen
 from neurodesk.graph.trail import Trail
 from neurodesk.ui import blocks
-from neurodesk.ui.canvas.chain import draw, read
+from neurodesk.ui.canvas.chain import read
+from neurodesk.ui.canvas.chain_drawing import draw
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
 
@@ -75,6 +76,17 @@ def test_what_cannot_be_grouped_is_said(window: Window):
     key(window, Qt.Key.Key_G, CTRL)
     assert "through relu_1" in window.statusBar().currentMessage()
     assert dumps(window.session.document) == before
+
+
+def test_a_double_click_goes_in(window: Window):
+    """As Ctrl+Down does; on another card it opens the parameters."""
+    window.session.select(["conv_1", "relu_1"])
+    blocks.group_selection(window.session)
+    window.canvas.fit_all()
+    card = window.canvas.canvas.nodes["conv_block_1"].card
+    at = window.canvas.view_point(card.center()).toPoint()
+    QTest.mouseDClick(window.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert window.session.trail == Trail("network", ("conv_block_1",))
 
 
 def test_a_half_drawn_chain_becomes_a_block_with_both_ports(session: Session):

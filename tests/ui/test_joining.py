@@ -1,6 +1,11 @@
 """A click in one panel shows its answer in the next."""
 
-from neurodesk.ui import joining
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from neurodesk.graph import edit
+from neurodesk.ui import blocks, joining
 from neurodesk.ui.window import Window
 from tests.ui.test_docks import in_front
 
@@ -24,3 +29,33 @@ def test_a_node_is_shown(window: Window):
     joining.show_node(window, "network", "relu_1")
     assert window.session.selection == {"relu_1"}
     assert window.canvas.seen().contains(window.canvas.canvas.nodes["relu_1"].card)
+
+
+def test_a_problem_inside_a_block_is_shown_where_it_is(window: Window):
+    """One click leads through the block to the node, and the way back is there."""
+    session = window.session
+    session.select(["conv_1", "relu_1"])
+    blocks.group_selection(session)
+    session.edit("Break", lambda document: document.with_graph(
+        "conv_block", edit.set_value(document.networks["conv_block"], "conv_1", "kernel", 0)
+    ))  # fmt: skip
+    rows = window.panel("Problems").findChildren(QPushButton)
+    QTest.mouseClick(next(each for each in rows if each.text() == "Show"), Qt.MouseButton.LeftButton)
+    assert (session.network, session.selection) == ("conv_block", {"conv_1"})
+    assert session.trail.steps == ("conv_block_1",)
+    assert session.problems[0].node == "conv_1"
+
+
+def test_code_of_a_node_inside_a_block_is_marked(window: Window):
+    """Its lines stand in the class of its network; a click on one selects it."""
+    session = window.session
+    session.select(["conv_1", "relu_1"])
+    blocks.group_selection(session)
+    window.show_dock("Code")
+    code = window.panel("Code")
+    blocks.enter(session)
+    session.select(["conv_1"])
+    QApplication.processEvents()
+    lines = [mark.cursor.block().text() for mark in code.edit.extraSelections()]
+    assert any("self.conv_1" in line for line in lines)
+    assert code.edit.toPlainText().index("class ConvBlock") < code.edit.toPlainText().index("class Network")

@@ -2,11 +2,13 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from neurodesk.disk.atomic import SaveError
+from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.files.exports.export import export, trained, write
 from neurodesk.files.exports.python import Python
 from neurodesk.graph import edit
@@ -109,3 +111,15 @@ def test_the_model_stays_where_it_was():
     made = trained(document, prepared, model.train(), 1)
     assert model.training
     assert not made.model.training
+
+
+def test_repeated_blocks_leave_in_every_format(tmp_path):
+    """Each copy with weights of its own; every file answers as the network does."""
+    document = documents.with_block(3)
+    options = document.learning.options.insert("epochs", 1)
+    document = document.replaced(learning=replace(document.learning, options=options))
+    list(train(document, tmp_path, tmp_path / "runs"))
+    keys = [kind.key for kind in EXPORTS]
+    report = export(document, tmp_path, tmp_path / "runs", formats=keys, out=tmp_path / "out")
+    assert report.agrees
+    assert set(report.parity) == set(keys)

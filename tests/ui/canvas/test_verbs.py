@@ -6,7 +6,8 @@ from PySide6.QtGui import QGuiApplication
 
 from neurodesk.files.project import loads_fragment
 from neurodesk.graph import edit
-from neurodesk.graph.model import Place, Port
+from neurodesk.graph.model import Place, Port, empty_document
+from neurodesk.ui import blocks
 
 
 def test_delete_cuts_and_heal_joins(view, drawn):
@@ -145,3 +146,20 @@ def test_the_wire_under_a_card(view, drawn):
     assert view.canvas.wires[Port("flatten_1", "x")].hovered
     view.show_splice(None)
     assert not any(wire.hovered for wire in view.canvas.wires.values())
+
+
+def test_a_block_is_carried_from_project_to_project(view, drawn):
+    """Its network comes along, and stands once however often it is pasted."""
+    drawn.select(["conv_1", "relu_1"])
+    blocks.group_selection(drawn)
+    view.copy()
+    view.paste()
+    assert blocks.times_used(drawn, "conv_block") == 2
+    drawn.adopt(empty_document())
+    view.paste()
+    view.paste()
+    assert list(drawn.document.networks) == ["network", "conv_block"]
+    assert blocks.times_used(drawn, "conv_block") == 2
+    drawn.undo()
+    drawn.undo()
+    assert drawn.document == empty_document()
