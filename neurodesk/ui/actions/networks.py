@@ -35,6 +35,7 @@ ACTIONS: tuple[Declared, ...] = (
         "group",
         lambda w: blocks.why_not_group(w.session),
         True,
+        "node",
     ),
     Declared(
         "ungroup",
@@ -45,6 +46,7 @@ ACTIONS: tuple[Declared, ...] = (
         "ungroup",
         lambda w: blocks.needs_block(w.session),
         True,
+        "node",
     ),
     Declared(
         "fold",
@@ -55,6 +57,7 @@ ACTIONS: tuple[Declared, ...] = (
         "fold",
         needs_nodes,
         True,
+        "node canvas",
     ),
     Declared(
         "unique",
@@ -64,6 +67,7 @@ ACTIONS: tuple[Declared, ...] = (
         _told(blocks.share_no_more),
         "unique",
         lambda w: blocks.why_not_unique(w.session),
+        context="node",
     ),
     Declared(
         "enter",
@@ -74,6 +78,7 @@ ACTIONS: tuple[Declared, ...] = (
         "enter",
         lambda w: blocks.needs_block(w.session),
         True,
+        "node",
     ),
     Declared(
         "leave",
@@ -84,6 +89,7 @@ ACTIONS: tuple[Declared, ...] = (
         "leave",
         lambda w: blocks.why_not_leave(w.session),
         True,
+        "node canvas",
     ),
     Declared("add_network", "Network", "New network", (), lambda w: blocks.add_network(w.session), "add"),
     Declared(
