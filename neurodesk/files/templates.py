@@ -18,6 +18,8 @@ FOLDER = "templates"
 class Template:
     """One project of the gallery. `data` is the key of its source, `parameters` how many numbers it learns.
 
+    `score` is what one training gave on held-out examples (accuracy, or R2 for regression), `seconds` how long it took
+    on two cores; measured with `tests/bench/bench_accuracy.py`.
     `published_parameters` is the number in the paper, for a network that is drawn as it was published.
     """
 
@@ -28,6 +30,8 @@ class Template:
     data: str
     parameters: int
     published_parameters: int | None = None
+    score: float = 0.0
+    seconds: int = 0
 
 
 @cache

@@ -12,7 +12,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,8 +20,10 @@ from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Sig
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from neurodesk.disk.places import log_dir
 from neurodesk.graph.model import Project
+from neurodesk.ui import windows
+from neurodesk.ui.crash_log import write_log
+from neurodesk.ui.failing import Dock, dock_of
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
@@ -31,18 +32,19 @@ from neurodesk.ui.window import Window
 from neurodesk.ui.words import speak
 
 _SORRY = "Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details."
-_LOG_LIMIT = 1_000_000  # bytes; then the crash log begins anew
 
 
 def start(file: Path | None = None, *, engine: str = "") -> int:
     """Open the window, on a project if one is named, and run until it is closed. Returns the exit code."""
     app = application()
     window = make_window(engine)
-    catch_all(window)
-    with ending_on_signals(window):
+    catch_all()
+    with ending_on_signals():
         window.show()
         if file is not None:
             QTimer.singleShot(0, window, lambda: window.open(file))
+        elif settings().restore_session:
+            windows.restore(window)
         code = app.exec()
     sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
     return code
@@ -76,47 +78,45 @@ def make_window(engine: str = "") -> Window:
 
 
 class _Door(QObject):
-    """Says a fault in the window, whichever thread it came from."""
+    """Says a fault in every window, whichever thread it came from."""
 
-    fault = Signal(str, str)  # kind and words of a note
+    fault = Signal()
+    dock_failed = Signal(object, str)  # the dock it happened in, and its reason
+
+    def say(self) -> None:
+        """Say it."""
+        for window in windows.every():
+            window.note.tell("error", _SORRY)
 
 
-def catch_all(window: Window) -> None:
-    """Write every uncaught error of every thread to the crash log, and say it once in the window instead of dying."""
+def catch_all() -> None:
+    """Write every uncaught error of every thread to the crash log, and say it once instead of dying."""
     seen: set[str] = set()
 
     def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
+        dock = dock_of(trace) if threading.current_thread() is threading.main_thread() else None
         text = "".join(traceback.format_exception(kind, error, trace))
         traceback.clear_frames(trace)  # they may hold a painter, and Qt ends the program over one left open
         if text not in seen:  # a fault in a paint event comes sixty times a second
             seen.add(text)
             write_log(text)
-            door.fault.emit("error", _SORRY)
+            if dock is None:
+                door.fault.emit()
+        if dock is not None:
+            door.dock_failed.emit(dock, str(error))
 
-    door = _Door(window)
-    door.fault.connect(window.note.tell, Qt.ConnectionType.QueuedConnection)  # other threads come here too
+    door = _Door(QApplication.instance())
+    door.fault.connect(door.say, Qt.ConnectionType.QueuedConnection)  # other threads come here too
+    door.dock_failed.connect(Dock.fail, Qt.ConnectionType.QueuedConnection)
     sys.excepthook = told
     threading.excepthook = lambda args: told(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
 
 
-def write_log(text: str) -> Path:
-    """Append to the crash log; returns where it is. A log that cannot be written is given up."""
-    file = log_dir() / "crash.log"
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = not file.is_file() or file.stat().st_size > _LOG_LIMIT
-        with file.open("w" if fresh else "a", encoding="utf-8") as log:
-            log.write(f"--- {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n{text}\n")
-    if sys.stderr is not None:  # a program without a console has none
-        sys.stderr.write(text)
-    return file
-
-
 @contextlib.contextmanager
-def ending_on_signals(window: Window) -> Iterator[None]:
-    """SIGINT and SIGTERM close the window as a log-out does: the run is stopped and kept, unsaved work stays
+def ending_on_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM close every window as a log-out does: runs are stopped and kept, unsaved work stays
     recoverable.
     """
     here, there = socket.socketpair()
@@ -125,7 +125,7 @@ def ending_on_signals(window: Window) -> Iterator[None]:
     old_fd = signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
     old = {number: signal.signal(number, lambda *_args: None) for number in (signal.SIGINT, signal.SIGTERM)}
     notifier = QSocketNotifier(here.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda *_args: (here.recv(64), window.leave()))
+    notifier.activated.connect(lambda *_args: (here.recv(64), windows.leave_all()))
     try:
         yield
     finally:
@@ -158,6 +158,7 @@ def screenshot(
     remembered = {"geometry": known.geometry, "docks": known.docks}
     known.geometry = known.docks = ""
     window = make_window()
+    window.remembered = False
     try:
         window.session.adopt(project.document, project.path)
         window.show_canvas()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import traceback
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
+from neurodesk.ui.crash_log import write_log
+from neurodesk.ui.failing import Dock
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
+from neurodesk.ui.words import tr
 
 BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
 # Not animated: while they move, tab bars lie over the other docks.
@@ -27,7 +31,7 @@ class Docks(QObject):
     def __init__(self, window: QMainWindow, session: Session, link: EngineLink) -> None:
         super().__init__(window)
         self.window, self.session, self.link = window, session, link
-        self.widgets: dict[str, QDockWidget] = {}
+        self.widgets: dict[str, Dock] = {}
         self._panels: dict[str, QWidget] = {}
         window.setDockOptions(_OPTIONS)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
@@ -50,12 +54,19 @@ class Docks(QObject):
             dock.visibilityChanged.connect(lambda shown, name=name: self.panel(name) if shown else None)
 
     def panel(self, name: str) -> Any:
-        """The panel of a dock, made now if it was not there."""
-        if name not in self._panels:
-            self._panels[name] = self._make(name)
-            self.widgets[name].setWidget(self._panels[name])
-            self.made.emit(name)
-        return self._panels[name]
+        """The panel of a dock, made now if it was not there. One that cannot be made leaves its reason in its place."""
+        if name in self._panels:
+            return self._panels[name]
+        try:
+            made = self._make(name)
+        except Exception as error:  # noqa: BLE001  a dock's door: one that cannot be made leaves the others alive
+            write_log("".join(traceback.format_exception(error)))
+            self.widgets[name].fail(str(error))
+            return self.widgets[name].widget()
+        self._panels[name] = made
+        self.widgets[name].setWidget(made)
+        self.made.emit(name)
+        return made
 
     def show(self, name: str) -> None:
         """Bring a dock to the front."""
@@ -63,7 +74,43 @@ class Docks(QObject):
         self.widgets[name].show()
         self.widgets[name].raise_()
 
-    def hide_stale_bars(self) -> None:
+    def tidy(self) -> None:
+        """Show the name of every dock once: on its tab, or in a title bar where there is no tab."""
+        for dock in self.widgets.values():
+            beside = [other for other in self.window.tabifiedDockWidgets(dock) if not other.isHidden()]
+            dock.show_title(shown=dock.isFloating() or not beside)
+        self._hide_stale_bars()
+        for bar in self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if bar.contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu:
+                bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+                bar.customContextMenuRequested.connect(lambda at, bar=bar: self._show_menu(bar, at))
+
+    def float_current(self) -> bool:
+        """Let the dock that has the focus float, or put it back; says whether one has it."""
+        at = QApplication.focusWidget()
+        dock = next((dock for dock in self.widgets.values() if at and dock.isAncestorOf(at)), None)
+        if dock is not None:
+            dock.setFloating(not dock.isFloating())
+        return dock is not None
+
+    def _show_menu(self, bar: QTabBar, at: QPoint) -> None:
+        """What a title bar's buttons do, for a dock that has a tab instead."""
+        dock = next((dock for name, dock in self.widgets.items() if name == bar.tabText(bar.tabAt(at))), None)
+        if dock is None:
+            return
+        menu = QMenu(bar)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Float")).triggered.connect(lambda: dock.setFloating(True))
+        menu.addAction(tr("Close")).triggered.connect(dock.close)
+        menu.popup(bar.mapToGlobal(at))
+
+    def _try_again(self, name: str) -> None:
+        if name in self._panels:
+            self.widgets[name].setWidget(self._panels[name])
+        else:
+            self.panel(name)
+
+    def _hide_stale_bars(self) -> None:
         """Hide the tab bars that Qt forgets at the places of an earlier layout, over other docks.
 
         A bar in use lies directly above its dock. Qt shows a hidden one again when it needs it.
@@ -81,9 +128,11 @@ class Docks(QObject):
         """Put the docks where they were when `state` was asked; an arrangement of other docks is passed over."""
         self.window.restoreState(places, LAYOUT)
 
-    def _dock(self, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(name, self.window, objectName=name)
-        dock.dockLocationChanged.connect(lambda _area: QTimer.singleShot(0, self, self.hide_stale_bars))
+    def _dock(self, name: str, area: Qt.DockWidgetArea) -> Dock:
+        dock = Dock(name, self.window)
+        dock.again.connect(lambda: self._try_again(name))
+        for moved in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
+            moved.connect(lambda _now: QTimer.singleShot(0, self, self.tidy))
         self.widgets[name] = dock
         self.window.addDockWidget(area, dock)
         return dock

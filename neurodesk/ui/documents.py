@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QMainWindow
 
 from neurodesk.files import recovery
 from neurodesk.files.templates import template
-from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.graph.errors import DataError, NeuroDeskError
 from neurodesk.graph.model import empty_document
-from neurodesk.ui import asking
-from neurodesk.ui.dropping import with_data
+from neurodesk.ui import asking, windows
+from neurodesk.ui.dropping import dropped, with_data
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
+from neurodesk.ui.words import tr
 
 
 class Documents(QMainWindow):
@@ -35,7 +37,7 @@ class Documents(QMainWindow):
 
     def new(self) -> None:
         """An empty canvas, after the open document was seen to."""
-        if self._may_leave():
+        if self.may_leave():
             self.session.adopt(empty_document())
             self.show_canvas()
 
@@ -47,7 +49,11 @@ class Documents(QMainWindow):
 
     def open(self, path: Path) -> None:
         """Open a project; one that cannot be read leaves everything as it is, and the note says why."""
-        if not self._may_leave():
+        there = windows.holding(path, but=self)  # type: ignore[arg-type]  # every one of these is a Window
+        if there is not None:
+            windows.bring(there)
+            return
+        if not self.may_leave():
             return
         try:
             self.session.open(path)
@@ -60,10 +66,27 @@ class Documents(QMainWindow):
 
     def use_template(self, key: str) -> None:
         """Start from a template."""
-        if self._may_leave():
+        if self.may_leave():
             self.session.adopt(template(key))
             self.show_canvas()
             self.show_dock("Train")
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Files were dropped: open projects, the first here and each other in a window of its own, or learn from data.
+        What cannot be used is said, and changes nothing.
+        """
+        try:
+            kind, usable = dropped(paths)
+        except DataError as error:
+            self.note.tell("error", f"{error} {error.cure}".strip())
+            return
+        self.note.tell("", "")
+        if kind == "data":
+            self.use_data(usable[0])
+            return
+        self.open(usable[0])
+        for path in usable[1:]:
+            windows.another(self, path)  # type: ignore[arg-type]
 
     def save(self) -> bool:
         """Write the document to its file; asks for one when there is none."""
@@ -72,6 +95,9 @@ class Documents(QMainWindow):
     def save_as(self) -> bool:
         """Ask for a file and write the document there."""
         path = asking.project_to_save(self, self.session.title)
+        if path is not None and windows.holding(path, but=self):  # type: ignore[arg-type]
+            self.note.tell("error", tr("{name} is open in another window. Choose another name.", name=path.name))
+            return False
         return path is not None and self._save_to(path)
 
     def ask_data(self) -> None:
@@ -99,7 +125,7 @@ class Documents(QMainWindow):
         self.statusBar().showMessage(f"Saved {path.name}", 4000)
         return True
 
-    def _may_leave(self) -> bool:
+    def may_leave(self) -> bool:
         """See to unsaved work and a run under way; False when the person wants to stay."""
         if self.link.busy:
             if not asking.stop_training(self):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from neurodesk.data.folders import choose
+from neurodesk.files.project import SUFFIX
 from neurodesk.graph import edit
 from neurodesk.graph.document import set_source
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import Chosen, Document, Place, chosen
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Folder
+from neurodesk.ui.words import tr
 
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".dat")
+_PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 
 def with_data(document: Document, path: Path, base: Path) -> Document:
@@ -33,6 +38,39 @@ def with_data(document: Document, path: Path, base: Path) -> Document:
     if not any(node.key == "input" for _, node in graph.nodes.items()):
         graph, _name = edit.add(graph, chosen("input"), at=Place(0.0, 0.0), prefix=LAYERS["input"].prefix)
     return set_source(document.with_graph(document.main, graph), source)
+
+
+def dropped(paths: Sequence[Path]) -> tuple[str, list[Path]]:
+    """What files that were dropped together are: `project`s to open, or `data` to learn from, and which of them.
+
+    Raises DataError that says what can be dropped.
+    """
+    for path in paths:
+        if not path.exists() or not os.access(path, os.R_OK):
+            raise DataError(tr("{name} cannot be read.", name=path.name), tr("Look whether it is still there."))
+    projects = [path for path in paths if path.suffix.lower() == SUFFIX and path.is_file()]
+    if projects and len(projects) == len(paths):
+        return "project", projects
+    if len(paths) == 1 and (paths[0].is_dir() or paths[0].suffix.lower() in _TABLES):
+        return "data", list(paths)
+    if all(path.suffix.lower() in _PICTURES for path in paths):
+        raise DataError(
+            tr("Pictures alone do not say what they show."),
+            tr("Sort them into a folder with a folder for each class, and drop that one."),
+        )
+    if all(path.is_dir() for path in paths):
+        raise DataError(
+            tr("Several folders are several data sets."), tr("Drop the one folder that holds a folder for each class.")
+        )
+    if len(paths) > 1:
+        raise DataError(
+            tr("These files do not belong together."),
+            tr("Drop one folder of images, one table, or any number of projects."),
+        )
+    raise DataError(
+        tr("{name} is neither a project, nor a folder of images, nor a table.", name=paths[0].name),
+        tr("Drop a .neurodesk file, a folder with a folder for each class, or a CSV file."),
+    )
 
 
 def moved(document: Document, old: Path, new: Path) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -68,12 +69,18 @@ class PathBar(QFrame):
         self.look.clicked.connect(self.theme_asked)
         for widget in (self.train, self.stop, self.look):
             row.addWidget(widget)
+        self._follow()
+        self.renew()
+
+    def _follow(self) -> None:
+        session, link = self.session, self.link
         session.checked.connect(self.renew)
+        for kept in (session.saved, session.kept):
+            kept.connect(self._show_buttons)
         session.opened.connect(self._begin)
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self.take)
         theme().changed.connect(self.renew)
-        self.renew()
 
     def press(self) -> None:
         """Train, pause or go on: whatever the button says."""
@@ -150,7 +157,7 @@ class PathBar(QFrame):
         self.look.setIcon(icon("theme"))
         self.status.setText(
             {"paused": f"Paused · {self._progress}", "preparing": "Preparing the data…"}.get(
-                state, self._progress if self.link.busy else ""
+                state, self._progress if self.link.busy else _kept(self.session)
             )
         )
 
@@ -158,3 +165,14 @@ class PathBar(QFrame):
         self._trained = self._exported = False
         self._progress = ""
         self.renew()
+
+
+def _kept(session: Session) -> str:
+    """Whether the work is safe: in its file, or so far in a safety copy only, and since when."""
+    if session.is_saved:
+        return tr("Saved {time}", time=_clock(session.saved_at)) if session.saved_at else ""
+    return tr("Unsaved · safety copy {time}", time=_clock(session.kept_at)) if session.kept_at else tr("Unsaved")
+
+
+def _clock(moment: float) -> str:
+    return datetime.fromtimestamp(moment).strftime("%H:%M")

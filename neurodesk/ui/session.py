@@ -6,6 +6,7 @@ Only the session edits; everyone else asks it to.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Session(QObject):
     opened = Signal()  # another document is on the desk
     saved = Signal()  # the file, or whether it is up to date, changed
     described = Signal()  # a long look through the data has ended
+    kept = Signal()  # a safety copy of unsaved work was written
     refused = Signal(str)  # an edit could not be made; the sentence says why
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -78,6 +80,11 @@ class Session(QObject):
     def title(self) -> str:
         """The document's name for a title bar."""
         return self.path.stem if self.path else "Untitled"
+
+    @property
+    def journal(self) -> str:
+        """The key that unsaved work is kept under."""
+        return self._recovery.key
 
     # ------------------------------------------------------------------ editing
 
@@ -176,6 +183,7 @@ class Session(QObject):
             self.edit("Keep the data where it is", lambda _now: wanted)
         self._bring_runs()
         self.history.mark_saved()
+        self.saved_at, self.kept_at = time.time(), 0.0
         self._journal.stop()
         self._recovery.clear()
         self.renew_facts()
@@ -208,6 +216,7 @@ class Session(QObject):
 
     def _start(self, document: Document, path: Path | None) -> None:
         self.history: History[Document] = History.start(document)
+        self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
         self.path = path
         # A project without a file keeps its runs in the recovery folder; saving brings them beside the file.
         self.runs = Project(document, path).runs if path else recovery_dir() / f"{self._recovery.key}.runs"
@@ -309,6 +318,9 @@ class Session(QObject):
             return
         if not self._recovery.keep(self.document, self.path):
             self.refused.emit("The safety copy could not be written. Save the project to be safe.")
+            return
+        self.kept_at = time.time()
+        self.kept.emit()
 
 
 def _on_disk(path: Path | None) -> Document:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from neurodesk.ui.actions import menus
+from neurodesk.ui import windows
+from neurodesk.ui.actions import lists, menus
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.docks import Docks
 from neurodesk.ui.documents import Documents
@@ -22,11 +23,13 @@ from neurodesk.ui.network_bar import NetworkBar
 from neurodesk.ui.note import Note
 from neurodesk.ui.panels.welcome import WelcomePage
 from neurodesk.ui.pathbar import PathBar
+from neurodesk.ui.restoring import read_place
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import speak
 
+_REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
 _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
 
 
@@ -38,7 +41,9 @@ class Window(Documents):
         self.session, self.link = session, link
         session.setParent(self)
         link.setParent(self)
-        self._asks, self._painted = True, False
+        self._asks, self._keeps, self._painted = True, False, False
+        self.remembered = True  # how it stands is kept for the next start
+        self._remember = QTimer(self, interval=_REMEMBER_MS, singleShot=True, timeout=windows.remember)
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.note = Note(wide=True)
@@ -53,7 +58,7 @@ class Window(Documents):
         self._build_middle()
         self.docks = Docks(self.desk, session, link)
         self.actions_by_key, self.menus = menus.install(self)
-        self._add_docks_to_menu()
+        lists.install(self)
         self._connect()
         self._restore_places()
         self.renew()
@@ -73,7 +78,7 @@ class Window(Documents):
         """Show the drawing, whole, and the docks around it."""
         self.middle.setCurrentIndex(1)
         QTimer.singleShot(0, self.canvas, self.canvas.fit_start)
-        QTimer.singleShot(0, self.docks, self.docks.hide_stale_bars)
+        QTimer.singleShot(0, self.docks, self.docks.tidy)
         self.canvas.setFocus()
         self.renew()
 
@@ -128,17 +133,14 @@ class Window(Documents):
         top.addWidget(self.bar)
         self.addToolBar(top)
 
-    def _add_docks_to_menu(self) -> None:
-        self.menus["View"].addSeparator()
-        for dock in self.docks.widgets.values():
-            self.menus["View"].addAction(dock.toggleViewAction())
-
     def _connect(self) -> None:
         session, link = self.session, self.link
         session.document_changed.connect(lambda _diff: self.renew())
         session.opened.connect(self._begin)
         for signal in (session.saved, session.selection_changed, session.checked):
             signal.connect(self.renew)
+        for signal in (session.opened, session.saved, session.network_shown):
+            signal.connect(lambda *_: self._remember.start())
         session.network_shown.connect(lambda _name: self.renew())
         session.document_changed.connect(lambda _diff: self.statusBar().clearMessage())
         session.refused.connect(lambda text: self.statusBar().showMessage(text, 8000))
@@ -150,17 +152,20 @@ class Window(Documents):
         self.docks.made.connect(lambda name: join(self, name))
         self.networks.tabs.menu_asked.connect(lambda at: self.menus["Network"].popup(at))
         self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        self.canvas.help_asked.connect(self._show_layer)
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
         self.bar.theme_asked.connect(self.toggle_theme)
         self.welcome.template_chosen.connect(self.use_template)
         self.welcome.file_chosen.connect(self.open)
         self.welcome.open_asked.connect(self.ask_open)
         self.welcome.empty_asked.connect(self.new)
+        self.welcome.tour_asked.connect(self.actions_by_key["tour"].trigger)
         self.welcome.folder_asked.connect(self.ask_data)
 
     def _after_first_paint(self) -> None:
         """Wake the engine and make what the first picture did without, so that neither is waited for later."""
-        self.link.wake()
+        if windows.every() == (self,):
+            self.link.wake()
         self._make_panels(iter(self.docks.widgets))
         self._offer_recovery()
 
@@ -173,9 +178,9 @@ class Window(Documents):
 
     # ------------------------------------------------------------------ what happens
 
-    def leave(self) -> None:
-        """Close without asking, as on a log-out: what is unsaved stays in the recovery folder."""
-        self._asks = False
+    def leave(self, *, keep: bool = True) -> None:
+        """Close without asking, as on a log-out: what is unsaved stays in the recovery folder, unless it may go."""
+        self._asks, self._keeps = False, keep
         self.close()
 
     def _obey(self, name: str) -> None:
@@ -195,6 +200,11 @@ class Window(Documents):
         self.canvas.clear_live()
         self.renew()
 
+    def _show_layer(self, key: str) -> None:
+        from neurodesk.ui.help_view import show_layer  # late: the first paint needs no help
+
+        show_layer(self, key)
+
     def _take(self, event: Any) -> None:
         from neurodesk.training.events import RunFinished
 
@@ -204,12 +214,12 @@ class Window(Documents):
     def _restore_places(self) -> None:
         known = settings()
         for text, put in ((known.geometry, self.restoreGeometry), (known.docks, self.docks.restore)):
-            try:
-                data = b64decode(text, validate=True)
-            except ValueError:
-                continue
-            if data:
-                put(QByteArray(data))
+            put(read_place(text))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on it is one of the windows of the program."""
+        super().showEvent(event)
+        windows.enter(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first picture is about to be there; everything else waits for it."""
@@ -220,13 +230,15 @@ class Window(Documents):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """See to unsaved work, then leave nothing behind."""
-        if self._asks and not self._may_leave():
+        if self._asks and not self.may_leave():
             event.ignore()
             return
+        self._remember.stop()
+        windows.let_go(self)
         places = {"geometry": self.saveGeometry(), "docks": self.docks.state()}
         settings().remember(**{name: b64encode(bytes(place.data())).decode() for name, place in places.items()})
         self.link.close()
-        self.session.close(keep=not self._asks)
+        self.session.close(keep=self._keeps)
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -235,10 +247,6 @@ class Window(Documents):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a project, or learn from a folder or a table."""
-        path = Path(event.mimeData().urls()[0].toLocalFile())
+        """Open projects, or learn from a folder or a table."""
         event.acceptProposedAction()
-        if path.suffix == ".neurodesk":
-            self.open(path)
-        else:
-            self.use_data(path)
+        self.take_files([Path(url.toLocalFile()) for url in event.mimeData().urls()])

@@ -34,6 +34,7 @@ FORBIDDEN_IN_TESTS = {
 DOORS = {
     "neurodesk/engine/thread.py": 1,
     "neurodesk/ui/app.py": 1,
+    "neurodesk/ui/docks.py": 1,  # a dock's own: one that cannot be made leaves the others alive
 }  # the last doors: where any error becomes a sentence
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:[w]ork/|[r]oot/|[o]pt/(?:wheels|pypi)|[U]sers/\w)|[C]:\\\\?Users")
 TEXT = {".py", ".toml", ".md", ".txt", ".json", ".neurodesk", ".svg", ".desktop", ".yml", ".yaml", ".cfg", ""}
@@ -90,7 +91,7 @@ def test_nothing_runs_what_a_file_says(folder: str):
 
 
 def test_no_error_is_swallowed():
-    """A broad except that does not raise again stands in the two doors only, once each."""
+    """A broad except that does not raise again stands in the doors only, once each."""
     found: dict[str, int] = {}
     for path in python_files("neurodesk", "packaging"):
         broad = [handler for handler in nodes(path, ast.ExceptHandler) if is_broad(handler)]

@@ -144,7 +144,7 @@ def door(window: Window, monkeypatch: pytest.MonkeyPatch) -> Window:
     """A window behind the door that catches everything."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    app.catch_all(window)
+    app.catch_all()
     return window
 
 
@@ -198,14 +198,6 @@ def test_a_log_that_cannot_be_written_is_given_up(
     monkeypatch.setattr(sys, "stderr", None)
     fail()
     qtbot.waitUntil(door.note.isVisible)
-
-
-def test_a_long_log_begins_anew(home: Path):
-    """It never fills the disk."""
-    file = app.write_log("x" * 1_100_000)
-    app.write_log("fresh")
-    assert file.stat().st_size < 1000
-    assert "fresh" in file.read_text()
 
 
 def test_the_door_lets_go_of_what_a_fault_held(door: Window):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.docks import BOTTOM, Docks
@@ -112,3 +112,45 @@ def test_closed_docks_come_back_by_the_menu(window: Window, qtbot: QtBot):
         assert not action.isChecked()
         action.trigger()
         assert not dock.isHidden()
+
+
+def test_a_name_is_shown_once(window: Window):
+    """On the tab where docks share a place; in a title bar, with its buttons, where one stands alone or floats."""
+    docks = settled(window)
+    assert docks.widgets["Library"].titleBarWidget() is None
+    for name in ("Inspector", *BOTTOM):
+        assert docks.widgets[name].titleBarWidget().height() == 0, name
+    docks.widgets["Runs"].setFloating(True)
+    settled(window)
+    assert docks.widgets["Runs"].titleBarWidget() is None
+    docks.widgets["Runs"].setFloating(False)
+    settled(window)
+    docks.widgets["Learning"].hide()
+    settled(window)
+    assert docks.widgets["Inspector"].titleBarWidget() is None
+    docks.widgets["Learning"].show()
+
+
+def test_a_tab_floats_and_closes_its_dock(window: Window):
+    """From its menu, as the buttons of a title bar do; the key floats the dock that has the focus."""
+    docks = settled(window)
+    bar = next(
+        bar for bar in docks.window.findChildren(QTabBar) if "Runs" in [bar.tabText(at) for at in range(bar.count())]
+    )
+    at = next(at for at in range(bar.count()) if bar.tabText(at) == "Runs")
+    for number, done in enumerate((docks.widgets["Runs"].isFloating, docks.widgets["Runs"].isHidden)):
+        bar.customContextMenuRequested.emit(bar.tabRect(at).center())
+        menu = bar.findChild(QMenu)
+        menu.actions()[number].trigger()
+        menu.close()
+        assert done()
+        docks.widgets["Runs"].setFloating(False)
+        docks.show("Runs")
+        settled(window)
+    docks.show("Code")
+    window.activateWindow()
+    settled(window)
+    docks.panel("Code").findChild(QPlainTextEdit).setFocus()
+    window.actions_by_key["float"].trigger()
+    assert docks.widgets["Code"].isFloating()
+    docks.widgets["Code"].setFloating(False)

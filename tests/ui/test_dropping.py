@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from neurodesk.files.project import open_project
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import chosen, empty_document
-from neurodesk.ui import asking
+from neurodesk.ui import asking, windows
 from neurodesk.ui.dropping import moved, with_data
 from neurodesk.ui.pictures import example
 from neurodesk.ui.session import Session
@@ -76,12 +76,10 @@ def test_data_dropped_is_used(window: Window, tmp_path: Path):
         assert drop(window, window.canvas.viewport(), tmp_path / name)
         assert window.session.document.source.key == key
         assert window.panel("Data").isVisible()
-    said = []
-    window.session.refused.connect(said.append)
     (tmp_path / "song.mp3").touch()
     drop(window, window.canvas.viewport(), tmp_path / "song.mp3")
     assert window.session.document.source.key == "csv"
-    assert "song.mp3" in said[0]
+    assert "song.mp3" in window.note.label.text()
     window.session.undo()
     window.session.undo()
     assert window.session.document.source.key == "digits"
@@ -128,3 +126,35 @@ def test_data_stays_found_when_the_project_is_saved_elsewhere(session: Session, 
     assert session.document.source.values["folder"] == "pets"
     gone = empty_document().replaced(source=chosen("csv", file="gone.csv"))
     assert moved(gone, tmp_path, tmp_path / "deep") is gone
+
+
+def test_several_projects_dropped_are_several_windows(window: Window, tmp_path: Path):
+    """The first here, the others beside it."""
+    for name in ("a", "b"):
+        Session().save(tmp_path / f"{name}.neurodesk")
+    assert drop(window, window.docks.widgets["Library"], tmp_path / "a.neurodesk", tmp_path / "b.neurodesk")
+    assert [each.session.path.name for each in windows.every()] == ["a.neurodesk", "b.neurodesk"]
+    windows.every()[-1].leave()
+
+
+def test_what_cannot_be_used_is_said_and_changes_nothing(window: Window, tmp_path: Path):
+    """Pictures alone, several folders or tables, a mixture, a file that is gone: each with its cure; also while
+    training, which goes on.
+    """
+    window.link.state = "training"
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / f"{name}.png").touch()
+        (tmp_path / f"{name}.csv").touch()
+    before = window.session.document
+    for names, said in (
+        (("one.png", "two.png"), "a folder for each class"),
+        (("one", "two"), "the one folder"),
+        (("one.csv", "two.csv"), "do not belong together"),
+        (("one.csv", "one"), "do not belong together"),
+        (("gone.csv",), "cannot be read"),
+    ):
+        drop(window, window.canvas.viewport(), *(tmp_path / name for name in names))
+        assert said in window.note.label.text()
+        assert window.session.document is before
+    window.link.state = "off"

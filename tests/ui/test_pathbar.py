@@ -1,5 +1,8 @@
 """The path bar says how far each step is, and why one cannot be taken."""
 
+import re
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import Exported
@@ -9,6 +12,7 @@ from neurodesk.graph.model import Port
 from neurodesk.training import events
 from neurodesk.ui.pathbar import PathBar
 from neurodesk.ui.session import Session
+from neurodesk.ui.window import Window
 from tests.ui.desk import QuietLink, finished, started, stepped
 
 
@@ -69,3 +73,16 @@ def test_a_fault_of_the_recipe_is_the_trainings(qtbot: QtBot, session: Session, 
     assert made.steps["Build"].toolTip() == "Done"
     assert "rate" in made.steps["Train"].toolTip()
     assert not made.train.isEnabled()
+
+
+def test_it_says_whether_the_work_is_safe(window: Window, tmp_path: Path, qtbot: QtBot):
+    """Unsaved, then in a safety copy with its time, then saved with its time; a run's progress goes first."""
+    session, bar = window.session, window.bar
+    assert bar.status.text() == ""
+    session.edit_graph("Set", lambda graph: edit.set_value(graph, "conv_1", "filters", 3))
+    assert bar.status.text() == "Unsaved"
+    qtbot.waitUntil(lambda: bar.status.text().startswith("Unsaved · safety copy "), timeout=5000)
+    session.save(tmp_path / "a.neurodesk")
+    assert re.fullmatch(r"Saved \d\d:\d\d", bar.status.text())
+    session.undo()
+    assert bar.status.text() == "Unsaved"

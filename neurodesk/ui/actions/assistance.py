@@ -23,6 +23,18 @@ def _show_doctor(window: Window) -> None:
     asking.show_text(window, "About this installation", asking.installation(window.link.devices))
 
 
+def _show_help(window: Window) -> None:
+    from neurodesk.ui.help_view import show_help
+
+    show_help(window)
+
+
+def _take_tour(window: Window) -> None:
+    from neurodesk.ui.tour import take
+
+    take(window)
+
+
 def _open_palette(window: Window) -> None:
     from neurodesk.ui.palette import Palette
 
@@ -36,7 +48,9 @@ def _open_shortcuts(window: Window) -> None:
 
 
 ACTIONS: tuple[Declared, ...] = (
+    Declared("help", "Help", "Help on this", ("F1",), _show_help, "help"),
     Declared("palette", "Help", "Command palette…", ("Ctrl+K",), _open_palette, "search"),
+    Declared("tour", "Help", "Take the tour", (), _take_tour, "help"),
     Declared("keys", "Help", "Keys", ("?",), _show_keys, "help", None, True),
     Declared("shortcuts", "Help", "Change keys…", (), _open_shortcuts),
     Declared("doctor", "Help", "About this installation", (), _show_doctor, "help"),

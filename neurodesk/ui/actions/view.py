@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
+from neurodesk.ui.words import tr
 
 ACTIONS: tuple[Declared, ...] = (
     Declared("fit", "View", "Fit all", ("Home", "A"), lambda w: w.canvas.fit_all(), "fit", needs_nodes, True, "canvas"),
@@ -22,5 +23,12 @@ ACTIONS: tuple[Declared, ...] = (
     Declared("zoom_whole", "View", "Zoom to 100%", ("Ctrl+1",), lambda w: w.canvas.zoom_to(1.0)),
     Declared("zoom_fit", "View", "Zoom to fit", ("Ctrl+0",), lambda w: w.canvas.fit_all(), "", needs_nodes),
     Declared("tidy", "View", "Tidy", ("L",), lambda w: w.canvas.tidy(), "tidy", needs_nodes, True, "node canvas"),
+    Declared(
+        "float",
+        "View",
+        "Float this dock, or put it back",
+        ("Ctrl+Shift+F",),
+        lambda w: w.docks.float_current() or w.statusBar().showMessage(tr("Click into a dock first."), 4000),
+    ),
     Declared("theme", "View", "Dark or light", ("Ctrl+Shift+T",), lambda w: w.toggle_theme(), "theme"),
 )

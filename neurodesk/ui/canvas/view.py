@@ -316,8 +316,8 @@ class CanvasView(Verbs):
             return
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.canvas.marks.picked.frame:
             FrameTitle(self, self.canvas.marks.picked.frame)
-        elif event.key() == Qt.Key.Key_F1 and self._help_key():
-            self.help_asked.emit(self._help_key())
+        elif event.key() == Qt.Key.Key_F1 and self.help_key():
+            self.help_asked.emit(self.help_key())
         elif not (self.keys.press(event) or self._refused(event)):
             super().keyPressEvent(event)
 
@@ -341,7 +341,8 @@ class CanvasView(Verbs):
                 return True
         return False
 
-    def _help_key(self) -> str:
+    def help_key(self) -> str:
+        """The kind of the node under the pointer, or of the one the keys go to; empty where there is none."""
         name = self._hover.hit.node or self.keys.current
         return self.session.graph.nodes[name].key if name in self.session.graph.nodes else ""
 

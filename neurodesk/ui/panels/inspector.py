@@ -46,6 +46,11 @@ class InspectorPanel(QScrollArea):
         theme().changed.connect(self.rebuild)
         self.rebuild()
 
+    def help_key(self) -> str:
+        """The kind of the one selected node, for help on it."""
+        names = self.session.selection & set(self.session.graph.nodes)
+        return self.session.graph.nodes[min(names)].key if len(names) == 1 else ""
+
     def rebuild(self) -> None:
         """Draw the panel for the present selection."""
         self._after, self.form, self.name, self.block = [], None, None, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QIcon
+from PySide6.QtGui import QBrush, QCursor, QIcon
 from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from neurodesk.files.templates import templates
@@ -107,6 +107,11 @@ class LibraryPanel(QWidget):
         item.setFont(0, theme().font("small", bold=True))
         item.setForeground(0, QBrush(theme().color("text_dim")))
         return item
+
+    def help_key(self) -> str:
+        """The layer under the pointer, or else the current one, for help on it."""
+        item = self.tree.itemAt(self.tree.viewport().mapFromGlobal(QCursor.pos())) or self.tree.currentItem()
+        return str(item.data(0, _KEY)) if item is not None and item.data(0, _KIND) == "layer" else ""
 
     def _layer(self, layer: type[Layer]) -> QTreeWidgetItem:
         item = QTreeWidgetItem([layer.label])

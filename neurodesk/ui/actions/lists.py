@@ -1,0 +1,66 @@
+"""Lines of menus that come and go: recent files, docks, open windows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from neurodesk.ui import windows
+from neurodesk.ui.settings import settings
+from neurodesk.ui.tips import tip
+from neurodesk.ui.words import tr
+
+if TYPE_CHECKING:
+    from neurodesk.ui.window import Window
+
+_PATH_PX = 400  # a longer path is cut in its middle
+
+
+def install(window: Window) -> None:
+    """Put the lists into their menus; each is drawn when its menu opens."""
+    view, listed = window.menus["View"], window.menus["Window"]
+    view.addSeparator()
+    for dock in window.docks.widgets.values():
+        view.addAction(dock.toggleViewAction())
+    recent = QMenu(tr("Open recent"), window, toolTipsVisible=True)
+    window.menus["File"].insertMenu(window.actions_by_key["save"], recent)
+    recent.aboutToShow.connect(lambda: fill_recent(window, recent))
+    listed.addSeparator()
+    listed.aboutToShow.connect(lambda: fill_windows(window, listed))
+
+
+def fill_recent(window: Window, menu: QMenu) -> None:
+    """The recent files, newest first; those that are gone are grey and say so."""
+    menu.clear()
+    for path in settings().recent:
+        text = window.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, _PATH_PX)
+        there = Path(path).is_file()
+        action = menu.addAction(text.replace("&", "&&"))
+        action.setEnabled(there)
+        action.setToolTip(tip(path if there else tr("{path} is no longer there.", path=path)))
+        action.triggered.connect(lambda _on=False, path=path: window.open(Path(path)))
+    if menu.isEmpty():
+        menu.addAction(tr("No project was open yet")).setEnabled(False)
+        return
+    menu.addSeparator()
+    menu.addAction(tr("Clear this list")).triggered.connect(lambda: settings().remember(recent=[]))
+
+
+def fill_windows(window: Window, menu: QMenu) -> None:
+    """Every window by its project, the one at hand ticked; a click brings it to the front."""
+    for action in menu.actions():
+        if action.data() == "window":
+            menu.removeAction(action)
+            action.deleteLater()
+    for other in windows.every():
+        title = other.session.title.replace("&", "&&")
+        action = QAction(title if other.session.is_saved else tr("{title} (unsaved)", title=title), menu)
+        action.setData("window")
+        action.setCheckable(True)
+        action.setChecked(other is window)
+        action.triggered.connect(lambda _on=False, other=other: windows.bring(other))
+        menu.addAction(action)

@@ -1,0 +1,73 @@
+"""A dock that fails says why in its place and can be tried again; the others and the window go on."""
+
+import sys
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.exceptions import capture_exceptions
+from pytestqt.qtbot import QtBot
+
+from neurodesk.disk.places import log_dir
+from neurodesk.ui import app
+from neurodesk.ui.failing import Failed, dock_of
+from neurodesk.ui.panels.code import CodePanel
+from neurodesk.ui.panels.runs import RunsPanel
+from neurodesk.ui.window import Window
+from tests.ui.desk import press
+
+
+def broken(*_args: object) -> None:
+    """Fail."""
+    raise RuntimeError("the ink ran out")
+
+
+def test_a_panel_that_cannot_be_made_says_why(window: Window, monkeypatch: pytest.MonkeyPatch):
+    """In its place, with the fault in the log; the others are made; when the cause is gone it comes."""
+    make: Callable[..., None] = RunsPanel.__init__
+    monkeypatch.setattr(RunsPanel, "__init__", broken)
+    window.docks._panels.pop("Runs", None)
+    window.show_dock("Runs")
+    failed = window.docks.widgets["Runs"].widget()
+    assert isinstance(failed, Failed)
+    assert failed.reason.text() == "the ink ran out"
+    assert "the ink ran out" in (log_dir() / "crash.log").read_text()
+    assert isinstance(window.panel("Code"), CodePanel)
+    press(failed.button)
+    assert isinstance(window.docks.widgets["Runs"].widget(), Failed)
+    monkeypatch.setattr(RunsPanel, "__init__", make)
+    press(window.docks.widgets["Runs"].widget().button)
+    assert window.docks.widgets["Runs"].widget() is window.panel("Runs")
+    assert isinstance(window.panel("Runs"), RunsPanel)
+
+
+def test_a_panel_that_fails_in_a_slot_says_why(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    """The door finds the dock it happened in; the note of the window stays quiet."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    app.catch_all()
+    hook = sys.excepthook
+    window.show_dock("Code")
+    panel, dock = window.panel("Code"), window.docks.widgets["Code"]
+    monkeypatch.setattr(CodePanel, "broken", lambda self: broken(self), raising=False)
+    with capture_exceptions():
+        sys.excepthook = hook
+        try:
+            panel.broken()
+        except RuntimeError:
+            sys.excepthook(*sys.exc_info())
+        qtbot.waitUntil(lambda: isinstance(dock.widget(), Failed))
+    assert not window.note.isVisible()
+    assert window.panel("Problems").isVisibleTo(window.docks.widgets["Problems"])
+    press(dock.widget().button)
+    QApplication.processEvents()
+    assert dock.widget() is panel
+    assert panel.isVisible()
+
+
+def test_a_fault_outside_a_dock_has_none(window: Window):
+    """As one on the canvas."""
+    with pytest.raises(RuntimeError) as raised:
+        broken(window)
+    assert dock_of(raised.tb) is None

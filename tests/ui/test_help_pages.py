@@ -1,0 +1,29 @@
+"""Every layer and dock has a page, made from its declaration; its words are never markup."""
+
+import pytest
+from PySide6.QtGui import QTextDocument
+
+from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui.docks import BOTTOM
+from neurodesk.ui.help_pages import docks, layer_page, window_page
+
+
+@pytest.mark.parametrize("key", [kind.key for kind in LAYERS])
+def test_every_layer_has_a_page(qapp: object, key: str):
+    """With its explanation, formula, ports and every parameter."""
+    document = QTextDocument()
+    title, page = layer_page(key)
+    document.setHtml(page)
+    text = " ".join(document.toPlainText().split())
+    kind = LAYERS[key]
+    assert title == kind.label
+    assert kind.summary.rstrip(".") in text
+    assert " ".join(kind.formula.split()) in text
+    for param in kind.params().values():
+        assert param.doc in text
+
+
+def test_every_dock_has_a_page(qapp: object):
+    """And the window names the keys that help."""
+    assert {"Library", "Inspector", "Learning", *BOTTOM} <= set(docks())
+    assert "Ctrl+K" in window_page()[1]
