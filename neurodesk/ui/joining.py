@@ -43,6 +43,7 @@ def _activations(window: Window, panel: Any) -> None:
 
 def _code(window: Window, panel: Any) -> None:
     panel.node_chosen.connect(lambda node: window.session.select([node]))
+    panel.inner_chosen.connect(lambda network, node: show_node(window, network, node))
 
 
 def _train(window: Window, panel: Any) -> None:

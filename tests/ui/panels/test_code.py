@@ -1,5 +1,7 @@
 """The Code dock prints the drawing and is linked to it both ways."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
@@ -10,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from neurodesk.graph import edit
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import Place, Port, chosen
+from neurodesk.ui import asking
 from neurodesk.ui.panels.code import CodePanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from tests.engine import documents
 from tests.ui.desk import press, shown, texts
 
 
@@ -129,3 +133,47 @@ def test_a_node_is_not_taken_for_its_namesake_in_a_block(panel: CodePanel, sessi
     session.select(["linear_1"])
     assert marked(panel)
     assert all(at < top for at in marked(panel))
+
+
+def test_a_line_of_a_block_leads_into_it(panel: CodePanel, session: Session):
+    """To its network and node, whichever is shown."""
+    session.adopt(documents.with_block(2))
+    chosen = []
+    panel.inner_chosen.connect(lambda *told: chosen.append(told))
+    panel.activateWindow()
+    panel.edit.setFocus()
+    QApplication.processEvents()
+    cursor = QTextCursor(panel.edit.document().findBlockByNumber(line(panel, "self.conv_1 = ")))
+    press(panel.edit.viewport(), panel.edit.cursorRect(cursor).center())
+    assert chosen == [("stage", "conv_1")]
+
+
+def test_an_edit_leaves_the_place_in_the_text(panel: CodePanel, session: Session):
+    """Scrolled down and with the caret in a line, both stay, and nothing is selected by it."""
+    panel.resize(500, 160)
+    QApplication.processEvents()
+    bar = panel.edit.verticalScrollBar()
+    assert bar.maximum() > 3
+    cursor = QTextCursor(panel.edit.document().findBlockByNumber(6))
+    panel.edit.setTextCursor(cursor)
+    bar.setValue(3)
+    chosen = []
+    panel.node_chosen.connect(chosen.append)
+    panel.edit.setFocus()
+    session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 5))
+    assert "nn.Conv2d(1, 5" in panel.edit.toPlainText()
+    assert bar.value() == 3
+    assert panel.edit.textCursor().blockNumber() == 6
+    assert chosen == []
+
+
+def test_the_code_is_saved(panel: CodePanel, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As it is shown; what stands in the way is said; without code it is greyed."""
+    monkeypatch.setattr(asking, "file_to_save", lambda *_args: tmp_path / "net.py")
+    press(panel.save)
+    assert (tmp_path / "net.py").read_text() == panel.edit.toPlainText()
+    monkeypatch.setattr(asking, "file_to_save", lambda *_args: tmp_path / "gone" / "net.py")
+    press(panel.save)
+    assert "Saved" not in panel.note.label.text()
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("relu_1", "x")))
+    assert not panel.save.isEnabled()
