@@ -1,5 +1,6 @@
 """Keeps how each request is answered: the rooms below are asked with what the message holds."""
 
+import contextlib
 import math
 from collections.abc import Iterator
 from functools import lru_cache, singledispatch
@@ -15,7 +16,7 @@ from neurodesk.data.preview import preview
 from neurodesk.data.ranges import ranges
 from neurodesk.engine import protocol
 from neurodesk.explanation.explain import explain_restored
-from neurodesk.files.exports.export import export
+from neurodesk.files.exports.export import Moved, exporting
 from neurodesk.files.project import loads
 from neurodesk.graph.errors import ExplainError, NeuroDeskError, ParameterError
 from neurodesk.graph.model import Document
@@ -119,15 +120,17 @@ def _(request: protocol.ShowExamples) -> Iterator[Any]:
 
 @answer.register
 def _(request: protocol.ExportFiles) -> Iterator[Any]:
-    report = export(
-        _document(request),
-        Path(request.base),
-        Path(request.runs),
-        formats=request.formats,
-        out=Path(request.out),
-        run=request.run,
-    )
-    yield protocol.Exported(request.request, tuple(map(str, report.files)), dict(report.parity), report.text)
+    steps = exporting(
+        _document(request), Path(request.base), Path(request.runs),
+        formats=request.formats, out=Path(request.out), run=request.run,
+    )  # fmt: skip
+    with contextlib.closing(steps):  # given up between two steps, the folder is as it was
+        for step in steps:
+            if isinstance(step, Moved):
+                yield protocol.ExportMoved(request.request, step.done, step.of, step.text)
+            else:
+                files = tuple(map(str, step.files))
+                yield protocol.Exported(request.request, files, dict(step.parity), step.text)
 
 
 @answer.register

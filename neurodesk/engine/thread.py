@@ -162,7 +162,7 @@ class EngineThread:
         try:
             for event in train(request, control) if training else answer(request):
                 if number in self._given_up:
-                    break
+                    break  # nobody holds the generator now, which ends it where it stands
                 self._tell(event)
         except Exception as error:  # noqa: BLE001  the engine's last door: whatever failed, the window hears of it
             if not isinstance(error, NeuroDeskError):

@@ -90,7 +90,9 @@ def test_a_newer_run_is_answered_for_at_once(tmp_path):
 
 
 def test_exports_are_named_and_compared(diabetes, tmp_path):
-    told = one(protocol.ExportFiles(1, **diabetes, run=None, formats=("weights",), out=str(tmp_path / "out")))
+    asked = protocol.ExportFiles(1, **diabetes, run=None, formats=("weights",), out=str(tmp_path / "out"))
+    *moves, told = answers.answer(asked)
+    assert [(move.done, move.of) for move in moves] == [(0, 2), (0, 2), (1, 2)]
     assert [name.rpartition("/")[2] for name in told.files] == ["weights.safetensors", "report.json"]
     assert told.parity["weights"] < 1e-3
     assert told.text
@@ -121,3 +123,14 @@ def test_the_true_class_and_a_layer_are_explained(tmp_path):
     chosen = one(protocol.Explain(1, **at, run=1, methods=("gradcam",), sample=5, layer="conv_1"))
     assert chosen.reason == ""
     assert "conv_9" in one(protocol.Explain(1, **at, run=1, methods=("gradcam",), sample=5, layer="conv_9")).reason
+
+
+def test_an_export_given_up_leaves_the_folder_as_it_was(diabetes, tmp_path):
+    """Between two of its steps: what was staged is gone, and so is a folder made for it."""
+    steps = answers.answer(
+        protocol.ExportFiles(1, **diabetes, run=None, formats=("weights",), out=str(tmp_path / "out"))
+    )
+    assert [next(steps).text for _ in range(3)][-1].startswith("Comparing")
+    assert (tmp_path / "out").is_dir()
+    steps.close()
+    assert not (tmp_path / "out").exists()

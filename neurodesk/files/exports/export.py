@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
     from torch import nn
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An export has done `done` of `of` parts; `text` names the one at hand."""
+
+    done: int
+    of: int
+    text: str
+
+
 def export(
     document: Document, base: Path, runs: Path, *, formats: Iterable[str], out: Path, run: int | None = None
 ) -> Report:
@@ -34,34 +44,53 @@ def export(
     files of an earlier export there are replaced, or removed where this one writes none of that name. Raises
     ExportError for formats that are none, that cannot hold this network, or when the disk is full, and SaveError.
     """
+    return _last(exporting(document, base, runs, formats=formats, out=out, run=run))
+
+
+def exporting(
+    document: Document, base: Path, runs: Path, *, formats: Iterable[str], out: Path, run: int | None = None
+) -> Generator[Moved | Report, None, None]:
+    """As `export`, telling how far it is; the report comes last. Closed early it leaves the folder as it was."""
     from neurodesk.training.evaluate import restore
 
     chosen, out = _chosen(formats), out.absolute()
+    yield Moved(0, 2 * len(chosen), "Reading the run")
     restored = restore(document, base.absolute(), runs.absolute(), run)
     taken = trained(restored.document, restored.prepared, restored.model, restored.run)
     parts = (restored.prepared.raw(part)[0] for part in ("test", "validation", "train"))
-    return write(taken, next(x for x in parts if len(x)), chosen, out)
+    yield from writing(taken, next(x for x in parts if len(x)), chosen, out)
 
 
 def write(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Report:
     """As `export`, for a network at hand, compared on N examples `x` as they came (the first few hundred of them)."""
+    return _last(writing(taken, x, chosen, out))
+
+
+def writing(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Generator[Moved | Report, None, None]:
+    """As `write`, telling how far it is; the report comes last."""
     chosen, x, out = tuple(chosen), some(x), out.absolute()  # the readers stand in folders of their own
     for form in chosen:
         if reason := form.refuses(taken):
             raise ExportError(f"{form.label}: {reason}")
-    contents = _contents(chosen, taken)
+    contents: dict[str, bytes] = {}
+    parity: dict[str, float] = {}
+    for done, form in enumerate(chosen):
+        yield Moved(done, 2 * len(chosen), f"Writing {form.label}")
+        contents |= _contents([form], taken)
     with staged(out) as stage:
         files = fill(stage, contents, out)
         with ThreadPoolExecutor(max_workers=2) as readers:  # each is a process that loads its libraries: two at a time
             gaps = readers.map(lambda form: difference(form.key, stage, taken, x), chosen)
-            parity = {form.key: gap for form, gap in zip(chosen, gaps, strict=True)}
+            for done, form in enumerate(chosen, len(chosen)):
+                yield Moved(done, 2 * len(chosen), f"Comparing {form.label} with the network")
+                parity[form.key] = next(gaps)
         expected = answers(taken, x)
         fine = all(agrees(gap, expected) for gap in parity.values())
         text = " ".join((sentence(parity, fine, len(x)), *_removed(left_over(out, contents))))
         report = Report(taken.run, (*files, stage / REPORT), parity, fine, len(x), text)
         fill(stage, {REPORT: printed(report, taken)}, out)
         place(stage, contents, out)
-    return replace(report, files=tuple(out / path.name for path in report.files))
+    yield replace(report, files=tuple(out / path.name for path in report.files))
 
 
 def trained(document: Document, prepared: Prepared, model: nn.Module, run: int) -> Trained:
@@ -70,6 +99,13 @@ def trained(document: Document, prepared: Prepared, model: nn.Module, run: int) 
     begin, end = (next(name for name in graph.names() if graph.nodes[name].key == key) for key in (INPUT, OUTPUT))
     kept = copy.deepcopy(model).cpu().eval()
     return Trained(run, planned, kept, prepared.facts, prepared.scaling, prepared.target, begin, end)
+
+
+def _last(steps: Iterator[Moved | Report]) -> Report:
+    """The report of an export that nobody watches."""
+    (report,) = deque(steps, maxlen=1)
+    assert isinstance(report, Report)
+    return report
 
 
 def _chosen(formats: Iterable[str]) -> list[Export]:

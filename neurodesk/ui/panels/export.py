@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -19,12 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neurodesk.engine.protocol import EngineDied, Exported, ExportFiles, Refused
+from neurodesk.engine.protocol import EngineDied, Exported, ExportFiles, ExportMoved, Refused
 from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.ui.icons import dress
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.session import Session
+from neurodesk.ui.tips import tip
+from neurodesk.ui.waiting import Waiting
+from neurodesk.ui.words import tr
 
 
 class ExportPanel(QWidget):
@@ -36,13 +39,24 @@ class ExportPanel(QWidget):
         self._asked = 0
         self._out = Path()
         self.note = Note()
-        self.formats = {export.key: QCheckBox(export.label, checked=True, toolTip=export.doc) for export in EXPORTS}
+        self.formats = {
+            export.key: QCheckBox(export.label, checked=export.usual, toolTip=tip(export.doc)) for export in EXPORTS
+        }
         self.folder = QLineEdit(accessibleName="Folder to export to")
         self.go = QPushButton("Export the newest run")
         dress(self.go, "export", "on_accent")
         self.go.setProperty("primary", True)
         self.go.clicked.connect(lambda: self.export())
-        self.show_folder = QPushButton("Open the folder", visible=False)
+        self.busy = Waiting(tr("Parts of the export that are done"))
+        self.busy.cancelled.connect(self.cancel)
+        self.held = QLabel(tr("A run is under way: it waits while the export is made, then goes on by itself."))
+        self.held.setProperty("dim", True)
+        self.held.setVisible(link.busy)
+        link.state_changed.connect(lambda _state: self.held.setVisible(link.busy))
+        self.copy_path = QPushButton(tr("Copy its path"), visible=False)
+        dress(self.copy_path, "copy")
+        self.copy_path.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(self._out)))
+        self.show_folder = QPushButton(tr("Open the folder"), visible=False)
         dress(self.show_folder, "folder")
         self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out))))
         column = QVBoxLayout(self)
@@ -53,11 +67,14 @@ class ExportPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.go)
         row.addWidget(self.show_folder)
+        row.addWidget(self.copy_path)
         row.addStretch()
         column.addLayout(row)
+        column.addWidget(self.held)
+        column.addWidget(self.busy)
         self._results = QGridLayout()
         self._results.setHorizontalSpacing(24)
-        self._results.setColumnStretch(2, 1)
+        self._results.setColumnStretch(3, 1)
         column.addLayout(self._results)
         column.addStretch()
         link.arrived.connect(self.take)
@@ -83,18 +100,30 @@ class ExportPanel(QWidget):
 
     def take(self, event: Any) -> None:
         """Show the files, or why there are none."""
-        if isinstance(event, Exported) and event.request == self._asked:
+        if isinstance(event, ExportMoved) and event.request == self._asked:
+            self.busy.show_done(event.done, event.of, event.text)
+        elif isinstance(event, Exported) and event.request == self._asked:
+            self.busy.hide()
             self.go.setEnabled(True)
             self.note.tell("ok", "Exported. " + event.text)
             self._show(event)
         elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
             self._asked = 0
+            self.busy.hide()
             self.go.setEnabled(True)
             self.note.tell("error", f"{event.text} {event.cure}".strip())
+
+    def cancel(self) -> None:
+        """Give the export up after the part at hand; nothing of it stays in the folder."""
+        self.link.give_up(self._asked)
+        self.clear()
+        self.note.tell("hint", tr("The export was cancelled; the folder is as it was."))
 
     def clear(self) -> None:
         """Forget the last export."""
         self._asked = 0
+        self.busy.hide()
+        self.copy_path.hide()
         self.note.tell("", "")
         self.go.setEnabled(True)
         self.show_folder.hide()
@@ -138,14 +167,32 @@ class ExportPanel(QWidget):
         for at, name in enumerate(event.files):
             path = QLabel(Path(name).name, textFormat=Qt.TextFormat.PlainText)
             path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            path.setToolTip(tip(name))
             self._results.addWidget(path, at, 0)
+            size = QLabel(_size(Path(name)))
+            size.setProperty("dim", True)
+            self._results.addWidget(size, at, 2)
         for at, (kind, gap) in enumerate(event.parity.items()):
             label = EXPORTS[kind].label if kind in EXPORTS else kind
             told = QLabel(f"{label}: largest difference {gap:.2g}")
             told.setProperty("role", "ok" if gap < 1e-3 else "error")
             self._results.addWidget(told, at, 1)
         self.show_folder.show()
+        self.copy_path.show()
 
 
 def _answers(event: Any, asked: int) -> bool:
     return isinstance(event, Refused) and event.request == asked
+
+
+def _size(path: Path) -> str:
+    """A file's size in words; nothing for one that is gone already."""
+    try:
+        count = float(path.stat().st_size)
+    except OSError:
+        return ""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} GB"

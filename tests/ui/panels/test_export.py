@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from neurodesk.engine.protocol import EngineDied, Exported, ExportFiles, Refused
+from neurodesk.engine.protocol import Cancel, EngineDied, Exported, ExportFiles, ExportMoved, Refused
 from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.graph.model import empty_document
 from neurodesk.ui.panels.export import ExportPanel
 from neurodesk.ui.session import Session
 from tests.ui.desk import HOSTILE as WORDS
-from tests.ui.desk import QuietLink, markup, press, shown, texts
+from tests.ui.desk import QuietLink, finished, markup, press, shown, started, texts
 
 HOSTILE = WORDS.replace("/", "|")  # in the name of a file
 
@@ -41,7 +42,8 @@ def test_all_formats_into_a_folder_beside_the_project(panel: ExportPanel, link: 
     """One press exports the newest run."""
     press(panel.go)
     asked = link.last(ExportFiles)
-    assert asked.formats == tuple(export.key for export in EXPORTS)
+    assert asked.formats == tuple(export.key for export in EXPORTS if export.usual)
+    assert set(asked.formats) == {"python", "weights", "onnx"}
     assert Path(asked.out) == tmp_path / "mine export"
     assert asked.run is None
     assert not panel.go.isEnabled()
@@ -71,7 +73,7 @@ def test_a_difference_that_is_too_large_is_marked(panel: ExportPanel, link: Quie
 
 def test_formats_are_ticked(panel: ExportPanel, link: QuietLink):
     """Only those are asked for; without any nothing is."""
-    first, *others = panel.formats.values()
+    first, *others = (panel.formats[key] for key in panel.formats if panel.formats[key].isChecked())
     for box in others:
         QTest.keyClick(box, Qt.Key.Key_Space)
     press(panel.go)
@@ -148,3 +150,38 @@ def test_the_folder_that_opens_is_the_one_exported_to(
     panel.folder.setText("/elsewhere")
     press(panel.show_folder)
     assert [url.toLocalFile() for url in opened] == [out]
+
+
+def test_how_far_it_is_and_a_way_out(panel: ExportPanel, link: QuietLink):
+    """The part at hand is named; given up, the engine is told and a late answer is not shown."""
+    press(panel.go)
+    asked = link.last(ExportFiles).request
+    link.say(ExportMoved(asked, 1, 6, "Writing ONNX"))
+    assert panel.busy.isVisible()
+    assert panel.busy.told.text().startswith("1 of 6 · Writing ONNX")
+    press(panel.busy.stop)
+    assert link.last(Cancel).request == asked
+    assert "cancelled" in panel.note.label.text()
+    link.say(Exported(asked, ("network.py",), {}))
+    assert "network.py" not in texts(panel)
+    assert panel.go.isEnabled()
+    assert not panel.busy.isVisible()
+
+
+def test_a_run_under_way_is_said_to_wait(panel: ExportPanel, link: QuietLink):
+    """Before one exports, not after."""
+    assert not panel.held.isVisible()
+    link.say(started())
+    assert panel.held.isVisible()
+    link.say(finished())
+    assert not panel.held.isVisible()
+
+
+def test_sizes_and_the_path_to_take_along(panel: ExportPanel, link: QuietLink, tmp_path: Path):
+    """Of the files that are there."""
+    press(panel.go)
+    (tmp_path / "network.py").write_bytes(b"x" * 2500)
+    done(link, files=(str(tmp_path / "network.py"), str(tmp_path / "gone.onnx")))
+    assert "2.5 kB" in texts(panel)
+    press(panel.copy_path)
+    assert QGuiApplication.clipboard().text() == link.last(ExportFiles).out
