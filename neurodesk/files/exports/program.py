@@ -13,11 +13,11 @@ from neurodesk.graph.errors import ExportError
 
 @EXPORTS.declare("pt2", "PyTorch program (.pt2)", aliases=("torch.export", "exported program", "aot"))
 class Program(Export):
-    """The network as a program of torch.export for any number of examples, to compile or to run without its class.
+    """A torch.export program that needs no class; for your own use, since opening a .pt2 file runs code that it holds.
 
-    Scaling is included, so examples go in as they came. It is for your own use: opening a .pt2 file runs code that the
-    file holds, so never open one from somebody you do not trust, and send the weights instead. It is read by this
-    version of PyTorch and newer ones. This program writes such files and opens none but the one it has just written.
+    It takes any number of examples, scaling included, so they go in as they came. Never open a .pt2 file from somebody
+    you do not trust, and send the weights instead. It is read by this version of PyTorch and newer ones. This program
+    writes such files and opens none but the one it has just written.
     """
 
     opened = PROGRAM
