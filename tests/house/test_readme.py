@@ -16,9 +16,9 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import *
 """
 TRIAL = """
-layer = LAYERS["scale"](factor=3.0)
+layer = LAYERS["amplify"](factor=3.0)
 assert layer.shape((2, 4, 4)) == (2, 4, 4)
-assert LAYERS.search("gain") == [Scale]
+assert LAYERS.search("louder") == [Amplify]
 import operator
 function = layer.build((6,))
 print(function.source({"x": "x"}))
