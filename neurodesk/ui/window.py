@@ -27,6 +27,7 @@ from neurodesk.ui.restoring import read_place
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.theme import theme
+from neurodesk.ui.training_card import TrainingCard
 from neurodesk.ui.words import speak
 
 _REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
@@ -49,6 +50,7 @@ class Window(Documents):
         self.note = Note(wide=True)
         self.canvas = CanvasView(session)
         self.canvas.setAccessibleName("Canvas")
+        self.run_card = TrainingCard(link, self.canvas)
         self.canvas.reduced_motion = motion_reduced()
         self.bar = PathBar(session, link)
         self.networks = NetworkBar(session)
@@ -151,6 +153,7 @@ class Window(Documents):
         changes().changed.connect(self._obey)
         self.docks.made.connect(lambda name: join(self, name))
         self.networks.tabs.menu_asked.connect(lambda at: self.menus["Network"].popup(at))
+        self.run_card.asked.connect(lambda: self.show_dock("Train"))
         self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
         self.canvas.help_asked.connect(self._show_layer)
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))

@@ -84,5 +84,6 @@ ACTIONS: tuple[Declared, ...] = (
         True,
         "canvas",
     ),
+    Declared("find", "Edit", "Find in the drawing…", ("Ctrl+F",), lambda w: w.canvas.find(), "search", needs_nodes),
     Declared("settings", "Edit", "Settings…", ("Ctrl+,",), _open_settings),
 )

@@ -8,7 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from neurodesk.ui.actions import assistance, editing, insert, learning, marking, networks, project, several, view
+from neurodesk.ui.actions import (
+    arranging,
+    assistance,
+    editing,
+    insert,
+    learning,
+    marking,
+    networks,
+    project,
+    several,
+    view,
+)
 from neurodesk.ui.actions.context import open_menu
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.shortcuts import first, keys_of
@@ -26,6 +37,7 @@ ACTIONS: tuple[Declared, ...] = (
     *networks.ACTIONS,
     *marking.ACTIONS,
     *view.ACTIONS,
+    *arranging.ACTIONS,
     *learning.ACTIONS,
     *several.ACTIONS,
     *assistance.ACTIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
+from neurodesk.ui.canvas.minimap import MOST
 from neurodesk.ui.words import tr
 
 ACTIONS: tuple[Declared, ...] = (
@@ -29,6 +30,15 @@ ACTIONS: tuple[Declared, ...] = (
         "Float this dock, or put it back",
         ("Ctrl+Shift+F",),
         lambda w: w.docks.float_current() or w.statusBar().showMessage(tr("Click into a dock first."), 4000),
+    ),
+    Declared(
+        "minimap",
+        "View",
+        "Minimap of large drawings",
+        (),
+        lambda w: w.canvas.minimap.switch(not w.canvas.minimap.wanted),
+        "",
+        lambda w: "" if len(w.session.graph.nodes) > MOST else f"It is there from {MOST + 1} layers on.",
     ),
     Declared("theme", "View", "Dark or light", ("Ctrl+Shift+T",), lambda w: w.toggle_theme(), "theme"),
 )

@@ -97,6 +97,12 @@ class Camera(QGraphicsView):
             dy = _nearest(seen.top() - card.top(), seen.bottom() - card.bottom())
             self.pan(dx * self.scale_now, dy * self.scale_now)
 
+    def centre(self, node: str) -> None:
+        """Bring a node to the middle, near enough that its name can be read."""
+        if self.scale_now < _READABLE:
+            self.setTransform(QTransform.fromScale(_READABLE, _READABLE))
+        self.centerOn(self.canvas.nodes[node].card.center())
+
     def seen(self) -> QRectF:
         """The part of the scene that is in sight."""
         return self.mapToScene(self.viewport().rect()).boundingRect()

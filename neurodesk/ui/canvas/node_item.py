@@ -34,7 +34,7 @@ class NodeItem(QGraphicsItem):
         self.wired: frozenset[str] = frozenset()
         self.picture: QImage | None = None
         self.gradient: float | None = None
-        self.selected = self.hovered = self.focused = self.muted = False
+        self.selected = self.hovered = self.focused = self.muted = self.found = False
         self.hovered_port = ""
         self._rect = QRectF()
         self._measure()
@@ -89,7 +89,7 @@ class NodeItem(QGraphicsItem):
         self.update()
 
     def mark(self, **marks: bool | str | frozenset[str]) -> None:
-        """Set any of selected, hovered, focused, muted, hovered_port, wired."""
+        """Set any of selected, hovered, focused, found, muted, hovered_port, wired."""
         for name, value in marks.items():
             setattr(self, name, value)
         self.update()
@@ -124,3 +124,5 @@ class NodeItem(QGraphicsItem):
             node_paint.compact(painter, ink(), self)
         else:
             node_paint.full(painter, ink(), self, scale)
+        if self.found:
+            node_paint.ring(painter, ink(), self, scale)

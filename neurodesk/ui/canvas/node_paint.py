@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PORT: Final = 5.5
 _PAD: Final = 12.0
 _SCREEN: Final = 72.0  # greatest width of the live picture
+_RING: Final = 9.0  # scene px that a ring stands out of its card
 FAR: Final = 0.15  # scale below which no name fits a block: it is nothing but its colour, and a wire a hairline
 _LARGE_NAMES: Final = 0.3  # scale from which nine letters of 11 px fit a block
 _TWO_LINES: Final = 0.36  # scale from which a block has room for its shape below its name
@@ -89,6 +90,16 @@ def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
         painter.drawRoundedRect(box.adjusted(-2.0, -2.0, 2.0, 2.0), 2 * ROUND, 2 * ROUND)
     if scale >= FAR:
         _far_words(painter, ink, node, pen)
+
+
+def ring(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
+    """A ring around a node that a search has found, as wide on the screen at every scale."""
+    painter.setRenderHint(_SMOOTH, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    wide = 3.0 / scale
+    painter.setPen(QPen(ink.warning, wide))
+    out = _RING - wide / 2  # its outer edge stays within what the item may paint
+    painter.drawRoundedRect(QRectF(-out, -out, WIDTH + 2 * out, node.height + 2 * out), ROUND + out, ROUND + out)
 
 
 def _far_words(painter: QPainter, ink: Ink, node: NodeItem, pen: QPen) -> None:

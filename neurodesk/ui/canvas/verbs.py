@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -11,14 +11,17 @@ from PySide6.QtWidgets import QWidget
 
 from neurodesk.files.project import dumps_fragment, loads_fragment
 from neurodesk.graph import edit
+from neurodesk.graph.align import align, distribute
 from neurodesk.graph.arrange import arrange
+from neurodesk.graph.bands import READABLE
 from neurodesk.graph.carrying import brought, carried
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Chosen, Document, Graph, Place, Port
 from neurodesk.ui.canvas.camera import Camera
-from neurodesk.ui.canvas.edits import add_layer, keep_inputs, outside_wires, place_of, snap
-from neurodesk.ui.canvas.face import PORT_TOP, WIDTH
+from neurodesk.ui.canvas.edits import GAP, add_layer, keep_inputs, outside_wires, place_of, snap
+from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, sizes_of
 from neurodesk.ui.canvas.marking import around, remove_picked
+from neurodesk.ui.canvas.minimap import Minimap
 from neurodesk.ui.canvas.overlay import Overlay
 from neurodesk.ui.canvas.scene import CanvasScene
 from neurodesk.ui.session import Session
@@ -43,6 +46,7 @@ class Verbs(Camera):
         self._copied: tuple[str, dict[Port, Port], object] = ("", {}, None)
         self.overlay = Overlay()
         self.canvas.addItem(self.overlay)
+        self.minimap = Minimap(self)
 
     def add_layer(
         self, key: str, at: QPointF, source: Port | None = None, target: Port | None = None, wire: Port | None = None
@@ -136,9 +140,23 @@ class Verbs(Camera):
             boxes = {name: QRectF(*place_of(graph, name), *sizes[name]) for name in graph.nodes}
             return around(graph, {frame: nodes for frame, nodes in inside.items() if laid & set(nodes)}, boxes)
 
-        self.canvas.smooth_moves = not self.reduced_motion
-        self.session.edit_graph("Tidy", tidied)
-        self.canvas.smooth_moves = False
+        self._glide("Tidy", tidied)
+
+    def readable(self, graph: Graph) -> Graph:
+        """A drawing just made, in rows where it would be too long to be read when the whole is shown."""
+        if len(graph.nodes) * (WIDTH + GAP) * READABLE <= self.room()[0]:
+            return graph
+        return edit.move(graph, arrange(graph, sizes_of(self.session.document, graph), None, self.room()))
+
+    def align(self, side: str) -> None:
+        """Line up what is selected at a side; see `graph.align`."""
+        sizes = self.canvas.sizes()
+        self._glide("Align", lambda graph: align(graph, self.session.selection, sizes, side))
+
+    def distribute(self, axis: int) -> None:
+        """Leave equal gaps between what is selected, across (0) or down (1)."""
+        sizes = self.canvas.sizes()
+        self._glide("Distribute", lambda graph: distribute(graph, self.session.selection, sizes, axis))
 
     def wire_under(self, name: str, pointer: QPointF) -> Port | None:
         """The wire that a card would go into if it were let go here; never one of its own."""
@@ -158,6 +176,12 @@ class Verbs(Camera):
         for target, item in self.canvas.wires.items():
             if item.hovered != (target == wire):
                 item.mark(hovered=target == wire)
+
+    def _glide(self, label: str, change: Callable[[Graph], Graph]) -> None:
+        """Make an edit whose moves are seen, unless motion is reduced."""
+        self.canvas.smooth_moves = not self.reduced_motion
+        self.session.edit_graph(label, change)
+        self.canvas.smooth_moves = False
 
     def _paste(
         self, label: str, part: Graph, keep: bool, offset: Place, networks: Mapping[str, Graph] | None = None

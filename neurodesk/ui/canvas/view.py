@@ -23,9 +23,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from neurodesk.graph import edit
-from neurodesk.graph.arrange import arrange
-from neurodesk.graph.bands import READABLE
 from neurodesk.graph.model import Graph, Port
 from neurodesk.layers.spec import show
 from neurodesk.ui.blocks import enter
@@ -33,8 +30,9 @@ from neurodesk.ui.canvas.add_search import AddSearch
 from neurodesk.ui.canvas.asked import asked
 from neurodesk.ui.canvas.chain import Chain
 from neurodesk.ui.canvas.chain_drawing import draw, start_of
-from neurodesk.ui.canvas.edits import GAP, beside
-from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, sizes_of
+from neurodesk.ui.canvas.edits import beside
+from neurodesk.ui.canvas.face import PORT_TOP, WIDTH
+from neurodesk.ui.canvas.finding import FindBar
 from neurodesk.ui.canvas.frame_title import FrameTitle, new_frame
 from neurodesk.ui.canvas.gestures.dispatcher import Hand
 from neurodesk.ui.canvas.gestures.drop_layer import DropLayer
@@ -67,7 +65,7 @@ class CanvasView(Verbs):
         self._space = ""  # "" up, "down" pressed, "used" held for something else than a tap
         self._hover = Hover(self)
         self._selected_before: frozenset[str] = frozenset()
-        self._popup: AddSearch | QuickAdd | None = None
+        self._popup: AddSearch | QuickAdd | FindBar | None = None
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,6 +124,13 @@ class CanvasView(Verbs):
         """Draw a comment frame around what is selected, or at the pointer, and write its text."""
         new_frame(self, self._pointer())
 
+    def find(self) -> FindBar:
+        """Open the bar that finds layers in the drawing; open already, it takes the keys again."""
+        if not isinstance(self._popup, FindBar):
+            self._show_popup(FindBar(self), QPoint(self.width(), _BAR_TOP))
+        self._popup.take_keys()
+        return self._popup
+
     def set_thumbnail(self, node: str, image: QImage | None) -> None:
         """Show a live picture on a node; None takes it away. A node that is gone is ignored."""
         if node in self.canvas.nodes:
@@ -146,9 +151,8 @@ class CanvasView(Verbs):
 
     def _offered(self) -> Port | None:
         """The output of the one selected node, which a layer added by search goes after if it fits there."""
-        item = (
-            self.canvas.nodes.get(next(iter(self.session.selection), "")) if len(self.session.selection) == 1 else None
-        )
+        chosen = self.session.selection
+        item = self.canvas.nodes.get(*chosen) if len(chosen) == 1 else None
         return Port(item.name, item.face.outputs[0]) if item and item.face.outputs else None
 
     def _add_found(
@@ -171,11 +175,8 @@ class CanvasView(Verbs):
         alone = all(node.key in _ENDS for node in self.session.graph.nodes.values())
 
         def drawn(graph: Graph) -> Graph:
-            graph, names = draw(graph, chain.links, after)
-            made[:] = names
-            if alone and self.room()[0] < len(graph.nodes) * (WIDTH + GAP) * READABLE:
-                graph = edit.move(graph, arrange(graph, sizes_of(self.session.document, graph), None, self.room()))
-            return graph
+            graph, made[:] = draw(graph, chain.links, after)
+            return self.readable(graph) if alone else graph
 
         if self.session.edit_graph("Quick add", drawn):
             self.session.select(
@@ -185,7 +186,7 @@ class CanvasView(Verbs):
                 self.fit_all()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_popup(self, popup: AddSearch | QuickAdd, at: QPoint) -> None:
+    def _show_popup(self, popup: AddSearch | QuickAdd | FindBar, at: QPoint) -> None:
         self._close_popup()
         self._popup = popup
         popup.closed.connect(self._popup_closed)
