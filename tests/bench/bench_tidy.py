@@ -91,7 +91,9 @@ def by_dot(graph: Graph, program: str) -> tuple[float, Wires]:
         lines.append(f'{name} [width={wide / 72} height={high / 72} label="{ports}"];')
     lines += [f"{source.node} -> {target.node}:{target.port};" for target, source in graph.wires.items()]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([program, "-Tplain"], input="\n".join([*lines, "}"]), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [program, "-Tplain"], input="\n".join([*lines, "}"]), capture_output=True, text=True, check=True
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     wires = []

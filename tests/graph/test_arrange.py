@@ -4,12 +4,13 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rpds import HashTrieMap
 
-from neurodesk.graph.arrange import ACROSS, DOWN, SIZE, arrange
+from neurodesk.graph.arrange import ACROSS, DOWN, SIZE, Sizes, arrange
 from neurodesk.graph.model import Graph, Place, Port, chosen
+from tests.graph.networks import NETWORKS
 
 RESIDUAL = "in-a a-b b-c c-add in-add.b add-d d-e e-add2 add-add2.b add2-out"
 U_NET = "in-e1 e1-p1 p1-e2 e2-p2 p2-m m-u2 u2-cat2 cat2-d2 d2-u1 u1-cat1 cat1-d1 d1-out e1-cat1.b e2-cat2.b"
@@ -39,7 +40,7 @@ def overlaps(places: dict[str, Place], size: tuple[float, float] = SIZE) -> list
     ]
 
 
-def run_through(graph: Graph, places: dict[str, Place]) -> list[tuple[Port, str]]:
+def run_through(graph: Graph, places: dict[str, Place], sizes: Sizes | None = None) -> list[tuple[Port, str]]:
     """The wires that, drawn as the canvas draws them, run through a box they do not belong to."""
     found = []
     for target, source in graph.wires.items():
@@ -57,7 +58,7 @@ def run_through(graph: Graph, places: dict[str, Place]) -> list[tuple[Port, str]
                 for name, place in places.items()
                 if name not in (source.node, target.node)
                 and place.x < x < place.x + SIZE[0]
-                and place.y < y < place.y + SIZE[1]
+                and place.y < y < place.y + (sizes or {}).get(name, SIZE)[1]
             ]
     return found
 
@@ -144,3 +145,13 @@ def test_the_largest_drawings_are_laid_out():
     assert not overlaps(places)
     wild = drawing(" ".join(f"n{rng.randrange(at)}-n{at}.{port}" for at in range(1, 5000) for port in "abcd"))
     assert len(arrange(wild)) == 5000
+
+
+@pytest.mark.parametrize("name", ["ResNet", "Inception", "U-Net", "transformer"])
+@given(count=st.integers(30, 150))
+@settings(max_examples=8, deadline=None)
+def test_no_wire_of_a_network_runs_through_a_card(name, count):
+    graph = NETWORKS[name](count)
+    sizes = {each: (SIZE[0], max(80.0, 16.0 + 24.0 * len(graph.into(each)))) for each in graph.nodes}
+    places = arrange(graph, sizes)
+    assert not run_through(graph, places, sizes)

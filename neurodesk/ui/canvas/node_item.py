@@ -37,6 +37,7 @@ class NodeItem(QGraphicsItem):
         self.selected = self.hovered = self.focused = self.muted = self.found = False
         self.hovered_port = ""
         self._rect = QRectF()
+        self._high = 0.0
         self._measure()
         self.setZValue(1)
 
@@ -95,9 +96,11 @@ class NodeItem(QGraphicsItem):
         self.update()
 
     def _measure(self) -> None:
-        self.prepareGeometryChange()
-        below = _NOTE if self.problem else 0.0
-        self._rect = QRectF(-_MARGIN, -_MARGIN, WIDTH + 2 * _MARGIN, self.height + 2 * _MARGIN + below)
+        high = self.face.height + 2 * _MARGIN + (_NOTE if self.problem else 0.0)
+        if high != self._high:  # most facts leave it as it is, and the scene's index with it
+            self._high = high
+            self.prepareGeometryChange()
+            self._rect = QRectF(-_MARGIN, -_MARGIN, WIDTH + 2 * _MARGIN, high)
         self.update()
 
     # Qt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QImage
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from neurodesk.graph.diff import Diff, DocumentDiff
 from neurodesk.graph.model import Graph, Place, Port
-from neurodesk.layers.spec import numel, show
+from neurodesk.layers.spec import Shape, numel, show
 from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
 from neurodesk.ui.canvas.gutters import lanes, strips
 from neurodesk.ui.canvas.hit import Hit
@@ -40,6 +41,7 @@ class CanvasScene(QGraphicsScene):
         self._ends: dict[str, set[Port]] = {}
         self._returning: set[Port] = set()  # wires that run back to the left
         self._moved = False  # since their lanes were found
+        self._spans: dict[str, tuple[float, float]] = {}  # top and bottom of every card, scene px
         self._graph = Graph()
         self._selected: frozenset[str] = frozenset()
         self._glide: QVariantAnimation | None = None
@@ -100,6 +102,7 @@ class CanvasScene(QGraphicsScene):
     def place(self, name: str, at: QPointF) -> None:
         """Put a card somewhere and its wires after it; the drawing itself is not changed."""
         self.nodes[name].setPos(at)
+        self._spans[name] = at.y(), at.y() + self.nodes[name].height
         self._moved = True
         for wire in self.wires_of(name):
             self._lay(wire)
@@ -108,7 +111,7 @@ class CanvasScene(QGraphicsScene):
     def find_lanes(self) -> None:
         """Lead the wires that run back to the left between the cards as they stand; nothing to do while none moved."""
         if self._moved and self._returning:
-            free = strips((item.y(), item.y() + item.height) for item in self.nodes.values())
+            free = strips(self._spans.values())
             back = {target: self.wires[target] for target in self._returning}
             found = lanes(free, {target: (wire.source, wire.start, wire.end) for target, wire in back.items()})
             for target, wire in back.items():
@@ -139,21 +142,20 @@ class CanvasScene(QGraphicsScene):
             shape = flow.shapes.get(port) if port else None
             cost = flow.costs.get(name)
             count = f"{cost.parameters:,} params".replace(",", " ") if cost and cost.parameters else ""
-            item.show_facts("" if shape is None else show(shape), count, problems.get(name, _FINE))
+            item.show_facts(_carried(shape)[0], count, problems.get(name, _FINE))
         for target, wire in self.wires.items():
             shape = flow.shapes.get(wire.source)
             severity, _, ports = problems.get(target.node, _FINE)
             wrong = severity == "error" and target.port in ports
-            wire.carry(
-                thickness(numel(shape)) if shape is not None else 1.5, "" if shape is None else show(shape), wrong=wrong
-            )
+            text, width = _carried(shape)
+            wire.carry(width, text, wrong=wrong)
 
     def rebuild(self, *_: object) -> None:
         """Show the session's network from nothing."""
         self._stop_glide()
         for item in (*self.wires.values(), *self.nodes.values()):
             self.removeItem(item)
-        self.nodes, self.wires, self._ends, self._returning = {}, {}, {}, set()
+        self.nodes, self.wires, self._ends, self._returning, self._spans = {}, {}, {}, set(), {}
         self._selected = frozenset()
         self._graph = graph = self.session.graph
         for name in graph.nodes:
@@ -190,6 +192,7 @@ class CanvasScene(QGraphicsScene):
             self._remove_wire(target)
         for name in part.removed:
             self._ends.pop(name, None)
+            del self._spans[name]
             self.removeItem(self.nodes.pop(name))
         for name in part.added:
             self._add_node(graph, name)
@@ -208,6 +211,7 @@ class CanvasScene(QGraphicsScene):
             face = face_of(self.session.document, graph, name)
             if face != self.nodes[name].face:
                 self.nodes[name].show_face(face)
+                self._spans[name] = self.nodes[name].y(), self.nodes[name].y() + face.height
                 for wire in self.wires_of(name):
                     self._lay(wire)
 
@@ -216,6 +220,7 @@ class CanvasScene(QGraphicsScene):
         item.setPos(QPointF(*graph.places.get(name, Place(0.0, 0.0))))
         item.muted = name in graph.muted
         self.addItem(item)
+        self._spans[name] = item.y(), item.y() + item.height
         self._moved = True
 
     def _add_wire(self, graph: Graph, target: Port) -> None:
@@ -294,6 +299,12 @@ class CanvasScene(QGraphicsScene):
             self._glide.deleteLater()
             self._glide = None
             self.settle()
+
+
+@lru_cache(maxsize=4096)
+def _carried(shape: Shape | None) -> tuple[str, float]:
+    """What a shape reads as, and how thick a wire is that carries it."""
+    return ("", 1.5) if shape is None else (show(shape), thickness(numel(shape)))
 
 
 _FINE: tuple[str, str, frozenset[str]] = ("", "", frozenset())
