@@ -53,7 +53,7 @@ X_WINDOW = {
     "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
 }
 # Programs some tests run; a test that cannot find its program says so.
-TEST_PROGRAMS = {"strace": ("strace", "strace")}
+TEST_PROGRAMS = {"strace": ("strace", "strace"), "dot": ("graphviz", "graphviz")}
 
 
 def say(text: str) -> None:

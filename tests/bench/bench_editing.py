@@ -7,7 +7,6 @@ Times are processor time and medians, so that a busy machine does not count. The
 
 from __future__ import annotations
 
-import random
 from itertools import pairwise
 from statistics import median
 from time import process_time
@@ -16,13 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from neurodesk.files.project import dumps
 from neurodesk.graph import edit
-from neurodesk.graph.errors import EditError
-from neurodesk.graph.history import MOST_BYTES, History
-from neurodesk.graph.model import Chosen, Document, Graph, Place, Port, chosen, empty_document
+from neurodesk.graph.history import MOST_BYTES
+from neurodesk.graph.model import Chosen, Document, Graph, Place, Port, chosen
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from tests.bench.rows import Row, show
+from tests.graph.wandering import wandered
 
 FRAME = 1000 / 60  # ms
 EDITS = 10_000
@@ -66,7 +65,7 @@ def shapes_shown(session: Session, view: CanvasView, app: QApplication) -> float
 
         def act(change: dict[str, Chosen] = change) -> None:
             session.edit_graph("Set", lambda graph: Graph(graph.nodes.update(change), graph.wires, graph.places))
-            view.viewport().repaint()
+            app.processEvents()  # paints what changed
 
         times.append(timed(act, app))
         assert view.canvas.nodes["n_2"].shape_text.startswith(f"{9 + turn} x")
@@ -85,7 +84,7 @@ def undone(session: Session, view: CanvasView, app: QApplication) -> float:
 
         def act() -> None:
             session.undo()
-            view.viewport().repaint()
+            app.processEvents()  # paints what changed
 
         times.append(timed(act, app))
         assert "n_3" in view.canvas.nodes
@@ -113,40 +112,6 @@ def searched(session: Session, view: CanvasView, app: QApplication) -> tuple[flo
         view._close_popup()
         app.processEvents()
     return median(opened[1:]), median(filtered)
-
-
-def wandered(edits: int, seed: int = 0) -> tuple[History[Document], str]:
-    """So many random edits of a document in a history, and the text it began as."""
-    chance = random.Random(seed)
-    history: History[Document] = History.start(empty_document())
-    before = dumps(history.value)
-    done = 0
-    while done < edits:
-        graph = history.value.graph()
-        names = list(graph.nodes)
-        pick = chance.random()
-        try:
-            if pick < 0.4 or len(names) < 4:
-                _do(history, lambda graph: edit.add(graph, chosen("add"), at=Place(chance.randrange(9000), 0))[0])
-            elif pick < 0.7:
-                one, other = chance.sample(names, 2)
-                end = Port(other, chance.choice("ab"))
-                _do(history, lambda graph, one=one, end=end: edit.connect(graph, Port(one, "out"), end))
-            elif pick < 0.9 or len(names) < 200:
-                name = chance.choice(names)
-                there = Place(chance.randrange(9000), chance.randrange(9000))
-                _do(history, lambda graph, name=name, there=there: edit.move(graph, {name: there}))
-            else:
-                name = chance.choice(names)
-                _do(history, lambda graph, name=name: edit.remove(graph, [name]))
-        except EditError:
-            continue
-        done += 1
-    return history, before
-
-
-def _do(history: History[Document], change: object) -> None:
-    history.do("Edit", lambda document: document.with_graph(document.main, change(document.graph())))  # type: ignore[operator]
 
 
 def main() -> list[Row]:

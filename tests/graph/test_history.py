@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neurodesk.files.project import dumps
 from neurodesk.graph.document import set_notes
 from neurodesk.graph.edit import add, move
 from neurodesk.graph.history import MOST_BYTES, History, added_bytes
 from neurodesk.graph.model import Document, Graph, Place, chosen, empty_document
+from tests.graph.wandering import wandered
 
 steps = st.lists(
     st.tuples(
@@ -130,3 +132,11 @@ def test_steps_are_weighed_by_what_changed():
     for at in range(2_000):
         history.do("Move", lambda now, at=at: now.with_graph("network", move(now.graph(), {"linear_1": Place(at, 8)})))
     assert 0 < history.size < MOST_BYTES
+
+
+def test_a_thousand_random_edits_taken_back_give_the_start_byte_for_byte():
+    history, before = wandered(1000)
+    assert history.size < MOST_BYTES
+    while history.can_undo:
+        history.undo()
+    assert dumps(history.value) == before
