@@ -1,25 +1,45 @@
-"""Makes the README's pictures with the real window, so that they are never out of date.
+"""Makes pictures of the real window: the README's two, so that they are never out of date, and on request a page of
+every dock and state in both themes.
 
 Run it in the environment: python3 packaging/dev.py run -- python packaging/screenshots.py
+The page: python3 packaging/dev.py run -- python packaging/screenshots.py --page FOLDER [--scale 2]
 """
 
+import argparse
+import html
+import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from neurodesk.commands.output import note
-from neurodesk.commands.window import picture
-from neurodesk.files.project import save_project
-from neurodesk.files.templates import template
-from neurodesk.graph.model import Project
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 PICTURES = {"window.png": "dark", "window-light.png": "light"}
 EPOCHS = 12  # the curves have bent by then, and it takes a few seconds
+PATIENCE_MS = 300_000  # for one answer of the engine; a busy machine takes its time
+LONG = "a_name_that_goes_on_and_on_as_names_in_the_files_of_other_people_do_until_it_is_cut"
 
 
 def main() -> int:
+    """Draw the README's pictures, or the page."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--page", type=Path, metavar="FOLDER", help="where every state of the window is drawn")
+    parser.add_argument("--scale", type=float, default=1.0, help="how many pixels a px has: 1, 1.25, 2, 3")
+    chosen = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = str(chosen.scale)
+    os.environ["NEURODESK_HOME"] = tempfile.mkdtemp(prefix="neurodesk-pictures-")  # the person's own stays as it is
+    return draw_page(chosen.page) if chosen.page else draw_readme()
+
+
+def draw_readme() -> int:
     """Train the digits in the window of each theme, and draw it."""
+    from neurodesk.commands.output import note
+    from neurodesk.commands.window import picture
+    from neurodesk.files.project import save_project
+    from neurodesk.files.templates import template
+    from neurodesk.graph.model import Project
+
     for name, theme in PICTURES.items():
         with tempfile.TemporaryDirectory() as folder:
             project = Project(template("digits_mlp"), Path(folder) / "digits.neurodesk")
@@ -27,6 +47,188 @@ def main() -> int:
             picture(project, FOLDER / name, theme, dock="Train", epochs=EPOCHS)
             note(f"wrote packaging/screenshots/{name}")
     return 0
+
+
+def draw_page(folder: Path) -> int:
+    """Draw every state in both themes, and a page that shows them side by side."""
+    from neurodesk.ui.theme import theme
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names: list[str] = []
+    with tempfile.TemporaryDirectory() as home:
+        window = opened(Path(home))
+        try:
+            for name in states(window, Path(home), EPOCHS):
+                names.append(name)
+                for look in ("dark", "light"):
+                    theme().choose(look)
+                    settle(window)
+                    front(window).grab().save(str(folder / f"{len(names):02d}-{name}-{look}.png"))
+        finally:
+            close(window)
+    rows = "".join(
+        f"<h2>{html.escape(name)}</h2><img src='{at:02d}-{name}-dark.png'><img src='{at:02d}-{name}-light.png'>"
+        for at, name in enumerate(names, 1)
+    )
+    style = "body{font:14px sans-serif;background:#888}img{width:49%;margin:0 1% 0 0}"
+    page = f"<!doctype html><meta charset=utf-8><title>NeuroDesk</title><style>{style}</style>{rows}"
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    print(f"wrote {len(names)} states in both themes: {folder / 'index.html'}")
+    return 0
+
+
+# ---------------------------------------------------------------------- the window brought into its states
+
+
+def opened(home: Path):
+    """A shown window on an empty document, its run folders below `home`."""
+    from neurodesk.ui.app import application, make_window
+    from neurodesk.ui.theme import theme
+
+    application()
+    theme().choose("dark")
+    os.environ["NEURODESK_HOME"] = str(home / "home")
+    window = make_window()
+    window.canvas.reduced_motion = True
+    window.resize(1440, 900)
+    window.show()
+    settle(window)
+    return window
+
+
+def close(window) -> None:
+    """Leave nothing behind."""
+    window.leave()
+    window.deleteLater()
+
+
+def settle(window) -> None:
+    """Let the window carry out what it put off."""
+    from PySide6.QtWidgets import QApplication
+
+    for _ in range(8):
+        QApplication.processEvents()
+    for plot in window.findChildren(object):
+        if hasattr(plot, "catch_up"):
+            plot.catch_up()
+    QApplication.processEvents()
+
+
+def front(window):
+    """What the picture is of: the dialog that is open, or the window."""
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.activeModalWidget() or window
+
+
+def until(window, told: Callable[[object], bool]) -> None:
+    """Wait until the engine tells something; raises RuntimeError when it does not within PATIENCE_MS."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop, found = QEventLoop(), []
+
+    def hear(event: object) -> None:
+        if told(event):
+            found.append(event)
+            loop.quit()
+
+    window.link.arrived.connect(hear)
+    QTimer.singleShot(PATIENCE_MS, loop.quit)
+    loop.exec()
+    window.link.arrived.disconnect(hear)
+    if not found:
+        raise RuntimeError("The engine did not answer in time.")
+
+
+def states(window, home: Path, epochs: int) -> Iterator[str]:
+    """Bring the window into one state after the other; each is named, and stays until the next is asked for."""
+    yield from _before_work(window)
+    yield from _broken(window, home)
+    yield from _at_work(window, home, epochs)
+
+
+def _before_work(window) -> Iterator[str]:
+    """The welcome page, the empty canvas, and every dock before there is anything to show."""
+    from neurodesk.graph.model import empty_document
+    from neurodesk.ui.docks import BOTTOM
+
+    window.show_welcome()
+    settle(window)
+    yield "welcome"
+    window.session.adopt(empty_document())
+    window.show_canvas()
+    for name in BOTTOM:
+        window.show_dock(name)
+        settle(window)
+        yield f"empty-{name.lower()}"
+    bar = window.canvas.quick_add()
+    bar.line.setText("conv 32 relo pool")
+    settle(window)
+    yield "quick-add-fault"
+    bar.close_bar()
+    search = window.canvas.add_search()
+    settle(window)
+    yield "add-search"
+    search.close_search()
+
+
+def _broken(window, home: Path) -> Iterator[str]:
+    """Problems on nodes and in their list, long names, data that is gone."""
+    from neurodesk.files.templates import template
+    from neurodesk.graph import edit
+    from neurodesk.graph.model import Port, chosen
+
+    document = template("digits_cnn")
+    graph = document.graph()
+    graph = edit.rename(graph, "conv_1", LONG[:60])
+    graph = edit.disconnect(graph, Port("linear_1", "features"))
+    window.session.adopt(document.with_graph(document.main, graph))
+    window.show_canvas()
+    window.session.select([LONG[:60]])
+    window.show_dock("Problems")
+    settle(window)
+    yield "problems-and-a-long-name"
+    window.session.adopt(document.replaced(source=chosen("image_folder", folder=str(home / "gone"))))
+    window.show_dock("Data")
+    settle(window)
+    yield "data-gone"
+
+
+def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
+    """A network trained, and every dock after that."""
+    from neurodesk.engine.protocol import Evaluated, Explained
+    from neurodesk.files.templates import template
+    from neurodesk.graph.edit import set_learning
+    from neurodesk.training.events import RunFinished
+    from neurodesk.ui.docks import BOTTOM
+
+    window.session.adopt(set_learning(template("digits_cnn"), options={"epochs": epochs}))
+    window.session.save(home / "digits.neurodesk")
+    window.show_canvas()
+    window.show_dock("Train")
+    settle(window)
+    window.train()
+    until(window, lambda event: isinstance(event, RunFinished))
+    settle(window)
+    yield "trained-train"
+    window.show_dock("Evaluate")
+    until(window, lambda event: isinstance(event, Evaluated))
+    window.panel("Explain").explain(window.link.run, 0)
+    window.show_dock("Explain")
+    until(window, lambda event: isinstance(event, Explained))
+    window.session.select(["conv_1"])
+    for name in BOTTOM:
+        if name != "Train":
+            window.show_dock(name)
+            settle(window)
+            yield f"trained-{name.lower()}"
+    window.show_dock("Learning")
+    settle(window)
+    yield "trained-learning"
+    for share, name in ((1.0, "whole"), (0.6, "compact"), (0.3, "far")):
+        window.canvas.zoom_to(share)
+        settle(window)
+        yield f"canvas-{name}"
 
 
 if __name__ == "__main__":

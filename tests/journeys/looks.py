@@ -109,4 +109,4 @@ def _contrast_within(image: QImage) -> float:
 def inmost(image: QImage, at: QPoint, reach: int) -> list[QColor]:
     """The colours of the pixels within `reach` of a point."""
     spots = [(at.x() + x, at.y() + y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1)]
-    return [image.pixelColor(x, y) for x, y in spots if image.rect().contains(x, y, proper=False)]
+    return [image.pixelColor(x, y) for x, y in spots if image.rect().contains(x, y)]
