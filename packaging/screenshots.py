@@ -211,6 +211,7 @@ def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
     until(window, lambda event: isinstance(event, RunFinished))
     settle(window)
     yield "trained-train"
+    window.panel("Evaluate").evaluate(window.link.run)
     window.show_dock("Evaluate")
     until(window, lambda event: isinstance(event, Evaluated))
     window.panel("Explain").explain(window.link.run, 0)
