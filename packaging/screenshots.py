@@ -125,7 +125,7 @@ def until(window, told: Callable[[object], bool]) -> None:
     """Wait until the engine tells something; raises RuntimeError when it does not within PATIENCE_MS."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    loop, found = QEventLoop(), []
+    loop, clock, found = QEventLoop(), QTimer(singleShot=True, interval=PATIENCE_MS), []
 
     def hear(event: object) -> None:
         if told(event):
@@ -133,8 +133,10 @@ def until(window, told: Callable[[object], bool]) -> None:
             loop.quit()
 
     window.link.arrived.connect(hear)
-    QTimer.singleShot(PATIENCE_MS, loop.quit)
+    clock.timeout.connect(loop.quit)
+    clock.start()
     loop.exec()
+    clock.stop()
     window.link.arrived.disconnect(hear)
     if not found:
         raise RuntimeError("The engine did not answer in time.")
