@@ -260,6 +260,9 @@ class RunPlots(QWidget):
             self._grid.setRowStretch(at // columns, 1)
         rows = -(-len(wanted) // columns)
         self._inner.setMinimumHeight(rows * LEAST.height() if rows > 1 else 0)
+        self._inner.resize(self._area.viewport().size().expandedTo(self._inner.minimumSize()))
+        self._grid.invalidate()  # what was laid out for the rows before would keep its places
+        self._grid.activate()
 
 
 def _columns(count: int, room: QSize) -> int:

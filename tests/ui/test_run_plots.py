@@ -57,6 +57,18 @@ def test_columns_follow_the_room(count: int, room: QSize, columns: int):
     assert _columns(count, room) == columns
 
 
+@pytest.mark.parametrize("before", [(300, 600), (2000, 900)])
+def test_plots_keep_within_a_low_dock(qtbot: QtBot, before: tuple[int, int]):
+    """Whatever room there was before, none is cut off."""
+    made = shown(qtbot, RunPlots(), *before)
+    made.resize(700, 260)
+    QApplication.processEvents()
+    room = made._area.viewport().rect()
+    for plot in made.seen:
+        corner = plot.mapTo(made._area.viewport(), plot.rect().bottomRight())
+        assert room.contains(corner)
+
+
 def test_a_low_dock_scrolls_and_keeps_plots_readable(plots: RunPlots):
     """None is squeezed below what can be read."""
     for key in ("rate", "gradient", "update"):
