@@ -62,9 +62,9 @@ class Docks(QObject):
         except Exception as error:  # noqa: BLE001  a dock's door: one that cannot be made leaves the others alive
             write_log("".join(traceback.format_exception(error)))
             self.widgets[name].fail(str(error))
-            return self.widgets[name].widget()
+            return self.widgets[name].held
         self._panels[name] = made
-        self.widgets[name].setWidget(made)
+        self.widgets[name].hold(made)
         self.made.emit(name)
         return made
 
@@ -106,7 +106,7 @@ class Docks(QObject):
 
     def _try_again(self, name: str) -> None:
         if name in self._panels:
-            self.widgets[name].setWidget(self._panels[name])
+            self.widgets[name].hold(self._panels[name])
         else:
             self.panel(name)
 

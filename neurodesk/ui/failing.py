@@ -1,4 +1,4 @@
-"""A dock that may fail alone: its reason stands in its place, and the rest of the window goes on."""
+"""A dock: its panel scrolls where there is too little room, and may fail alone, its reason in its place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from traceback import walk_tb
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from neurodesk.ui.words import tr
@@ -47,6 +47,21 @@ class Dock(QDockWidget):
         super().__init__(name, window, objectName=name)
         self._no_title = QWidget(self)
         self._no_title.setFixedHeight(0)
+        # A panel that needs more room than there is scrolls: the window does not grow past its screen.
+        self._room = QScrollArea(self, widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._room.hide()
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @property
+    def held(self) -> QWidget | None:
+        """What stands in the dock: its panel, the reason why that failed, or nothing yet."""
+        return self._room.widget() if self.widget() is self._room else self.widget()
+
+    def hold(self, panel: QWidget) -> None:
+        """Show a panel, also after it failed."""
+        if self._room.widget() is not panel:
+            self._room.setWidget(panel)
+        self.setWidget(self._room)
 
     def fail(self, reason: str) -> None:
         """Show why the panel failed in its place; the panel itself stays, for another try."""

@@ -37,7 +37,7 @@ def test_every_dock_has_its_panel(window: Window, name: str):
     docks = settled(window)
     docks.show(name)
     QApplication.processEvents()
-    assert docks.widgets[name].widget() is docks.panel(name)
+    assert docks.widgets[name].held is docks.panel(name)
     assert in_front(docks, name)
 
 
@@ -59,7 +59,7 @@ def test_a_panel_is_made_when_it_is_needed(window: Window):
     told = []
     docks = Docks(type(window.desk)(), window.session, window.link)
     docks.made.connect(told.append)
-    assert docks.widgets["Train"].widget() is None
+    assert docks.widgets["Train"].held is None
     first = docks.panel("Train")
     assert docks.panel("Train") is first
     assert told == ["Train"]
@@ -154,3 +154,13 @@ def test_a_tab_floats_and_closes_its_dock(window: Window):
     window.actions_by_key["float"].trigger()
     assert docks.widgets["Code"].isFloating()
     docks.widgets["Code"].setFloating(False)
+
+
+def test_a_small_window_stays_small(window: Window):
+    """No panel makes the window wider than a small screen: what needs more room scrolls."""
+    settled(window)
+    window.resize(1280, 720)
+    for name in BOTTOM:
+        window.docks.show(name)
+        QApplication.processEvents()
+    assert (window.width(), window.height()) == (1280, 720)

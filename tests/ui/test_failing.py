@@ -29,16 +29,16 @@ def test_a_panel_that_cannot_be_made_says_why(window: Window, monkeypatch: pytes
     monkeypatch.setattr(RunsPanel, "__init__", broken)
     window.docks._panels.pop("Runs", None)
     window.show_dock("Runs")
-    failed = window.docks.widgets["Runs"].widget()
+    failed = window.docks.widgets["Runs"].held
     assert isinstance(failed, Failed)
     assert failed.reason.text() == "the ink ran out"
     assert "the ink ran out" in (log_dir() / "crash.log").read_text()
     assert isinstance(window.panel("Code"), CodePanel)
     press(failed.button)
-    assert isinstance(window.docks.widgets["Runs"].widget(), Failed)
+    assert isinstance(window.docks.widgets["Runs"].held, Failed)
     monkeypatch.setattr(RunsPanel, "__init__", make)
-    press(window.docks.widgets["Runs"].widget().button)
-    assert window.docks.widgets["Runs"].widget() is window.panel("Runs")
+    press(window.docks.widgets["Runs"].held.button)
+    assert window.docks.widgets["Runs"].held is window.panel("Runs")
     assert isinstance(window.panel("Runs"), RunsPanel)
 
 
@@ -57,12 +57,12 @@ def test_a_panel_that_fails_in_a_slot_says_why(window: Window, qtbot: QtBot, mon
             panel.broken()
         except RuntimeError:
             sys.excepthook(*sys.exc_info())
-        qtbot.waitUntil(lambda: isinstance(dock.widget(), Failed))
+        qtbot.waitUntil(lambda: isinstance(dock.held, Failed))
     assert not window.note.isVisible()
     assert window.panel("Problems").isVisibleTo(window.docks.widgets["Problems"])
-    press(dock.widget().button)
+    press(dock.held.button)
     QApplication.processEvents()
-    assert dock.widget() is panel
+    assert dock.held is panel
     assert panel.isVisible()
 
 
