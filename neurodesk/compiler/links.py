@@ -16,12 +16,6 @@ def lines_of(source: str, node: str, class_name: str = "") -> tuple[int, ...]:
     return tuple(line for line, at, name in _marks(source) if name == node and class_name in ("", at))
 
 
-def line_of(source: str, node: str, class_name: str = "") -> int | None:
-    """The line where a node's answer is computed, or None when the source does not hold it."""
-    lines = lines_of(source, node, class_name)
-    return lines[-1] if lines else None
-
-
 def node_at(source: str, line: int) -> tuple[str, str] | None:
     """The class and the node that a line, counted from 1, belongs to; None where it belongs to no single node."""
     return next(((at, name) for number, at, name in _marks(source) if number == line), None)

@@ -28,11 +28,6 @@ def log_dir() -> Path:
     return _made("logs", _DIRS.user_log_path)
 
 
-def cache_dir() -> Path:
-    """Where what can be made again is kept; made when missing."""
-    return _made("cache", _DIRS.user_cache_path)
-
-
 def _made(name: str, usual: Path) -> Path:
     home = os.environ.get("NEURODESK_HOME")
     folder = Path(home).expanduser().absolute() / name if home else usual

@@ -33,13 +33,6 @@ def expects(
     return Misfit(f"{layer} expects {wanted}; it is given {show(given)}", cure, cure_layer, cure_values)
 
 
-def need_vector(layer: str, given: Shape) -> int:
-    """Return the length of a vector. Raises Misfit for anything else."""
-    if len(given) != 1:
-        raise expects(layer, "a vector", given, *(("Insert Flatten.", "flatten") if given else ()))
-    return given[0]
-
-
 def need_image(layer: str, given: Shape) -> tuple[int, int, int]:
     """Return the channels, height and width of an image. Raises Misfit for anything else."""
     if len(given) == 3:

@@ -5,7 +5,7 @@ import pytest
 from neurodesk.disk import places
 
 
-@pytest.mark.parametrize("name", ["settings", "recovery", "log", "cache"])
+@pytest.mark.parametrize("name", ["settings", "recovery", "log"])
 def test_home_gathers_all(tmp_path, monkeypatch, name):
     monkeypatch.setenv("NEURODESK_HOME", str(tmp_path / "home"))
     folder = getattr(places, f"{name}_dir")()
@@ -15,9 +15,9 @@ def test_home_gathers_all(tmp_path, monkeypatch, name):
 
 def test_without_home_they_are_where_the_system_keeps_such(tmp_path, monkeypatch):
     monkeypatch.delenv("NEURODESK_HOME")
-    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME"):
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
         monkeypatch.setenv(variable, str(tmp_path))
-    folders = {places.settings_dir(), places.recovery_dir(), places.log_dir(), places.cache_dir()}
+    folders = {places.settings_dir(), places.recovery_dir(), places.log_dir()}
     assert len(folders) >= 3
     assert all("neurodesk" in str(folder).lower() for folder in folders)
 

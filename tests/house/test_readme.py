@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from neurodesk import cli
-from tests.house.tree import PACKAGE, ROOT, none
+from neurodesk.layers.catalogue import LAYERS
+from tests.house.tree import PACKAGE, ROOT, none, python_files
 
 READMES = (ROOT / "README.md", PACKAGE / "README.md")
 IMPORTS = """
@@ -40,11 +41,19 @@ def test_commands_exist():
 
 
 def test_the_map_names_what_is_there():
-    """Every file and folder the map names stands where it says."""
+    """Every file and folder the map names stands where it says; one named alone stands in some room."""
     text = READMES[1].read_text(encoding="utf-8")
-    named = re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", text)
+    named = re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.[a-z]+)?)`", text)
     missing = {name for name in named if not any((place / name).exists() for place in (PACKAGE, ROOT))}
-    assert missing == set()
+    alone = set(re.findall(r"`([a-z_]+\.py)`", text))
+    assert missing == {"resources/icons/layers/amplify.svg"}  # the example's
+    assert alone - {path.name for path in python_files("neurodesk", "packaging")} == set()
+
+
+def test_the_numbers_told_are_true():
+    """As many layers as the changelog says."""
+    told = re.search(r"networks of (\d+) layers", (ROOT / "packaging/CHANGELOG.md").read_text(encoding="utf-8"))
+    assert int(told.group(1)) == len(LAYERS)
 
 
 def test_the_five_minute_layer():

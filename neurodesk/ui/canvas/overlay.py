@@ -26,7 +26,6 @@ class Overlay(QGraphicsItem):
         self.ghost: tuple[QPointF, QPointF] | None = None
         self.box = QRectF()
         self.cut = QPolygonF()
-        self.ring = QRectF()
         self._at = QPointF()
         self._above = False
         self._rect = QRectF()
@@ -51,16 +50,11 @@ class Overlay(QGraphicsItem):
         self.cut = line
         self._measure(scale)
 
-    def show_ring(self, ring: QRectF, scale: float) -> None:
-        """A frame around what would take the drop."""
-        self.ring = ring
-        self._measure(scale)
-
     def clear(self) -> None:
         """Show nothing."""
         if not self._rect.isEmpty():
             self.words, self.tone, self.ghost = "", "", None
-            self.box, self.cut, self.ring = QRectF(), QPolygonF(), QRectF()
+            self.box, self.cut = QRectF(), QPolygonF()
             self._measure(1.0)
 
     def _measure(self, scale: float) -> None:
@@ -68,7 +62,7 @@ class Overlay(QGraphicsItem):
         box = QRectF()
         if self.ghost:
             box = curve(*self.ghost).controlPointRect().adjusted(-10, -10, 10, 10)
-        for part in (self.box, self.cut.boundingRect(), self.ring):
+        for part in (self.box, self.cut.boundingRect()):
             if not part.isNull():
                 box = box.united(part.adjusted(-8 / scale, -8 / scale, 8 / scale, 8 / scale))
         if self.words:
@@ -103,9 +97,6 @@ class Overlay(QGraphicsItem):
             style = Qt.PenStyle.SolidLine if self.tone == "good" else Qt.PenStyle.DashLine
             painter.setPen(QPen(tone, 3.0, style, Qt.PenCapStyle.RoundCap))
             painter.drawPath(curve(*self.ghost))
-        if not self.ring.isNull():
-            painter.setPen(QPen(tone, 2.0 / scale))
-            painter.drawRoundedRect(self.ring, 10.0, 10.0)
         if not self.box.isNull():
             fill = QColor(look.accent)
             fill.setAlpha(28)
