@@ -39,6 +39,7 @@ class HeatControls(QWidget):
         self.clip.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.clip.setAccessibleName(tr("Percentile at which the colours end"))
         self.clip.setToolTip(tr("Below 100 % the few largest weights no longer pale the others."))
+        self.strength.setMinimumWidth(96)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

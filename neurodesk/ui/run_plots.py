@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from neurodesk.training.events import BoundaryMeasured, ConfusionMeasured, WeightsMeasured
 from neurodesk.ui.curves import Points
+from neurodesk.ui.flow_row import FlowRow
 from neurodesk.ui.icons import dress
 from neurodesk.ui.plots import Curve, CurvePlot
 from neurodesk.ui.room import Room
@@ -186,11 +187,7 @@ class RunPlots(QWidget):
         if self.layer.currentText():
             self.spread.choose(self.layer.currentText(), str(self.what.currentData()))
 
-    def _tools(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(12)
-        row.addWidget(self._chooser())
+    def _tools(self) -> FlowRow:
         self.smoothing = QSlider(Qt.Orientation.Horizontal, maximum=99, accessibleName=tr("Smoothing"))
         self.smoothing.setValue(round(100 * self.timeline.smoothing))
         self.smoothing.setFixedWidth(96)
@@ -206,12 +203,8 @@ class RunPlots(QWidget):
         self.log_steps.toggled.connect(self.timeline.set_log)
         self.whole = self._flat(tr("Show all"), "fit", tr("Undo every zoom (double click, or 0)"), self._see_all)
         self.save = self._flat(tr("Save curves…"), "save", tr("As a table, PNG or SVG"), self.save_asked.emit)
-        for widget in (told, self.smoothing, self.log_loss, self.log_steps):
-            row.addWidget(widget)
-        row.addStretch()
-        row.addWidget(self.whole)
-        row.addWidget(self.save)
-        return row
+        parts = self._chooser(), told, self.smoothing, self.log_loss, self.log_steps, self.whole, self.save
+        return FlowRow(*parts, margins=(8, 0, 8, 0))
 
     def _flat(self, text: str, symbol: str, words: str, act: object) -> QPushButton:
         button = QPushButton(text, toolTip=words)

@@ -21,6 +21,7 @@ from neurodesk.explanation.method import reasons
 from neurodesk.explanation.methods.gradcam import convolutions
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training.events import RunFinished
+from neurodesk.ui.flow_row import FlowRow
 from neurodesk.ui.heat_look import HeatControls, Legend
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
@@ -175,7 +176,7 @@ class ExplainPanel(QWidget):
 
     # ------------------------------------------------------------------ building
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> FlowRow:
         self.sample = QSpinBox(
             maximum=10_000_000,
             prefix=tr("Example "),
@@ -193,26 +194,16 @@ class ExplainPanel(QWidget):
         self.keeper.clicked.connect(self.keep)
         go = QPushButton(tr("Explain"))
         go.clicked.connect(self.ask)
-        row = QHBoxLayout()
-        for widget in (self.sample, QLabel(tr("explained for")), self.target, go, self.keeper, self.other):
-            row.addWidget(widget)
-        row.addStretch()
         self._name_runs()
-        return row
+        return FlowRow(self.sample, QLabel(tr("explained for")), self.target, go, self.keeper, self.other)
 
-    def _second(self) -> QHBoxLayout:
+    def _second(self) -> FlowRow:
         self.layer = QComboBox(accessibleName=tr("Convolution that Grad-CAM weighs"))
         self.layer.activated.connect(lambda _at: self.ask())
         self.saves = (QPushButton(tr("Save picture…")), QPushButton(tr("Save numbers…")))
         for button, act in zip(self.saves, (self.save_picture, self.save_numbers), strict=True):
             button.clicked.connect(act)
-        row = QHBoxLayout()
-        row.addWidget(self.heat)
-        row.addWidget(self.layer)
-        row.addStretch()
-        for button in self.saves:
-            row.addWidget(button)
-        return row
+        return FlowRow(self.heat, self.layer, *self.saves)
 
     def _body(self) -> QScrollArea:
         self._rows = QWidget()

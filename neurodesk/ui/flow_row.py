@@ -1,0 +1,101 @@
+"""A row of widgets that goes on in the next line where the room ends: longer words and narrow docks cut nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+_SPACE = 8  # px between widgets, and between lines
+
+
+class FlowRow(QLayout):
+    """Lays its widgets out from the left, each as wide as it likes, line after line."""
+
+    def __init__(self, *widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(*margins)
+        for widget in widgets:
+            self.addWidget(widget)
+
+    # Qt
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take one more."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The item with that number, or None."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give one up."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Neither: it takes the room it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """The lines depend on the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of all lines in that width, px."""
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Put the widgets where they belong in this room."""
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """All in one line."""
+        shown = [item.sizeHint() for item in self._shown()]
+        width = sum(size.width() for size in shown) + _SPACE * max(0, len(shown) - 1)
+        return QSize(width, max((size.height() for size in shown), default=0)) + self._margins()
+
+    def minimumSize(self) -> QSize:
+        """The widest widget alone."""
+        size = QSize(0, 0)
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size + self._margins()
+
+    # ------------------------------------------------------------------ inside
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _margins(self) -> QSize:
+        edges = self.contentsMargins()
+        return QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        """Go through the lines; the answer is the height they take, margins included."""
+        edges = self.contentsMargins()
+        room = rect.marginsRemoved(edges)
+        lines: list[list[tuple[QLayoutItem, int]]] = [[]]
+        x = 0
+        for item in self._shown():
+            width = min(max(item.sizeHint().width(), item.minimumSize().width()), max(room.width(), 1))
+            if lines[-1] and x + width > room.width():
+                lines.append([])
+                x = 0
+            lines[-1].append((item, width))
+            x += width + _SPACE
+        y = room.top()
+        for line in filter(None, lines):
+            height = max(item.sizeHint().height() for item, _ in line)
+            x = room.left()
+            for item, width in line:
+                if move:
+                    high = item.sizeHint().height()
+                    item.setGeometry(QRect(QPoint(x, y + (height - high) // 2), QSize(width, high)))
+                x += width + _SPACE
+            y += height + _SPACE
+        return max(y - _SPACE - room.top(), 0) + edges.top() + edges.bottom()
