@@ -29,9 +29,9 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
-from neurodesk.ui.words import speak
+from neurodesk.ui.words import later, speak, tr
 
-_SORRY = "Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details."
+_SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details.")
 
 
 def start(file: Path | None = None, *, engine: str = "") -> int:
@@ -171,7 +171,7 @@ def screenshot(
         _settle(window)
         out.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(out), "PNG"):
-            raise RuntimeError(f"{out} could not be written.")
+            raise RuntimeError(tr("{out} could not be written.", out=out))
     finally:
         window.leave()
         window.deleteLater()

@@ -29,13 +29,13 @@ _PROJECTS = "NeuroDesk projects (*.neurodesk)"
 
 def project_to_open(parent: QWidget) -> Path | None:
     """Ask for a project."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a project", "", _PROJECTS)
+    name, _ = QFileDialog.getOpenFileName(parent, tr("Open a project"), "", _PROJECTS)
     return Path(name) if name else None
 
 
 def project_to_save(parent: QWidget, title: str) -> Path | None:
     """Ask where to save; the suffix is added when it is left out."""
-    return file_to_save(parent, "Save the project", f"{title}.neurodesk", {"neurodesk": "NeuroDesk projects"})
+    return file_to_save(parent, tr("Save the project"), f"{title}.neurodesk", {"neurodesk": tr("NeuroDesk projects")})
 
 
 def file_to_save(parent: QWidget, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
@@ -57,23 +57,25 @@ def file_to_save(parent: QWidget, title: str, name: str, kinds: Mapping[str, str
 def data_to_use(parent: QWidget) -> Path | None:
     """Ask for a folder of images, or a table."""
     box = _box(
-        parent, "Which kind of data?", "A folder with a folder of images for each class, or a table as a CSV file?"
+        parent,
+        tr("Which kind of data?"),
+        tr("A folder with a folder of images for each class, or a table as a CSV file?"),
     )
-    folder = box.addButton("Folder of images…", QMessageBox.ButtonRole.AcceptRole)
-    table = box.addButton("CSV file…", QMessageBox.ButtonRole.AcceptRole)
+    folder = box.addButton(tr("Folder of images…"), QMessageBox.ButtonRole.AcceptRole)
+    table = box.addButton(tr("CSV file…"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     name = ""
     if box.clickedButton() is folder:
-        name = QFileDialog.getExistingDirectory(parent, "Folder of images")
+        name = QFileDialog.getExistingDirectory(parent, tr("Folder of images"))
     elif box.clickedButton() is table:
-        name, _ = QFileDialog.getOpenFileName(parent, "Table", "", "Tables (*.csv *.tsv *.txt *.tab *.dat)")
+        name, _ = QFileDialog.getOpenFileName(parent, tr("Table"), "", tr("Tables (*.csv *.tsv *.txt *.tab *.dat)"))
     return Path(name) if name else None
 
 
 def save_first(parent: QWidget, title: str) -> str:
     """Ask what to do with unsaved work: `save`, `discard` or `cancel`."""
-    box = _box(parent, f"Save the changes to {title}?", "Changes that are not saved are lost.")
+    box = _box(parent, tr("Save the changes to {title}?", title=title), tr("Changes that are not saved are lost."))
     box.setStandardButtons(
         QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
     )
@@ -85,10 +87,12 @@ def save_first(parent: QWidget, title: str) -> str:
 def stop_training(parent: QWidget) -> bool:
     """Ask whether a run may be stopped; what it learnt is kept."""
     box = _box(
-        parent, "A run is under way. Stop it?", "What it has learnt so far is kept, and it can be continued later."
+        parent,
+        tr("A run is under way. Stop it?"),
+        tr("What it has learnt so far is kept, and it can be continued later."),
     )
-    stop = box.addButton("Stop training", QMessageBox.ButtonRole.AcceptRole)
-    box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+    stop = box.addButton(tr("Stop training"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is stop
 
@@ -108,17 +112,17 @@ def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callabl
     """Offer work that a crash left, newest first, without holding the window up."""
     newest = found[0]
     try:
-        when = datetime.fromtimestamp(newest.time).strftime(", at %H:%M on %d %B")
+        when = datetime.fromtimestamp(newest.time).strftime(tr(", at %H:%M on %d.%m."))
     except (ValueError, OverflowError, OSError):  # a damaged entry
         when = ""
     box = _box(
         parent,
-        f"Unsaved work on {newest.title} was found",
-        f"The program ended before it was saved{when}. Bring it back?",
+        tr("Unsaved work on {title} was found", title=newest.title),
+        tr("The program ended before it was saved{when}. Bring it back?", when=when),
     )
-    bring = box.addButton("Bring it back", QMessageBox.ButtonRole.AcceptRole)
-    away = box.addButton("Discard it", QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton("Ask me later", QMessageBox.ButtonRole.RejectRole)
+    bring = box.addButton(tr("Bring it back"), QMessageBox.ButtonRole.AcceptRole)
+    away = box.addButton(tr("Discard it"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(tr("Ask me later"), QMessageBox.ButtonRole.RejectRole)
 
     def answered() -> None:
         if box.clickedButton() is bring:
@@ -134,7 +138,7 @@ def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callabl
 def show_keys(parent: QWidget, rows: Sequence[tuple[str, str]]) -> None:
     """List actions and their keys."""
     table = QTableWidget(len(rows), 2)
-    table.setHorizontalHeaderLabels(["Action", "Keys"])
+    table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -144,7 +148,7 @@ def show_keys(parent: QWidget, rows: Sequence[tuple[str, str]]) -> None:
     table.horizontalHeader().setStretchLastSection(True)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.resizeColumnToContents(0)
-    _dialog(parent, "Keys", table)
+    _dialog(parent, tr("Keys"), table)
 
 
 def show_text(parent: QWidget, title: str, text: str) -> None:
@@ -158,10 +162,10 @@ def installation(devices: Sequence[str]) -> str:
 
     lines = [
         f"Python {platform.python_version()} on {platform.platform()}",
-        f"Qt platform {QGuiApplication.platformName()}",
+        tr("Qt platform {platformname}", platformname=QGuiApplication.platformName()),
     ]
     lines += [f"{name} {_version(name)}" for name in names]
-    return "\n".join([*lines, f"Devices: {', '.join(devices) or 'the engine has not started yet'}"])
+    return "\n".join([*lines, tr("Devices: {value}", value=", ".join(devices) or tr("the engine has not started yet"))])
 
 
 def _version(name: str) -> str:
@@ -170,7 +174,7 @@ def _version(name: str) -> str:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return "is missing"
+        return tr("is missing")
 
 
 def _dialog(parent: QWidget, title: str, inside: QWidget) -> None:

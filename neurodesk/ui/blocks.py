@@ -15,15 +15,15 @@ from neurodesk.graph.folding import Run, find_run, fold
 from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.graph.trail import Trail
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import later, spoken, tr
 
 _MANY = 500  # selected nodes; with more, whether they can be grouped is found out when it is asked for
-NOTHING_REPEATS = "Nothing to fold: no layers with equal parameters follow each other with equal shapes."
+NOTHING_REPEATS = later("Nothing to fold: no layers with equal parameters follow each other with equal shapes.")
 
 
 def sentence(error: NeuroDeskError) -> str:
     """An error with its cure, as one text."""
-    return f"{error} {error.cure}".strip()
+    return f"{spoken(str(error))} {spoken(error.cure)}".strip()
 
 
 def chosen_block(session: Session) -> str:
@@ -108,7 +108,7 @@ def fold_run(session: Session) -> str:
     """Replace the longest run of equal layers by one repeated block; what happened, as a sentence."""
     run, made = equal_run(session), ""
     if run is None:
-        return tr(NOTHING_REPEATS)
+        return spoken(NOTHING_REPEATS)
 
     def change(document: Document) -> Document:
         nonlocal made

@@ -13,9 +13,12 @@ from neurodesk.ui.crash_log import write_log
 from neurodesk.ui.failing import Dock
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import later, tr
 
-BOTTOM = ("Problems", "Data", "Train", "Activations", "Evaluate", "Explain", "Runs", "Export", "Code")
+BOTTOM = (
+    later("Problems"), later("Data"), later("Train"), later("Activations"), later("Evaluate"), later("Explain"),
+    later("Runs"), later("Export"), later("Code"),
+)  # fmt: skip
 # Not animated: while they move, tab bars lie over the other docks.
 _OPTIONS = QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
 # What a panel is made with, where that is not session and link.
@@ -37,9 +40,9 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
-        self._dock("Library", Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._dock("Inspector", Qt.DockWidgetArea.RightDockWidgetArea)
-        self._dock("Learning", Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock(later("Library"), Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._dock(later("Inspector"), Qt.DockWidgetArea.RightDockWidgetArea)
+        self._dock(later("Learning"), Qt.DockWidgetArea.RightDockWidgetArea)
         window.tabifyDockWidget(self.widgets["Inspector"], self.widgets["Learning"])
         window.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
         self.widgets["Inspector"].raise_()
@@ -95,7 +98,8 @@ class Docks(QObject):
 
     def _show_menu(self, bar: QTabBar, at: QPoint) -> None:
         """What a title bar's buttons do, for a dock that has a tab instead."""
-        dock = next((dock for name, dock in self.widgets.items() if name == bar.tabText(bar.tabAt(at))), None)
+        title = bar.tabText(bar.tabAt(at))
+        dock = next((dock for dock in self.widgets.values() if dock.windowTitle() == title), None)
         if dock is None:
             return
         menu = QMenu(bar)

@@ -108,7 +108,9 @@ class Documents(QMainWindow):
 
     def use_data(self, path: Path) -> None:
         """Learn from a folder of images or a CSV file."""
-        if self.session.edit(f"Use {path.name}", lambda document: with_data(document, path, self.session.project.base)):
+        if self.session.edit(
+            tr("Use {name}", name=path.name), lambda document: with_data(document, path, self.session.project.base)
+        ):
             self.show_canvas()
             self.show_dock("Data")
 
@@ -117,12 +119,16 @@ class Documents(QMainWindow):
             self.session.save(path)
         except (OSError, NeuroDeskError) as error:
             self.note.tell(
-                "error", f"The project could not be saved: {error} Nothing on disk was changed; save it somewhere else."
+                "error",
+                tr(
+                    "The project could not be saved: {error} Nothing on disk was changed; save it somewhere else.",
+                    error=error,
+                ),
             )
             return False
         settings().add_recent(path)
         self.note.tell("", "")
-        self.statusBar().showMessage(f"Saved {path.name}", 4000)
+        self.statusBar().showMessage(tr("Saved {name}", name=path.name), 4000)
         return True
 
     def may_leave(self) -> bool:

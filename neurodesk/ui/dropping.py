@@ -31,8 +31,8 @@ def with_data(document: Document, path: Path, base: Path) -> Document:
         source = chosen("csv", file=choose(base, path))
     else:
         raise DataError(
-            f"{path.name} is neither a folder of images nor a table.",
-            "Drop a folder with a folder for each class, or a CSV file.",
+            tr("{name} is neither a folder of images nor a table.", name=path.name),
+            tr("Drop a folder with a folder for each class, or a CSV file."),
         )
     graph = document.graph()
     if not any(node.key == "input" for _, node in graph.nodes.items()):

@@ -27,13 +27,14 @@ from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.spec import Bool, Declared, File, Float, Folder, Int, Ints, OneOf, Param, show
 from neurodesk.ui.icons import dress
 from neurodesk.ui.tips import tip
+from neurodesk.ui.words import spoken, tr
 
 SPIN_LIMIT = 2_147_483_647  # a spin box holds 32 bits; larger ranges end there
 
 
 def words(name: str) -> str:
     """A parameter's name as a label: `weight_decay` is `Weight decay`."""
-    return name.replace("_", " ").capitalize()
+    return spoken(name.replace("_", " ").capitalize())
 
 
 class Editor(QWidget):
@@ -50,7 +51,7 @@ class Editor(QWidget):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
-        self.setToolTip(param.doc)
+        self.setToolTip(tip(param.doc))
 
     def show_value(self, value: Any) -> None:
         """Show a value without saying that it was edited."""
@@ -84,7 +85,7 @@ class Editor(QWidget):
             field.setProperty("wrong", bool(reason))
             field.style().unpolish(field)
             field.style().polish(field)
-        self.setToolTip(tip(reason) or self.param.doc)
+        self.setToolTip(tip(reason or self.param.doc))
         form = self.parent()
         if isinstance(form, Form):
             form.explain(self.param.name, reason)
@@ -117,7 +118,7 @@ class IntEditor(Editor):
 
     def _name_unit(self, value: int) -> None:
         unit = str(self.param.unit)
-        self.box.setSuffix(f" {unit.removesuffix('s') if value == 1 else unit}" if unit else "")
+        self.box.setSuffix(f" {spoken(unit.removesuffix('s') if value == 1 else unit)}" if unit else "")
 
     def show_value(self, value: Any) -> None:
         """Show a whole number."""
@@ -236,7 +237,9 @@ class PathEditor(TextEditor):
 
     def __init__(self, param: Param) -> None:
         super().__init__(param)
-        button = QToolButton(toolTip="Choose…", accessibleName=f"Choose {words(param.name).lower()}")
+        button = QToolButton(
+            toolTip=tr("Choose…"), accessibleName=tr("Choose {lower}", lower=words(param.name).lower())
+        )
         dress(button, "folder")
         button.clicked.connect(self.choose)
         self.row.addWidget(button)
@@ -245,9 +248,9 @@ class PathEditor(TextEditor):
         """Ask for a folder or a file."""
         if isinstance(self.param, File):
             kinds = " ".join(f"*{suffix}" for suffix in self.param.suffixes) or "*"
-            found, _ = QFileDialog.getOpenFileName(self, "Choose a file", self.line.text(), kinds)
+            found, _ = QFileDialog.getOpenFileName(self, tr("Choose a file"), self.line.text(), kinds)
         else:
-            found = QFileDialog.getExistingDirectory(self, "Choose a folder", self.line.text())
+            found = QFileDialog.getExistingDirectory(self, tr("Choose a folder"), self.line.text())
         if found:
             self.show_value(str(Path(found)))
             self.offer(self._shown)
@@ -301,20 +304,20 @@ class Form(QWidget):
 
     def explain(self, name: str, reason: str) -> None:
         """Say under a row why its value was refused; nothing when the reason is empty."""
-        self._reasons[name].setText(reason)
+        self._reasons[name].setText(spoken(reason))
         self._reasons[name].setVisible(bool(reason))
 
     def _row(
         self, grid: QGridLayout, at: int, name: str, param: Param, value: Any, changed: Callable[[str, Any], None]
     ) -> None:
-        label = QLabel(words(name), toolTip=param.doc, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        label = QLabel(words(name), toolTip=tip(param.doc), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         label.setProperty("dim", True)
         field = editor(param)
         field.edited.connect(lambda new: changed(name, new))
         label.setBuddy(field)
         for inner in field.findChildren(QWidget):
             inner.setAccessibleName(inner.accessibleName() or words(name))
-            inner.setAccessibleDescription(param.doc)
+            inner.setAccessibleDescription(spoken(param.doc))
         reason = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True, visible=False)
         reason.setProperty("role", "error")
         grid.addWidget(label, 2 * at, 0)

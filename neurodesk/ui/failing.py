@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 _LONGEST = 300  # characters of a reason
 
@@ -44,7 +44,7 @@ class Dock(QDockWidget):
     again = Signal()  # the person wants a failed panel to be tried again
 
     def __init__(self, name: str, window: QMainWindow) -> None:
-        super().__init__(name, window, objectName=name)
+        super().__init__(spoken(name), window, objectName=name)
         self._no_title = QWidget(self)
         self._no_title.setFixedHeight(0)
         # A panel that needs more room than there is scrolls: the window does not grow past its screen.

@@ -21,7 +21,7 @@ from neurodesk.graph.model import Graph
 from neurodesk.ui.numbers import compact, duration
 from neurodesk.ui.sketch import sketch
 from neurodesk.ui.theme import theme
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 _CARD = QSize(216, 208)  # px that a card likes to have
 _NARROWEST = 136  # px; so that the page can become narrow, upon which there are fewer columns
@@ -51,9 +51,11 @@ class Card(QAbstractButton):
         super().__init__()
         self.made = made
         self.graph: Graph | None = None  # drawn when the rest of the page is seen: reading it takes longer
-        self.facts = " · ".join((tr("{count} parameters", count=compact(made.parameters)), made.data.replace("_", " ")))
-        self.setAccessibleName(tr("Template {title}", title=made.title))
-        self.setAccessibleDescription(". ".join(filter(None, (made.text, self.facts, expected(made)))))
+        self.facts = " · ".join(
+            (tr("{count} parameters", count=compact(made.parameters)), spoken(made.data.replace("_", " ")))
+        )
+        self.setAccessibleName(tr("Template {title}", title=spoken(made.title)))
+        self.setAccessibleDescription(". ".join(filter(None, (spoken(made.text), self.facts, expected(made)))))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -62,7 +64,8 @@ class Card(QAbstractButton):
 
     def fits(self, text: str) -> bool:
         """True when every word of a search stands in what is said of the template."""
-        about = f"{self.made.title} {self.made.text} {self.made.task} {self.made.data} {self.made.key}".lower()
+        made = self.made
+        about = f"{spoken(made.title)} {spoken(made.text)} {made.title} {made.task} {made.data} {made.key}".lower()
         return all(word in about for word in text.lower().split())
 
     def sizeHint(self) -> QSize:
@@ -90,12 +93,12 @@ class Card(QAbstractButton):
         title, small = now.font("title", bold=True), now.font("small")
         painter.setPen(now.color("text"))
         painter.setFont(title)
-        named = QFontMetrics(title).elidedText(self.made.title, Qt.TextElideMode.ElideRight, int(inner.width()))
+        named = QFontMetrics(title).elidedText(spoken(self.made.title), Qt.TextElideMode.ElideRight, int(inner.width()))
         painter.drawText(QRectF(inner.left(), inner.top() + 72, inner.width(), 22), left, named)
         painter.setPen(now.color("text_dim"))
         painter.setFont(now.font("body"))
         lines = left | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRectF(inner.left(), inner.top() + 96, inner.width(), 52), lines, self.made.text)
+        painter.drawText(QRectF(inner.left(), inner.top() + 96, inner.width(), 52), lines, spoken(self.made.text))
         painter.setFont(small)
         for row, text in enumerate((self.facts, expected(self.made))):
             shown = QFontMetrics(small).elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))

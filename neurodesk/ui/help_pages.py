@@ -11,7 +11,7 @@ from neurodesk.layers.parameters import Param
 from neurodesk.layers.spec import Layer, show
 from neurodesk.ui.actions import shortcuts
 from neurodesk.ui.editors import words
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 
 def layer_page(key: str) -> tuple[str, str]:
@@ -27,13 +27,13 @@ def layer_page(key: str) -> tuple[str, str]:
         parts.append(_text(tr("PyTorch calls it {name}.", name=kind.torch_name)))
     if kind.quick:
         parts.append(_text(tr("In a typed chain: {words}", words=", ".join(kind.quick))))
-    return kind.label, "".join(parts)
+    return spoken(kind.label), "".join(parts)
 
 
 def dock_page(name: str) -> tuple[str, str]:
     """Title and page of a dock."""
     texts = docks()
-    return name, _heading(name) + _text(texts.get(name, tr("A dock of this window.")))
+    return spoken(name), _heading(name) + _text(texts.get(name, tr("A dock of this window.")))
 
 
 def window_page() -> tuple[str, str]:
@@ -77,7 +77,9 @@ def docks() -> dict[str, str]:
 def _shapes(kind: type[Layer]) -> list[str]:
     made, rows = kind(), []
     for ports, side in ((made.inputs(), tr("in")), (made.outputs(), tr("out"))):
-        rows += [(f"{name} ({side})", " ".join(filter(None, (port.axes, port.doc)))) for name, port in ports.items()]
+        rows += [
+            (f"{name} ({side})", " ".join(filter(None, (port.axes, spoken(port.doc))))) for name, port in ports.items()
+        ]
     parts = [_section(tr("Ports")), _table(rows)] if rows else []
     for shapes in kind.examples()[:2]:
         try:
@@ -93,13 +95,15 @@ def _parameter(param: Param[Any]) -> tuple[str, str]:
     default = show(param.default) if isinstance(param.default, tuple) and param.default else param.default
     limits = [f"{limit:g}" for limit in (param.min, param.max) if limit is not None]
     range_ = tr("from {low} to {high}", low=limits[0], high=limits[1]) if len(limits) == 2 else ""
-    choices = " · ".join(getattr(param, "options", ()))
+    choices = " · ".join(map(words, getattr(param, "options", ())))
     usual = tr("usually {value}", value=default) if default not in ("", ()) else ""
-    return words(param.name), " ".join(filter(None, (param.doc, "; ".join(filter(None, (usual, range_, choices))))))
+    return words(param.name), " ".join(
+        filter(None, (spoken(param.doc), "; ".join(filter(None, (usual, range_, choices)))))
+    )
 
 
 def _heading(text: str) -> str:
-    return f"<h2>{html.escape(text)}</h2>"
+    return f"<h2>{html.escape(spoken(text))}</h2>"
 
 
 def _section(text: str) -> str:
@@ -107,7 +111,7 @@ def _section(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return f"<p>{html.escape(' '.join(text.split()))}</p>"
+    return f"<p>{html.escape(spoken(' '.join(text.split())))}</p>"
 
 
 def _table(rows: list[tuple[str, str]]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from neurodesk.compiler.problems import Problem
 from neurodesk.graph.model import Document
+from neurodesk.ui.words import tr
 
 
 def shown_problems(document: Document, network: str, problems: Sequence[Problem]) -> dict[str, list[Problem]]:
@@ -24,7 +25,9 @@ def shown_problems(document: Document, network: str, problems: Sequence[Problem]
             held = _within(document, inner)
             for problem in elsewhere:
                 if problem.network in held:
-                    place = f"Inside {problem.network}" + (f", at {problem.where}" if problem.node else "")
+                    place = tr("Inside {network}", network=problem.network) + (
+                        tr(", at {where}", where=problem.where) if problem.node else ""
+                    )
                     found.setdefault(name, []).append(replace(problem, port="", text=f"{place}: {problem.text}"))
     return found
 

@@ -11,7 +11,7 @@ from neurodesk.ui.actions import shortcuts
 from neurodesk.ui.actions.menus import ACTIONS
 from neurodesk.ui.joining import show_node
 from neurodesk.ui.settings import settings
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -40,7 +40,8 @@ def actions(window: Window) -> Iterator[Entry]:
     for declared in ACTIONS:
         reason = declared.blocked(window) if declared.blocked else ""
         yield Entry(
-            f"action {declared.key}", declared.menu, declared.text.rstrip("…"), lambda act=declared.act: act(window),
+            f"action {declared.key}", spoken(declared.menu), spoken(declared.text).rstrip("…"),
+            lambda act=declared.act: act(window),
             shortcuts.first(declared.key), reason,
         )  # fmt: skip
 
@@ -51,20 +52,20 @@ def jumps(window: Window) -> Iterator[Entry]:
     from neurodesk.layers.catalogue import LAYERS
 
     for name in window.docks.widgets:
-        yield Entry(f"dock {name}", tr("Dock"), name, lambda name=name: window.show_dock(name))
+        yield Entry(f"dock {name}", tr("Dock"), spoken(name), lambda name=name: window.show_dock(name))
     for path in map(Path, settings().recent):
         yield Entry(
             f"file {path}", tr("Recent file"), path.stem, lambda path=path: window.open(path), more=str(path.parent)
         )
     for made in templates():
         yield Entry(
-            f"template {made.key}", tr("Template"), made.title, lambda key=made.key: window.use_template(key),
-            more=made.text,
+            f"template {made.key}", tr("Template"), spoken(made.title), lambda key=made.key: window.use_template(key),
+            more=spoken(made.text),
         )  # fmt: skip
     for kind in LAYERS:
         yield Entry(
-            f"layer {kind.key}", tr("Add a layer"), kind.label, lambda key=kind.key: _add(window, key),
-            more=" ".join((*kind.aliases, *kind.quick)),
+            f"layer {kind.key}", tr("Add a layer"), spoken(kind.label), lambda key=kind.key: _add(window, key),
+            more=" ".join((kind.label, *kind.aliases, *kind.quick)),
         )  # fmt: skip
     for network, graph in window.session.document.networks.items():
         kind_of_node = tr("Node of {network}", network=network)

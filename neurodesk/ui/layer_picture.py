@@ -15,6 +15,7 @@ from neurodesk.layers.spec import Layer, Shape, show
 from neurodesk.ui.icons import layer_pixmap
 from neurodesk.ui.theme import theme
 from neurodesk.ui.views import View
+from neurodesk.ui.words import spoken, tr
 
 REACH: Final = 4.0  # the curve is drawn from minus this to this
 _POINTS: Final = 129
@@ -89,7 +90,9 @@ class LayerPicture(View):
     """One layer's picture, renewed with its values and shapes by `show_node`."""
 
     def __init__(self, layer: type[Layer]) -> None:
-        super().__init__(f"What {layer.label} does", QSize(160, 136 if layer.key in _CURVES else 72))
+        super().__init__(
+            tr("What {label} does", label=spoken(layer.label)), QSize(160, 136 if layer.key in _CURVES else 72)
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.layer = layer
         self.curve = curve_of(layer, {})

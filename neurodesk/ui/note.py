@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from neurodesk.ui.icons import dress, icon
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import spoken, tr
 
 _COLOURS = {"error": "error", "warning": "warning", "ok": "ok", "hint": "accent"}
 
@@ -21,7 +22,7 @@ class Note(QFrame):
         self._mark = QLabel()
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        away = QToolButton(toolTip="Put this note away", accessibleName="Put this note away")
+        away = QToolButton(toolTip=tr("Put this note away"), accessibleName=tr("Put this note away"))
         dress(away, "close")
         away.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -34,7 +35,7 @@ class Note(QFrame):
     def tell(self, kind: str, text: str) -> None:
         """Say something (`error`, `warning`, `ok` or `hint`); nothing hides the note."""
         self.setVisible(bool(text))
-        self.label.setText(text)
+        self.label.setText(spoken(text))
         if text:
             self._mark.setPixmap(icon(kind, theme().color(_COLOURS[kind])).pixmap(16, 16))
             self._mark.setAccessibleName(kind)

@@ -24,7 +24,7 @@ from neurodesk.ui.fuzzy import score
 from neurodesk.ui.jumps import Entry, actions, jumps
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -136,7 +136,7 @@ class Palette(QFrame):
         if entry is None:
             return
         if entry.reason:
-            self.about.setText(entry.reason)
+            self.about.setText(spoken(entry.reason))
             return
         used = [entry.key, *(key for key in settings().used if key != entry.key)]
         settings().remember(used=used[:_KEPT])

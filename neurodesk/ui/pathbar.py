@@ -15,16 +15,16 @@ from neurodesk.ui.numbers import duration
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import later, spoken, tr
 
-STEPS = ("Data", "Build", "Train", "Understand", "Export")
+STEPS = (later("Data"), later("Build"), later("Train"), later("Understand"), later("Export"))
 _SYMBOLS = dict(zip(STEPS, ("data", "build", "train", "understand", "export"), strict=True))
 
 
 def blocked(session: Session) -> str:
     """Why the document cannot be trained as it stands; empty when it can."""
     if session.document.source is None:
-        return "Choose data first."
+        return tr("Choose data first.")
     if session.facts_problem:
         return session.facts_problem
     return next((problem.text for problem in session.problems if problem.severity == "error"), "")
@@ -50,7 +50,7 @@ class PathBar(QFrame):
                 arrow = QLabel("›")
                 arrow.setProperty("dim", True)
                 row.addWidget(arrow)
-            button = QPushButton(name, iconSize=QSize(16, 16))
+            button = QPushButton(spoken(name), iconSize=QSize(16, 16))
             button.setProperty("flat", True)
             button.clicked.connect(lambda _on=False, name=name: self.step_chosen.emit(name))
             self.steps[name] = button
@@ -60,12 +60,12 @@ class PathBar(QFrame):
         self.status.setProperty("dim", True)
         self.status.setContentsMargins(8, 0, 8, 0)
         row.addWidget(self.status, stretch=1)
-        self.train = QPushButton("Train")
+        self.train = QPushButton(tr("Train"))
         self.train.setProperty("primary", True)
         self.train.clicked.connect(self.press)
-        self.stop = QToolButton(accessibleName="Stop")
+        self.stop = QToolButton(accessibleName=tr("Stop"))
         self.stop.clicked.connect(link.stop)
-        self.look = QToolButton(toolTip="Dark or light", accessibleName="Dark or light")
+        self.look = QToolButton(toolTip=tr("Dark or light"), accessibleName=tr("Dark or light"))
         self.look.clicked.connect(self.theme_asked)
         for widget in (self.train, self.stop, self.look):
             row.addWidget(widget)
@@ -102,7 +102,12 @@ class PathBar(QFrame):
         from neurodesk.training.events import RunFinished, StepsTaken
 
         if isinstance(event, StepsTaken):
-            self._progress = f"Epoch {event.epoch} · {event.progress:.0%} · {duration(event.eta)} left"
+            self._progress = tr(
+                "Epoch {epoch} · {progress} · {eta} left",
+                epoch=event.epoch,
+                progress=f"{event.progress:.0%}",
+                eta=duration(event.eta),
+            )
             self.status.setText(self._progress)
         elif isinstance(event, RunFinished):
             self._trained, self._progress = True, ""
@@ -114,10 +119,12 @@ class PathBar(QFrame):
     def renew(self) -> None:
         """Show how far each step is."""
         session, needs = self.session, {}
-        needs["Data"] = "Choose where examples come from." if session.document.source is None else session.facts_problem
+        needs["Data"] = (
+            tr("Choose where examples come from.") if session.document.source is None else session.facts_problem
+        )
         errors = [problem for problem in session.problems if problem.severity == "error"]
         drawn = [problem.text for problem in errors if problem.network]
-        needs["Build"] = drawn[0] if drawn else ("The canvas is empty." if not session.graph.nodes else "")
+        needs["Build"] = drawn[0] if drawn else (tr("The canvas is empty.") if not session.graph.nodes else "")
         learnt = [problem.text for problem in errors if not problem.network and problem.text != session.facts_problem]
         needs["Train"] = learnt[0] if learnt and session.document.source is not None else ""
         done = {
@@ -133,14 +140,18 @@ class PathBar(QFrame):
             colour = "warning" if shown else "ok" if done[name] else "text_dim"
             symbol = "warning" if shown else "ok" if done[name] else _SYMBOLS[name]
             button.setIcon(icon(symbol, theme().color(colour)))
-            button.setToolTip(tip(need) or ("Done" if done[name] else "To do"))
-            button.setAccessibleDescription(need or button.toolTip())
+            button.setToolTip(tip(need) or (tr("Done") if done[name] else tr("To do")))
+            button.setAccessibleDescription(spoken(need) or button.toolTip())
         self._show_buttons()
 
     def _show_buttons(self) -> None:
         state, blocked = self.link.state, self.blocked()
-        words = {"training": ("Pause", "pause"), "paused": ("Go on", "train"), "preparing": ("Starting…", "train")}
-        text, symbol = words.get(state, ("Train", "train"))
+        words = {
+            "training": (tr("Pause"), "pause"),
+            "paused": (tr("Go on"), "train"),
+            "preparing": (tr("Starting…"), "train"),
+        }
+        text, symbol = words.get(state, (tr("Train"), "train"))
         self.train.setText(text)
         usable = state != "preparing" and (self.link.busy or not blocked)
         for button, on in ((self.train, usable), (self.stop, self.link.busy)):
@@ -156,7 +167,7 @@ class PathBar(QFrame):
         self.stop.setIcon(icon("stop"))
         self.look.setIcon(icon("theme"))
         self.status.setText(
-            {"paused": f"Paused · {self._progress}", "preparing": "Preparing the data…"}.get(
+            {"paused": tr("Paused · {progress}", progress=self._progress), "preparing": tr("Preparing the data…")}.get(
                 state, self._progress if self.link.busy else _kept(self.session)
             )
         )

@@ -11,7 +11,7 @@ from neurodesk.explanation.method import METHODS
 from neurodesk.ui.editors import Choices
 from neurodesk.ui.reasons import HEAD, ReasonView
 from neurodesk.ui.tips import tip
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 
 class Reasons(QWidget):
@@ -26,8 +26,8 @@ class Reasons(QWidget):
         self.box.setFixedHeight(int(HEAD) - 4)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for offered in METHODS:
-            self.box.addItem(offered.label, offered.key)
-            self.box.setItemData(self.box.count() - 1, offered.doc, Qt.ItemDataRole.ToolTipRole)
+            self.box.addItem(spoken(offered.label), offered.key)
+            self.box.setItemData(self.box.count() - 1, tip(offered.doc), Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(self._choose)
         self.view = ReasonView()
         column = QVBoxLayout(self)
@@ -40,8 +40,8 @@ class Reasons(QWidget):
         """Show a method, and its answer if there is one yet."""
         self.method = method
         self.box.setCurrentIndex(self.box.findData(method))
-        self.box.setToolTip(METHODS[method].doc)
-        self.view.setAccessibleName(METHODS[method].label)
+        self.box.setToolTip(tip(METHODS[method].doc))
+        self.view.setAccessibleName(spoken(METHODS[method].label))
         self.view.waiting = waiting
         self.view.show_answer(answer)
 

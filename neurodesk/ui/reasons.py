@@ -31,7 +31,7 @@ def _short(painter: QPainter, text: str, width: float) -> str:
 
 
 def _name(answer: Explained, feature: int) -> str:
-    return answer.features[feature] if feature < len(answer.features) else f"feature {feature + 1}"
+    return answer.features[feature] if feature < len(answer.features) else tr("feature {value}", value=feature + 1)
 
 
 def _is_long(shape: tuple[int, ...]) -> bool:
@@ -57,7 +57,7 @@ class ReasonView(View):
     """One method's answer: a heat map over the example, or a bar for each feature, and how far it can be trusted."""
 
     def __init__(self) -> None:
-        super().__init__("Reasons", QSize(144, 120))
+        super().__init__(tr("Reasons"), QSize(144, 120))
         self.setMouseTracking(True)
         self.answer: Explained | None = None
         self.look = HeatLook()
@@ -79,21 +79,21 @@ class ReasonView(View):
         if self.answer is None or self.answer.reason:
             return "", "text_dim"
         if not np.any(self.answer.attribution):
-            return "Nothing speaks for this answer.", "text"
+            return tr("Nothing speaks for this answer."), "text"
         gap = abs(self.answer.gap)
         if np.isnan(gap):
             return "", "text_dim"
-        told = f"completeness gap {percent(gap)}"
+        told = tr("completeness gap {gap}", gap=percent(gap))
         if gap <= trust.GOOD:
             return told, "text_dim"
-        return f"{told}: " + ("a rough picture" if gap <= trust.DOUBTFUL else "do not rely on it"), "warning"
+        return f"{told}: " + (tr("a rough picture") if gap <= trust.DOUBTFUL else tr("do not rely on it")), "warning"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint reasons and the completeness gap."""
         painter = QPainter(self)
         painter.setFont(theme().font("small"))
         if self.answer is None or self.answer.reason:
-            nothing = "Working it out…" if self.waiting else "Choose an example."
+            nothing = tr("Working it out…") if self.waiting else tr("Choose an example.")
             self.say(painter, self.answer.reason if self.answer else nothing)
             return
         box = self._box()
@@ -118,7 +118,12 @@ class ReasonView(View):
             at = int((event.position().y() - self._box().top()) / high)
             if 0 <= at < len(order):
                 value, weight = np.ravel(answer.picture)[order[at]], np.ravel(answer.attribution)[order[at]]
-                told = f"{_name(answer, order[at])} is {value:.4g}, weight {weight:+.3g}"
+                told = tr(
+                    "{answer} is {value}, weight {weight}",
+                    answer=_name(answer, order[at]),
+                    value=f"{value:.4g}",
+                    weight=f"{weight:+.3g}",
+                )
         QToolTip.showText(event.globalPosition().toPoint(), tip(told), self)
 
     def _box(self) -> QRectF:
@@ -157,7 +162,7 @@ class ExampleView(View):
     """The example itself and what was answered."""
 
     def __init__(self) -> None:
-        super().__init__("The example", QSize(152, 144))
+        super().__init__(tr("The example"), QSize(152, 144))
         self.setMaximumWidth(240)
         self._answer: Explained | None = None
         self.empty = tr("Train, then click an example in Evaluate to see why it was answered so.")
@@ -178,10 +183,18 @@ class ExampleView(View):
             return "", "", True
         known = not np.isnan(answer.actual)
         if answer.classes:
-            told = f"{answer.classes[int(answer.predicted)]}, {percent(answer.probability)} sure"
+            told = tr(
+                "{classes}, {probability} sure",
+                classes=answer.classes[int(answer.predicted)],
+                probability=percent(answer.probability),
+            )
             right = not known or int(answer.actual) == int(answer.predicted)
-            return told, f"in truth {answer.classes[int(answer.actual)]}" if known else "", right
-        return f"answered {answer.predicted:.4g}", f"in truth {answer.actual:.4g}" if known else "", True
+            return told, tr("in truth {classes}", classes=answer.classes[int(answer.actual)]) if known else "", right
+        return (
+            tr("answered {predicted}", predicted=f"{answer.predicted:.4g}"),
+            tr("in truth {actual}", actual=f"{answer.actual:.4g}") if known else "",
+            True,
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the example, its class, the answer and how sure it is."""
@@ -191,7 +204,9 @@ class ExampleView(View):
             return
         painter.setPen(theme().color("text"))
         painter.setFont(theme().font("body", bold=True))
-        painter.drawText(QRectF(0, 0, self.width(), HEAD - 4), _CENTRE, f"Example {self._answer.sample}")
+        painter.drawText(
+            QRectF(0, 0, self.width(), HEAD - 4), _CENTRE, tr("Example {sample}", sample=self._answer.sample)
+        )
         box = QRectF(4, HEAD + 8, self.width() - 8, self.height() - HEAD - 56)
         if np.ndim(self._answer.picture) >= 2:
             image = _shown(self._image, self._answer, box)
@@ -216,7 +231,7 @@ class ExampleView(View):
         for at, value in enumerate(values[:rows]):
             line, told = QRectF(box.left(), box.top() + at * high, box.width(), high), f"{value:.4g}"
             if at == rows - 1 and rows < len(values):
-                name, told = f"and {len(values) - rows + 1} more", ""
+                name, told = tr("and {value} more", value=len(values) - rows + 1), ""
             else:
                 name = _name(self._answer, at)
             painter.setPen(theme().color("text"))

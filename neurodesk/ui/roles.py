@@ -14,11 +14,14 @@ from neurodesk.data.columns import MOST_VALUES, Column
 from neurodesk.graph.model import Chosen
 from neurodesk.ui.editors import Choices
 from neurodesk.ui.tips import tip
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import later, spoken, tr
 
 LISTS: Final = {"number": "numbers", "category": "categories", "ignore": "ignore"}
 """The source's parameter that lists the columns of a role."""
-ROLES: Final = {"number": "Number", "category": "Category", "target": "Target", "ignore": "Left out", "": "As guessed"}
+ROLES: Final = {
+    "number": later("Number"), "category": later("Category"), "target": later("Target"), "ignore": later("Left out"),
+    "": later("As guessed"),
+}  # fmt: skip
 _MOST, _ROW = 200, 32  # rows made; px of a row
 
 
@@ -55,7 +58,7 @@ class RolesTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 7)
         self.columns: tuple[Column, ...] = ()
-        self.setAccessibleName("Columns of the table")
+        self.setAccessibleName(tr("Columns of the table"))
         self.setHorizontalHeaderLabels(
             [tr("Column"), tr("Role"), tr("Holds"), tr("Different"), tr("Missing"), tr("For example"), tr("Why")]
         )
@@ -87,14 +90,14 @@ class RolesTable(QTableWidget):
             self.setCellWidget(at, 1, self._choice(column))
 
     def _choice(self, column: Column) -> Choices:
-        box = Choices(accessibleName=f"Role of {column.name}")
+        box = Choices(accessibleName=tr("Role of {name}", name=column.name))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for role, label in ROLES.items():
-            box.addItem(label, role)
+            box.addItem(spoken(label), role)
         box.setCurrentIndex(box.findData(column.role))
         if column.role == "target":
             box.setEnabled(False)
-            box.setToolTip("Make another column the target first: there is always one.")
+            box.setToolTip(tr("Make another column the target first: there is always one."))
         box.activated.connect(lambda at: self._choose(column, box.itemData(at)))
         return box
 

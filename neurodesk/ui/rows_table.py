@@ -24,7 +24,7 @@ class RowsTable(QTableWidget):
         super().__init__()
         self.cellClicked.connect(lambda row, _column: self.chosen.emit(row))
         self.activated.connect(lambda at: self.chosen.emit(at.row()))
-        self.setAccessibleName("First examples of the table")
+        self.setAccessibleName(tr("First examples of the table"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(24)
         self.setShowGrid(False)
@@ -43,7 +43,9 @@ class RowsTable(QTableWidget):
     ) -> None:
         """Show n x d values, in front of them n rows of texts under `heads`."""
         shown, front = values[:, :_FEATURES], len(heads)
-        names = [features[at] if at < len(features) else f"feature {at + 1}" for at in range(shown.shape[1])]
+        names = [
+            features[at] if at < len(features) else tr("feature {value}", value=at + 1) for at in range(shown.shape[1])
+        ]
         self.setRowCount(len(shown))
         self.setColumnCount(front + len(names))
         for at, name in enumerate([*heads, *names]):

@@ -28,7 +28,7 @@ def rows(one: RunRow, other: RunRow) -> list[Row]:
     known = {column.key: column for column in columns()}
     found += [(known[key].title, known[key].text(one), known[key].text(other)) for key in _SHOWN]
     try:
-        first, second = (loads(row.document_json, f"run {row.run}") for row in (one, other))
+        first, second = (loads(row.document_json, tr("run {run}", run=row.run)) for row in (one, other))
     except NeuroDeskError as error:
         return [*found, (tr("Drawing"), str(error), "")]
     return [*found, *_learning(first, second), _drawing(first, second)]

@@ -16,6 +16,7 @@ from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
 from neurodesk.ui.theme import theme
 from neurodesk.ui.views import View
+from neurodesk.ui.words import tr
 
 _POINTS = 160  # of the curve; a run has more steps than this view has pixels
 _EXAMPLES = 1000  # taken for granted until data is chosen
@@ -25,7 +26,7 @@ class ScheduleView(View):
     """The learning rate over the epochs of a run as `show_learning` was told of it; hidden when that makes no run."""
 
     def __init__(self) -> None:
-        super().__init__("Learning rate over the run", QSize(120, 88))
+        super().__init__(tr("Learning rate over the run"), QSize(120, 88))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.epochs, self.rates = 0, [0.0]
 
@@ -45,8 +46,19 @@ class ScheduleView(View):
         self.epochs = options.epochs
         self.rates = [optimizer.rate * schedule.factor(step, per_epoch, total) for step in steps]
         first, last, top = self.rates[0], self._last(), max(self.rates)
-        told = f"from {first:.3g} to {last}" if math.isclose(top, first) else f"up to {top:.3g}, then {last}"
-        self.setToolTip(f"Learning rate over {options.epochs} epochs of {per_epoch} steps: {told}")
+        told = (
+            tr("from {first} to {last}", first=f"{first:.3g}", last=last)
+            if math.isclose(top, first)
+            else tr("up to {top}, then {last}", top=f"{top:.3g}", last=last)
+        )
+        self.setToolTip(
+            tr(
+                "Learning rate over {epochs} epochs of {per_epoch} steps: {told}",
+                epochs=options.epochs,
+                per_epoch=per_epoch,
+                told=told,
+            )
+        )
         self.setAccessibleDescription(self.toolTip())
         self.show()
         self.update()
@@ -71,6 +83,8 @@ class ScheduleView(View):
         painter.drawPolyline(line)
         painter.setPen(theme().color("text_dim"))
         right = Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, f"rate {top:.3g}")
-        painter.drawText(QRectF(0, 0, self.width(), 16), right, f"at the end {self._last()}")
-        painter.drawText(QRectF(0, box.bottom() + 2, self.width(), 16), right, f"{self.epochs} epochs")
+        painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, tr("rate {top}", top=f"{top:.3g}"))
+        painter.drawText(QRectF(0, 0, self.width(), 16), right, tr("at the end {last}", last=self._last()))
+        painter.drawText(
+            QRectF(0, box.bottom() + 2, self.width(), 16), right, tr("{epochs} epochs", epochs=self.epochs)
+        )

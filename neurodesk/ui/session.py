@@ -26,6 +26,7 @@ from neurodesk.graph.model import Document, Graph, Project, empty_document
 from neurodesk.graph.trail import Trail, trail_to
 from neurodesk.training.checking import problems_with
 from neurodesk.ui.describing import Describing
+from neurodesk.ui.words import tr
 
 AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds
 
@@ -79,7 +80,7 @@ class Session(QObject):
     @property
     def title(self) -> str:
         """The document's name for a title bar."""
-        return self.path.stem if self.path else "Untitled"
+        return self.path.stem if self.path else tr("Untitled")
 
     @property
     def journal(self) -> str:
@@ -173,14 +174,14 @@ class Session(QObject):
         """Write the document to its file, or to another. Raises `BadFile`; the document then stays unsaved."""
         target = path or self.path
         if target is None:
-            raise EditError("This project has no file yet. Choose where to save it.")
+            raise EditError(tr("This project has no file yet. Choose where to save it."))
         from neurodesk.ui.dropping import moved  # late, as the sources
 
         wanted = moved(self.document, self.project.base, Project(self.document, target).base)
         save_project(Project(wanted, target))
         self.path = target
         if wanted is not self.document:
-            self.edit("Keep the data where it is", lambda _now: wanted)
+            self.edit(tr("Keep the data where it is"), lambda _now: wanted)
         self._bring_runs()
         self.history.mark_saved()
         self.saved_at, self.kept_at = time.time(), 0.0
@@ -317,7 +318,7 @@ class Session(QObject):
         if self.is_saved:
             return
         if not self._recovery.keep(self.document, self.path):
-            self.refused.emit("The safety copy could not be written. Save the project to be safe.")
+            self.refused.emit(tr("The safety copy could not be written. Save the project to be safe."))
             return
         self.kept_at = time.time()
         self.kept.emit()

@@ -31,7 +31,9 @@ class Settings(Declared):
         "system", options=("system", "dark", "light"), doc="The colours of the desk. System follows the computer."
     )
     language = OneOf(
-        "system", options=("system", "english"), doc="The language of every text. System follows the computer."
+        "system",
+        options=("system", "english", "deutsch"),
+        doc="The language of every text. System follows the computer. What is already shown changes at the next start.",
     )
     interface_scale = Int(
         100, min=75, max=300, unit="%", doc="The size of everything, texts included. It holds from the next start on."

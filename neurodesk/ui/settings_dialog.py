@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from neurodesk.layers.parameters import Param
 from neurodesk.ui.editors import Editor, editor, words
 from neurodesk.ui.settings import changes, settings
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 _EDITOR_PX = 176
 
@@ -81,8 +81,8 @@ class SettingsDialog(QDialog):
         label.setBuddy(field)
         for inner in field.findChildren(QWidget):
             inner.setAccessibleName(words(name))
-            inner.setAccessibleDescription(param.doc)
-        about = QLabel(param.doc, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+            inner.setAccessibleDescription(spoken(param.doc))
+        about = QLabel(spoken(param.doc), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         about.setProperty("role", "small")
         said = QVBoxLayout()
         said.setSpacing(4)
@@ -100,7 +100,7 @@ class SettingsDialog(QDialog):
         wanted = text.lower().split()
         for name, row in self._rows.items():
             param = self.editors[name].param
-            about = f"{words(name)} {param.doc} {' '.join(getattr(param, 'options', ()))}".lower()
+            about = f"{words(name)} {spoken(param.doc)} {' '.join(map(words, getattr(param, 'options', ())))}".lower()
             row.setVisible(all(word in about for word in wanted))
         self.nothing.setVisible(not any(row.isVisibleTo(self) for row in self._rows.values()))
 

@@ -24,7 +24,7 @@ from neurodesk.ui.actions import shortcuts
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.menus import ACTIONS
 from neurodesk.ui.settings import changes
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 
 class ShortcutDialog(QDialog):
@@ -99,7 +99,7 @@ class ShortcutDialog(QDialog):
     def _fill(self) -> None:
         for at, declared in enumerate(ACTIONS):
             keys = shortcuts.keys_of(declared.key)
-            for column, text in enumerate((declared.menu, declared.text, shortcuts.said(keys))):
+            for column, text in enumerate((spoken(declared.menu), spoken(declared.text), shortcuts.said(keys))):
                 item = QTableWidgetItem(text)
                 if column == 2 and keys != declared.keys:
                     font = item.font()
@@ -144,7 +144,7 @@ class ShortcutDialog(QDialog):
         if other is not None:
             text = tr(
                 "{key} is the key of “{action}”. Swap keys, or press another.",
-                key=shortcuts.said((pressed,)), action=other.text,
+                key=shortcuts.said((pressed,)), action=spoken(other.text),
             )  # fmt: skip
         else:
             text = refused or tr("Choose an action, click into the line and press its new key.")

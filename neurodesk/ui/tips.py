@@ -6,7 +6,12 @@ import html
 
 from PySide6.QtGui import Qt
 
+from neurodesk.ui.words import spoken
+
 
 def tip(text: str) -> str:
-    """A text for a tool tip, escaped where Qt would take it for markup, so that it is always shown word for word."""
+    """A text for a tool tip, in the language of the program, escaped where Qt would take it for markup: each word
+    is shown as it stands.
+    """
+    text = spoken(text)
     return f"<p>{html.escape(text)}</p>" if Qt.mightBeRichText(text) else text

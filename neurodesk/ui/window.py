@@ -28,7 +28,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.training_card import TrainingCard
-from neurodesk.ui.words import speak
+from neurodesk.ui.words import speak, spoken, tr
 
 _REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
 _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
@@ -130,7 +130,7 @@ class Window(Documents):
         outer.addWidget(self.note)
         outer.addWidget(self.middle, stretch=1)
         self.setCentralWidget(frame)
-        top = QToolBar("Path", movable=False, floatable=False, objectName="path")
+        top = QToolBar(tr("Path"), movable=False, floatable=False, objectName="path")
         top.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         top.addWidget(self.bar)
         self.addToolBar(top)
@@ -145,7 +145,7 @@ class Window(Documents):
             signal.connect(lambda *_: self._remember.start())
         session.network_shown.connect(lambda _name: self.renew())
         session.document_changed.connect(lambda _diff: self.statusBar().clearMessage())
-        session.refused.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        session.refused.connect(lambda text: self.statusBar().showMessage(spoken(text), 8000))
         self.statusBar().hide()  # there while it has something to say
         self.statusBar().messageChanged.connect(lambda text: self.statusBar().setVisible(bool(text)))
         link.state_changed.connect(lambda _state: self.renew())
@@ -154,7 +154,7 @@ class Window(Documents):
         self.docks.made.connect(lambda name: join(self, name))
         self.networks.tabs.menu_asked.connect(lambda at: self.menus["Network"].popup(at))
         self.run_card.asked.connect(lambda: self.show_dock("Train"))
-        self.canvas.message.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        self.canvas.message.connect(lambda text: self.statusBar().showMessage(spoken(text), 8000))
         self.canvas.help_asked.connect(self._show_layer)
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
         self.bar.theme_asked.connect(self.toggle_theme)
@@ -212,7 +212,7 @@ class Window(Documents):
         from neurodesk.training.events import RunFinished
 
         if isinstance(event, RunFinished):
-            self.statusBar().showMessage("Training finished. See Evaluate for the held-out examples.", 10_000)
+            self.statusBar().showMessage(tr("Training finished. See Evaluate for the held-out examples."), 10_000)
 
     def _restore_places(self) -> None:
         known = settings()

@@ -1,19 +1,30 @@
-"""The words that people read, in their language: every text of the desk goes through `tr`."""
+"""The words that people read, in their language: every text of the desk goes through `tr`.
+
+The rooms below speak English and know no translation; where the desk shows what they said, or what was declared
+before a language was chosen, it asks `spoken`. `packaging/words.py` gathers all of it for translators.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from functools import lru_cache
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from neurodesk.disk.resources import resource
 
 CONTEXT: Final = "NeuroDesk"  # one for all, so that a sentence is translated once
-LANGUAGES: Final = {"english": "en"}
+LANGUAGES: Final = {"english": "en", "deutsch": "de"}
 """The languages that can be chosen, as the settings name them, and the code of each: its translation is
-`resources/languages/<code>.qm`; English is what stands in the source.
+`resources/translations/<code>.json`; English is what stands in the source.
 """
+_VALUE: Final = re.compile(r"\{(\w+)\}")
+_SENTENCES: Final = re.compile(r"((?<=[.?!]) (?=[A-Z])|\n|; |: )")
+_DEEP = 4  # sentences in sentences: a problem in a network, its reason, a value in it
+_ENOUGH = 4  # letters that a template needs to be told from any other
+_LONGEST = 2000  # letters of a text worth looking through; a longer one is not of ours
 
 
 def tr(text: str, /, **values: Any) -> str:
@@ -22,8 +33,48 @@ def tr(text: str, /, **values: Any) -> str:
     Without values the text stands as it is, braces included. The text must be written out where `tr` is called:
     translators find it there.
     """
-    said = QCoreApplication.translate(CONTEXT, text)
-    return said.format(**values) if values else said
+    told = QCoreApplication.translate(CONTEXT, text)
+    return told.format(**values) if values else told
+
+
+def later(text: str) -> str:
+    """`text` as it stands, marked for translators where it is declared; `spoken` translates it where it is shown."""
+    return text
+
+
+def spoken(text: str) -> str:
+    """What another room said, or what was declared, in the language of the program; as it is where no one knows it."""
+    told = QCoreApplication.translate(CONTEXT, text) if text else text
+    if told != text or text in _translator().heard or not _translator().heard:
+        return told
+    return _found(text, _DEEP) if len(text) <= _LONGEST else text
+
+
+@lru_cache(maxsize=4096)
+def _found(text: str, deep: int) -> str:
+    """A text with values in it: by the template that fits with the most letters, else sentence by sentence."""
+    heard = _translator().heard
+    if text in heard or not deep:
+        return heard.get(text, text)
+    for literal, pattern, template in _templates():
+        if literal in text and (match := pattern.fullmatch(text)):
+            values = {name: _found(value, deep - 1) for name, value in match.groupdict().items()}
+            return _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template])
+    parts = _SENTENCES.split(text)
+    return "".join(_found(part, deep - 1) for part in parts) if len(parts) > 1 else text
+
+
+@lru_cache(maxsize=1)
+def _templates() -> list[tuple[str, re.Pattern[str], str]]:
+    """Of every text with values: its longest literal part, its pattern, itself; those with most letters come first."""
+    found = []
+    for text in _translator().heard:
+        parts = _VALUE.split(text)
+        literals = parts[::2]
+        if len(parts) > 1 and len(re.findall("[A-Za-z]", "".join(literals))) >= _ENOUGH:
+            pattern = "".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+            found.append((len("".join(literals)), max(literals, key=len), re.compile(pattern, re.DOTALL), text))
+    return [entry[1:] for entry in sorted(found, key=lambda entry: -entry[0])]
 
 
 def speak(choice: str) -> bool:
@@ -35,16 +86,45 @@ def speak(choice: str) -> bool:
     app, translator = QCoreApplication.instance(), _translator()
     if app is None:
         return False
-    app.removeTranslator(translator)
-    file = resource("languages", f"{code}.qm")
-    return (
-        code in LANGUAGES.values()
-        and file.is_file()
-        and translator.load(str(file))
-        and app.installTranslator(translator)
-    )
+    for installed in (translator, _qts_own()):
+        app.removeTranslator(installed)
+    translator.heard = translation(code) if code in LANGUAGES.values() else {}
+    _templates.cache_clear()
+    _found.cache_clear()
+    if not translator.heard:
+        return False
+    if _qts_own().load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(_qts_own())
+    return app.installTranslator(translator)
+
+
+def translation(code: str) -> dict[str, str]:
+    """Each text of a language by the English one; none where there is no file of it."""
+    file = resource("translations", f"{code}.json")
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+class Translator(QTranslator):
+    """Hands Qt the texts of a mapping."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: dict[str, str] = {}
+
+    def isEmpty(self) -> bool:
+        """Whether it has no words."""
+        return not self.heard
+
+    def translate(self, context: str, text: str, _hint: str | None = None, _n: int = -1) -> str | None:
+        """A text of ours in the language; None for Qt's own."""
+        return self.heard.get(text) if context == CONTEXT else None
 
 
 @lru_cache(maxsize=1)
-def _translator() -> QTranslator:
+def _translator() -> Translator:
+    return Translator()
+
+
+@lru_cache(maxsize=1)
+def _qts_own() -> QTranslator:
     return QTranslator()

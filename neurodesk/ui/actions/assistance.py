@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neurodesk.ui import asking
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.shortcuts import keys_of, said
+from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 def _show_keys(window: Window) -> None:
     from neurodesk.ui.actions.menus import ACTIONS as EVERY
 
-    rows = [(declared.text, said(keys_of(declared.key))) for declared in EVERY]
+    rows = [(spoken(declared.text), said(keys_of(declared.key))) for declared in EVERY]
     asking.show_keys(window, [row for row in rows if row[1]])
 
 
 def _show_doctor(window: Window) -> None:
-    asking.show_text(window, "About this installation", asking.installation(window.link.devices))
+    asking.show_text(window, tr("About this installation"), asking.installation(window.link.devices))
 
 
 def _show_help(window: Window) -> None:

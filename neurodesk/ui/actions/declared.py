@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from neurodesk.ui.words import tr
+
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
 
@@ -27,15 +29,15 @@ class Declared:
 
 def needs_selection(window: Window) -> str:
     """Something is selected."""
-    return "" if window.session.selection else "Select a node first."
+    return "" if window.session.selection else tr("Select a node first.")
 
 
 def needs_nodes(window: Window) -> str:
     """Something is drawn."""
-    return "" if window.session.graph.nodes else "The canvas is empty."
+    return "" if window.session.graph.nodes else tr("The canvas is empty.")
 
 
 def needs_canvas(window: Window) -> str:
     """The canvas is there. Adding works from every dock, as after data was chosen there; fields that are typed in
     keep their letters."""
-    return "" if window.middle.currentIndex() else "Open a project or an empty canvas first."
+    return "" if window.middle.currentIndex() else tr("Open a project or an empty canvas first.")

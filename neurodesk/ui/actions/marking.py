@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from neurodesk.ui.actions.declared import Declared, needs_canvas, needs_selection
 from neurodesk.ui.canvas import marking
+from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def _wire_here(window: Window) -> str:
     """A wire is picked, or ends at the one selected node."""
-    return "" if marking.wire_here(window.canvas) else "Select a layer with a wire into it first."
+    return "" if marking.wire_here(window.canvas) else tr("Select a layer with a wire into it first.")
 
 
 def _reroute(window: Window) -> None:
@@ -27,12 +28,12 @@ def _write(window: Window) -> None:
 
 
 def _needs_frame(window: Window) -> str:
-    return "" if window.canvas.canvas.marks.picked.frame else "Select a frame by its title first."
+    return "" if window.canvas.canvas.marks.picked.frame else tr("Select a frame by its title first.")
 
 
 def _needs_mark(window: Window) -> str:
     picked = window.canvas.canvas.marks.picked
-    return "" if picked.frame or picked.wire else "Select a frame, or a dot of a wire, first."
+    return "" if picked.frame or picked.wire else tr("Select a frame, or a dot of a wire, first.")
 
 
 ACTIONS: tuple[Declared, ...] = (

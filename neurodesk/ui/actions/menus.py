@@ -25,7 +25,7 @@ from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.shortcuts import first, keys_of
 from neurodesk.ui.icons import icon
 from neurodesk.ui.tips import tip
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -47,12 +47,12 @@ ACTIONS: tuple[Declared, ...] = (
 def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the actions and put them into menus. Returns the actions by key and the menus by name."""
     made: dict[str, QAction] = {}
-    menus = {name: QMenu(name, window, toolTipsVisible=True) for name in dict.fromkeys(d.menu for d in ACTIONS)}
+    menus = {name: QMenu(spoken(name), window, toolTipsVisible=True) for name in dict.fromkeys(d.menu for d in ACTIONS)}
     for name, menu in menus.items():
         window.menuBar().addMenu(menu)
         menu.aboutToShow.connect(lambda name=name: _put_symbols(name, made))
     for declared in ACTIONS:
-        action = QAction(declared.text, window)
+        action = QAction(spoken(declared.text), window)
         action.triggered.connect(lambda _on=False, act=declared.act: act(window))
         if declared.on_canvas:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -83,12 +83,12 @@ def renew(window: Window, made: dict[str, QAction]) -> None:
         reason = declared.blocked(window) if declared.blocked else ""
         action = made[declared.key]
         action.setEnabled(not reason)
-        action.setStatusTip(reason)
+        action.setStatusTip(spoken(reason))
         chord = first(declared.key)
-        action.setToolTip(tip(reason) or (f"{declared.text} ({chord})" if chord else declared.text))
+        action.setToolTip(tip(reason) or (f"{spoken(declared.text)} ({chord})" if chord else spoken(declared.text)))
     history = window.session.history
-    made["undo"].setText(f"Undo {history.undo_label}".strip())
-    made["redo"].setText(f"Redo {history.redo_label}".strip())
+    made["undo"].setText(tr("Undo {step}", step=spoken(history.undo_label)).strip())
+    made["redo"].setText(tr("Redo {step}", step=spoken(history.redo_label)).strip())
     chosen, graph = window.session.selection, window.session.graph
     made["mute"].setText(tr("Unmute") if chosen and chosen <= set(graph.muted) else tr("Mute"))
     made["pin"].setText(tr("Unpin preview") if chosen and chosen <= set(graph.pinned) else tr("Pin preview"))

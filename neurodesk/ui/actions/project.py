@@ -39,7 +39,7 @@ def _reopen(window: Window) -> None:
 
 
 def _reason_not_to_reopen(window: Window) -> str:
-    return "" if _before(window) else "No other project was open before."
+    return "" if _before(window) else tr("No other project was open before.")
 
 
 ACTIONS: tuple[Declared, ...] = (

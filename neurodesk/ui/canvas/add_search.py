@@ -24,6 +24,8 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
 from neurodesk.ui.icons import layer_pixmap
 from neurodesk.ui.theme import theme
+from neurodesk.ui.tips import tip
+from neurodesk.ui.words import spoken, tr
 
 _WIDTH: Final = 320
 _ROW: Final = 32
@@ -75,11 +77,11 @@ class AddSearch(QFrame):
         self._keys, self._first = keys, frozenset(first)
         self.setProperty("card", True)
         self.setFixedWidth(_WIDTH)
-        self.setAccessibleName(self.tr("Add a layer"))
-        self.line = QLineEdit(self, placeholderText=self.tr("Search layers"), clearButtonEnabled=True)
-        self.line.setAccessibleName(self.tr("Search layers"))
+        self.setAccessibleName(tr("Add a layer"))
+        self.line = QLineEdit(self, placeholderText=tr("Search layers"), clearButtonEnabled=True)
+        self.line.setAccessibleName(tr("Search layers"))
         self.list = QListWidget(self, focusPolicy=Qt.FocusPolicy.NoFocus, uniformItemSizes=True)
-        self.list.setAccessibleName(self.tr("Layers found"))
+        self.list.setAccessibleName(tr("Layers found"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setStyleSheet("QListWidget { border: none; background: transparent; }")
         self.list.setItemDelegate(_Row(self.list))
@@ -116,13 +118,13 @@ class AddSearch(QFrame):
     def _search(self, text: str) -> None:
         self.list.clear()
         for kind in matches(text.strip(), self._keys, self._first):
-            item = QListWidgetItem(kind.label, self.list)
+            item = QListWidgetItem(spoken(kind.label), self.list)
             item.setData(_KEY, kind.key)
-            item.setToolTip(kind.summary)
+            item.setToolTip(tip(kind.summary))
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(_ROW * min(_ROWS, max(1, self.list.count())) + 4)
         if not self.list.count():
-            self.about.setText(self.tr("No layer that fits here is called that. Delete letters to see more."))
+            self.about.setText(tr("No layer that fits here is called that. Delete letters to see more."))
         self.adjustSize()
 
     def _tell(self, item: QListWidgetItem | None) -> None:
@@ -183,9 +185,9 @@ class _Row(QStyledItemDelegate):
         painter.drawPixmap(QRect(box.left() + 12, box.top() + 7, 18, 18), pixmap)
         painter.setFont(look.font("body"))
         painter.setPen(look.color("text"))
-        painter.drawText(box.adjusted(40, 0, -8, 0), int(Qt.AlignmentFlag.AlignVCenter), kind.label)
+        painter.drawText(box.adjusted(40, 0, -8, 0), int(Qt.AlignmentFlag.AlignVCenter), spoken(kind.label))
         painter.setFont(look.font("small"))
         painter.setPen(look.color("text_dim"))
         side = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(box.adjusted(40, 0, -12, 0), side, kind.category)
+        painter.drawText(box.adjusted(40, 0, -12, 0), side, spoken(kind.category))
         painter.restore()

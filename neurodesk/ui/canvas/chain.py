@@ -17,7 +17,7 @@ from neurodesk.graph.model import Chosen, chosen
 from neurodesk.layers.catalogue import LAYERS, quick_find
 from neurodesk.layers.spec import Layer, Shape
 from neurodesk.ui.canvas.chain_words import unknown, value_of
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 MOST_LAYERS: Final = 500  # in one line; a larger drawing is a loop's work, or a block's
 
@@ -195,7 +195,7 @@ class _Reader:
         try:
             layer = kind.of(values)
         except ParameterError as error:
-            raise _WrongWord(f"{kind.label}: {error}.", start, end) from error
+            raise _WrongWord(f"{spoken(kind.label)}: {spoken(str(error))}.", start, end) from error
         if len(self.ends) > max(1, len(layer.inputs())):
             said = tr("{layer} joins no branches, and {count} meet here. Write add or concat before it.",
                       layer=kind.label, count=len(self.ends))  # fmt: skip
@@ -220,7 +220,7 @@ class _Reader:
         try:
             return dict(zip(layer.outputs(), layer.shapes(*fed), strict=True))[out]
         except ShapeError as error:
-            self.soft = self.soft or Fault(f"{layer.label}: {error}", *place, soft=True)
+            self.soft = self.soft or Fault(f"{spoken(layer.label)}: {spoken(str(error))}", *place, soft=True)
             return None
 
     def _out(self, layer: Layer, *, again: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Bool, Float, Int, Ints, Layer, Param, Text
+from neurodesk.ui.words import tr
 
 
 def value_of(kind: type[Layer], params: list[str], word: str) -> tuple[str, Any] | str | None:
@@ -14,14 +15,24 @@ def value_of(kind: type[Layer], params: list[str], word: str) -> tuple[str, Any]
     name, equals, said = word.partition("=")
     if equals:
         if name not in kind.params():
-            return f"{kind.label} has no parameter {name!r}; it has {', '.join(kind.params()) or 'none'}."
+            return tr(
+                "{label} has no parameter {name}; it has {value}.",
+                label=said(kind.label),
+                name=f"{name!r}",
+                value=", ".join(kind.params()) or "none",
+            )
         return name, _read(kind.params()[name], said)
     number = _number(word)
     param = kind.params()[params[0]] if params else None
     if number is None and not isinstance(param, Text):
         return None
     if param is None:
-        return f"{kind.label} takes {_numbers(len(kind.quick_params))}; {word} is one too many."
+        return tr(
+            "{label} takes {quick_params}; {word} is one too many.",
+            label=said(kind.label),
+            quick_params=_numbers(len(kind.quick_params)),
+            word=word,
+        )
     if not isinstance(param, Ints):
         params.pop(0)
     return param.name, _read(param, word)
@@ -49,13 +60,13 @@ def _number(word: str) -> int | float | None:
 
 
 def _numbers(count: int) -> str:
-    return ("no numbers", "one number")[count] if count < 2 else f"at most {count} numbers"
+    return (tr("no numbers"), tr("one number"))[count] if count < 2 else tr("at most {count} numbers", count=count)
 
 
 def unknown(word: str) -> str:
     """The sentence about a word that names no layer, with those that begin like it."""
     near = LAYERS.search(word[:3])[:3] if word[:3].isalnum() else []
     words = [kind.quick[0] if kind.quick else kind.key for kind in near]
-    return f"No layer is called {word[:40]!r}" + (
-        f". Did you mean {' or '.join(dict.fromkeys(words))}?" if words else "."
+    return tr("No layer is called {word}", word=f"{word[:40]!r}") + (
+        tr(". Did you mean {words}?", words=" or ".join(dict.fromkeys(words))) if words else "."
     )

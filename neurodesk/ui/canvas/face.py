@@ -11,6 +11,7 @@ from neurodesk.graph.errors import ParameterError
 from neurodesk.graph.model import Document, Graph, Node, Value
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
+from neurodesk.ui.words import spoken, tr
 
 WIDTH: Final = 176  # scene px, 22 squares of the 8 px grid
 HEADER: Final = 32
@@ -55,7 +56,7 @@ def face_of(document: Document, graph: Graph, name: str) -> Face:
     node = graph.nodes[name]
     if node.key not in LAYERS:
         outs = tuple(sorted({source.port for source, _ in graph.out_of(name)}))
-        return Face(node.key, node.key[:40], "", tuple(graph.into(name)), outs, "not known to this version")
+        return Face(node.key, node.key[:40], "", tuple(graph.into(name)), outs, tr("not known to this version"))
     face = _face(node)
     if node.key == BLOCK:
         found = ports(document, node)
@@ -64,7 +65,7 @@ def face_of(document: Document, graph: Graph, name: str) -> Face:
             face,
             inputs=tuple(found.inputs),
             outputs=tuple(found.outputs),
-            line=values["network"] or face.label,
+            line=values["network"] or spoken(face.label),
             repeat=values["repeat"],
         )
     return face
@@ -102,11 +103,11 @@ def _face(node: Node) -> Face:
         line = joined
     return Face(
         node.key,
-        kind.label,
+        spoken(kind.label),
         kind.category,
         tuple(layer.inputs()),
         tuple(layer.outputs()),
-        line or kind.label,
+        line or spoken(kind.label),
     )
 
 

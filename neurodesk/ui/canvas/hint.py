@@ -9,13 +9,14 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import later, spoken
 
-TITLE: Final = "Draw a network"
+TITLE: Final = later("Draw a network")
 WAYS: Final = (
-    ("Drag", "a layer from the library onto the canvas"),
-    ("Shift+A", "search a layer and add it; a double click does so too"),
-    ("Shift+C", "type a chain: conv 32 relu pool flatten linear"),
-    ("Open", "a template and change it"),
+    (later("Drag"), later("a layer from the library onto the canvas")),
+    ("Shift+A", later("search a layer and add it; a double click does so too")),
+    ("Shift+C", later("type a chain: conv 32 relu pool flatten linear")),
+    (later("Open"), later("a template and change it")),
 )
 _ROW, _KEY, _WIDTH = 32.0, 72.0, 440.0  # px
 
@@ -29,9 +30,9 @@ def paint_hint(painter: QPainter, room: QRectF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme().font("heading", bold=True))
     painter.setPen(look.text_pen)
-    painter.drawText(QRectF(box.left(), box.top(), box.width(), 40.0), int(Qt.AlignmentFlag.AlignLeft), TITLE)
+    painter.drawText(QRectF(box.left(), box.top(), box.width(), 40.0), int(Qt.AlignmentFlag.AlignLeft), spoken(TITLE))
     small, middle = theme().font("small", bold=True), int(Qt.AlignmentFlag.AlignVCenter)
-    for row, (key, words) in enumerate(WAYS):
+    for row, (key, words) in enumerate((spoken(key), spoken(words)) for key, words in WAYS):
         line = QRectF(box.left(), box.top() + 56.0 + row * _ROW, box.width(), _ROW)
         cap = QRectF(line.left() + 0.5, line.top() + 4.5, _KEY - 8.0, 23.0)
         cap.setWidth(max(cap.width() - 0.0, QFontMetricsF(small).horizontalAdvance(key) + 16.0))

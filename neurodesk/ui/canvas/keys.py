@@ -13,6 +13,7 @@ from neurodesk.graph.model import Port
 from neurodesk.graph.names import natural
 from neurodesk.ui.canvas.marking import nudge_picked
 from neurodesk.ui.canvas.wiring import Verdict, verdict
+from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.verbs import Verbs
@@ -55,7 +56,7 @@ class Keys:
         name = self._here()
         outputs = self._view.canvas.nodes[name].face.outputs if name else ()
         if not outputs:
-            self._view.message.emit("Select a layer with an output first; W then draws a wire from it.")
+            self._view.message.emit(tr("Select a layer with an output first; W then draws a wire from it."))
             return True
         self.wire = WireByKeys(self._view, name)
         return True
@@ -187,9 +188,9 @@ class WireByKeys:
         """Connect; says whether it could."""
         source, target = self.source, self.target
         if target is None or self.verdict is None or not self.verdict.possible:
-            self._view.message.emit(self.verdict.text if self.verdict else "There is no input to go to.")
+            self._view.message.emit(self.verdict.text if self.verdict else tr("There is no input to go to."))
             return False
-        return self._view.session.edit_graph("Connect", lambda graph: edit.connect(graph, source, target))
+        return self._view.session.edit_graph(tr("Connect"), lambda graph: edit.connect(graph, source, target))
 
     def _targets(self) -> list[Port]:
         nodes = self._view.canvas.nodes.items()
@@ -209,7 +210,7 @@ class WireByKeys:
         self.target = target
         scale, overlay = self._view.scale_now, self._view.overlay
         if target is None:
-            overlay.show_words("There is no other layer to go to. Esc leaves.", self._start(), scale)
+            overlay.show_words(tr("There is no other layer to go to. Esc leaves."), self._start(), scale)
             return
         self.verdict = verdict(self._view.session, self.source, target)
         self._view.ensure_seen(target.node)

@@ -15,7 +15,7 @@ from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.icons import layer_pixmap
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 _WIDTH: Final = 640
 _CHIP, _LINE, _SPACE = 24.0, 32.0, 8.0  # px
@@ -73,7 +73,7 @@ class QuickAdd(QFrame):
                 tr("Type layers in order, with their numbers. x3 repeats, [ conv 8 | ] add makes branches."),
                 "small",
             )
-        self.told.setText(sentence)
+        self.told.setText(spoken(sentence))
         self.line.mark(fault)
         self.told.setFixedHeight(self.told.heightForWidth(self.width() - 16))
         wrong = fault is not None and not fault.soft

@@ -21,6 +21,7 @@ from neurodesk.ui.canvas.node_item import NodeItem
 from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.session import Session
+from neurodesk.ui.words import tr
 
 REACH = 12.0  # view px around the pointer: targets are 24 px
 FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws
@@ -141,7 +142,8 @@ class CanvasScene(QGraphicsScene):
             )
             shape = flow.shapes.get(port) if port else None
             cost = flow.costs.get(name)
-            count = f"{cost.parameters:,} params".replace(",", " ") if cost and cost.parameters else ""
+            many = f"{cost.parameters:,}".replace(",", " ") if cost and cost.parameters else ""
+            count = tr("{count} params", count=many) if many else ""
             item.show_facts(_carried(shape)[0], count, problems.get(name, _FINE))
         for target, wire in self.wires.items():
             shape = flow.shapes.get(wire.source)

@@ -25,6 +25,7 @@ from neurodesk.ui.canvas.minimap import Minimap
 from neurodesk.ui.canvas.overlay import Overlay
 from neurodesk.ui.canvas.scene import CanvasScene
 from neurodesk.ui.session import Session
+from neurodesk.ui.words import tr
 
 _STEP: Final = 32.0  # scene px that a copy stands off its original
 _NEAR: Final = 28.0  # scene px from a wire at which a card let go goes into it
@@ -59,7 +60,7 @@ class Verbs(Camera):
             graph, made = add_layer(graph, Chosen(key), Place(at.x(), at.y()), source, target, wire)
             return graph
 
-        if not self.session.edit_graph("Add layer", added):
+        if not self.session.edit_graph(tr("Add layer"), added):
             return ""
         self.session.select([made])
         self.ensure_seen(made)
@@ -71,9 +72,9 @@ class Verbs(Camera):
         if not names and remove_picked(self):
             return
         if not names:
-            self.message.emit("Nothing is selected. Click a layer, or pull a box around several.")
+            self.message.emit(tr("Nothing is selected. Click a layer, or pull a box around several."))
             return
-        label = "Delete and heal" if heal else "Delete"
+        label = tr("Delete and heal") if heal else tr("Delete")
         self.session.edit_graph(label, lambda graph: (edit.heal if heal else edit.remove)(graph, sorted(names)))
 
     def _frames_around(self, names: list[str]) -> list[str]:
@@ -85,19 +86,19 @@ class Verbs(Camera):
         """Put what is selected on the clipboard as readable text; says whether there was something."""
         graph, names = self.session.graph, sorted(self.session.selection)
         if not names:
-            self.message.emit("Nothing is selected to copy.")
+            self.message.emit(tr("Nothing is selected to copy."))
             return False
         part = edit.fragment(graph, names, self._frames_around(names))
         text = dumps_fragment(part, carried(self.session.document, part))
         QGuiApplication.clipboard().setText(text)
         self._copied = (text, outside_wires(graph, names), self.session.history)
-        self.message.emit(f"Copied {_layers(len(names))}")
+        self.message.emit(tr("Copied {names}", names=_layers(len(names))))
         return True
 
     def cut(self) -> None:
         """Copy, then delete."""
         if self.copy():
-            self.session.edit_graph("Cut", lambda graph: edit.remove(graph, sorted(self.session.selection)))
+            self.session.edit_graph(tr("Cut"), lambda graph: edit.remove(graph, sorted(self.session.selection)))
 
     def paste(self, keep_inputs: bool = False) -> None:
         """Add the layers that the clipboard's text names, in sight. `keep_inputs` feeds them what fed the originals."""
@@ -105,21 +106,21 @@ class Verbs(Camera):
         try:
             part, networks = loads_fragment(text)
         except NeuroDeskError as error:
-            self.message.emit(f"The clipboard holds no layers: {error}")
+            self.message.emit(tr("The clipboard holds no layers: {error}", error=error))
             return
         if text == self._copied[0]:  # the text names no wires from outside; a copy made here is remembered
             part = part.rewired(put=self._copied[1])
             if self._copied[2] is self.session.history:  # blocks copied here stand for the networks as they are now
                 networks = carried(self.session.document, part)
         if part.nodes:
-            self._paste("Paste", part, keep_inputs, self._landing(part), networks)
+            self._paste(tr("Paste"), part, keep_inputs, self._landing(part), networks)
 
     def duplicate(self) -> None:
         """Add a copy of what is selected beside it, with the same inputs."""
         graph, names = self.session.graph, sorted(self.session.selection)
         if names:
             part = edit.fragment(graph, names, self._frames_around(names)).rewired(put=outside_wires(graph, names))
-            self._paste("Duplicate", part, True, Place(_STEP, self.canvas.bounds(names).height() + _STEP))
+            self._paste(tr("Duplicate"), part, True, Place(_STEP, self.canvas.bounds(names).height() + _STEP))
 
     def select_all(self) -> None:
         """Select every node."""
@@ -140,7 +141,7 @@ class Verbs(Camera):
             boxes = {name: QRectF(*place_of(graph, name), *sizes[name]) for name in graph.nodes}
             return around(graph, {frame: nodes for frame, nodes in inside.items() if laid & set(nodes)}, boxes)
 
-        self._glide("Tidy", tidied)
+        self._glide(tr("Tidy"), tidied)
 
     def readable(self, graph: Graph) -> Graph:
         """A drawing just made, in rows where it would be too long to be read when the whole is shown."""
@@ -151,12 +152,12 @@ class Verbs(Camera):
     def align(self, side: str) -> None:
         """Line up what is selected at a side; see `graph.align`."""
         sizes = self.canvas.sizes()
-        self._glide("Align", lambda graph: align(graph, self.session.selection, sizes, side))
+        self._glide(tr("Align"), lambda graph: align(graph, self.session.selection, sizes, side))
 
     def distribute(self, axis: int) -> None:
         """Leave equal gaps between what is selected, across (0) or down (1)."""
         sizes = self.canvas.sizes()
-        self._glide("Distribute", lambda graph: distribute(graph, self.session.selection, sizes, axis))
+        self._glide(tr("Distribute"), lambda graph: distribute(graph, self.session.selection, sizes, axis))
 
     def wire_under(self, name: str, pointer: QPointF) -> Port | None:
         """The wire that a card would go into if it were let go here; never one of its own."""
@@ -214,4 +215,4 @@ class Verbs(Camera):
 
 
 def _layers(count: int) -> str:
-    return "1 layer" if count == 1 else f"{count} layers"
+    return tr("1 layer") if count == 1 else tr("{count} layers", count=count)

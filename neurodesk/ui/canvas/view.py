@@ -48,7 +48,7 @@ from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.canvas.wiring import fitting
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 _ENDS: Final = {"input", "output", "block"}
 _BAR_TOP: Final = 16  # px between the top of the canvas and the quick-add bar
@@ -69,7 +69,7 @@ class CanvasView(Verbs):
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Canvas"))
+        self.setAccessibleName(tr("Canvas"))
         self._describe()
         session.selection_changed.connect(self._selected)
         session.checked.connect(self._describe)
@@ -212,7 +212,7 @@ class CanvasView(Verbs):
         shape = self.session.flow.shapes.get(source) if source else None
         fed = f"after {source.node}" + (f" ({show(shape)})" if shape is not None else "") if source else ""
         feeds = f"before {target.node}" if target else ""
-        return self.tr("Layers that fit {0}").format(", ".join(part for part in (fed, feeds) if part))
+        return tr("Layers that fit {places}", places=", ".join(part for part in (fed, feeds) if part))
 
     def _pointer(self) -> QPointF:
         """The scene point under the mouse; the middle of what is seen when the mouse is elsewhere."""
@@ -231,13 +231,13 @@ class CanvasView(Verbs):
 
     def _describe(self) -> None:
         graph, chosen = self.session.graph, sorted(self.session.selection)
-        words = self.tr("{0} layers, {1} wires.").format(len(graph.nodes), len(graph.wires))
+        words = tr("{count} layers, {wires} wires.", count=len(graph.nodes), wires=len(graph.wires))
         if len(chosen) == 1 and chosen[0] in self.canvas.nodes:
             item = self.canvas.nodes[chosen[0]]
             shape = f", {item.shape_text}" if item.shape_text else ""
             wrong = f". {item.problem}" if item.problem else ""
             muted = ", " + tr("muted") if item.muted else ""
-            words += f" {item.name}: {item.face.label}{muted}{shape}{wrong}"
+            words += f" {item.name}: {spoken(item.face.label)}{muted}{shape}{wrong}"
         self.setAccessibleDescription(words)
 
     def _give_up(self, *_: object) -> None:

@@ -11,6 +11,7 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer, show
 from neurodesk.ui.canvas.face import Face, face_of, layer_of
 from neurodesk.ui.session import Session
+from neurodesk.ui.words import spoken, tr
 
 
 class Verdict(NamedTuple):
@@ -30,13 +31,13 @@ def verdict(session: Session, source: Port, target: Port) -> Verdict:
     """Judge a wire from an output to an input."""
     graph = session.graph
     if source.node == target.node:
-        return Verdict(False, False, f"A layer cannot feed itself: {source.node}.")
+        return Verdict(False, False, tr("A layer cannot feed itself: {node}.", node=source.node))
     cycle = would_cycle(graph, source.node, target.node)
     if cycle:
         around = cycle if len(cycle) <= 6 else [*cycle[:3], "...", *cycle[-2:]]
-        return Verdict(False, False, f"That would close a circle: {' -> '.join(around)}.")
+        return Verdict(False, False, tr("That would close a circle: {around}.", around=" -> ".join(around)))
     shape = session.flow.shapes.get(source)
-    carried = f"{source} to {target}" + ("" if shape is None else f": {show(shape)}")
+    carried = tr("{source} to {target}", source=source, target=target) + ("" if shape is None else f": {show(shape)}")
     reason = _clash(session, source, target)
     return Verdict(True, not reason, reason or carried)
 
@@ -94,7 +95,13 @@ def _clash(session: Session, source: Port, target: Port) -> str:
     layer = layer_of(Chosen(node.key, node.values))
     kind, port = flow.dtypes.get(source, "any"), layer.inputs().get(target.port)
     if port is not None and "any" not in (kind, port.dtype) and kind != port.dtype:
-        return f"{target} expects {_kind(port.dtype)}; {source} gives {_kind(kind)}."
+        return tr(
+            "{target} expects {dtype}; {source} gives {kind}.",
+            target=target,
+            dtype=_kind(port.dtype),
+            source=source,
+            kind=_kind(kind),
+        )
     feeds = {**{Port(target.node, name): feed for name, feed in graph.into(target.node).items()}, target: source}
     shapes = [flow.shapes.get(feeds[end]) for name in layer.inputs() if (end := Port(target.node, name)) in feeds]
     needed = sum(not one.optional for one in layer.inputs().values())
@@ -109,13 +116,16 @@ def _clash(session: Session, source: Port, target: Port) -> str:
 
 def _sentence(reason: str, key: str, node: str, source: str, shape: str) -> str:
     """A layer's complaint with the names of the nodes: `linear_1 expects a vector; conv_2 gives 32 x 8 x 8.`"""
+    reason = spoken(reason)
     text = f"{node}{reason.removeprefix(key)}" if reason.startswith(key) else f"{node}: {reason}"
-    text = text.replace(f"it is given {shape}", f"{source} gives {shape}").rstrip(".")
-    return f"{text}." if shape in text else f"{text}; {source} gives {shape}."
+    text = text.replace(
+        tr("it is given {shape}", shape=shape), tr("{source} gives {shape}", source=source, shape=shape)
+    ).rstrip(".")
+    return f"{text}." if shape in text else tr("{text}; {source} gives {shape}.", text=text, source=source, shape=shape)
 
 
 def _kind(dtype: str) -> str:
-    return "whole numbers" if dtype == "int64" else "real numbers"
+    return tr("whole numbers") if dtype == "int64" else tr("real numbers")
 
 
 def _face(session: Session, node: str) -> Face:

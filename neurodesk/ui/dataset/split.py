@@ -13,7 +13,7 @@ from neurodesk.training.options import Options
 from neurodesk.ui.dataset.balance import BalanceView
 from neurodesk.ui.editors import Form
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 SHARES: Final = ("test", "validation", "seed")
 """The options of learning that divide the data."""
@@ -53,7 +53,7 @@ class SplitPane(QWidget):
 
     def refuse(self, reason: str) -> None:
         """Say why these shares cannot be; nothing when the reason is empty."""
-        self.reason.setText(reason)
+        self.reason.setText(spoken(reason))
         self.reason.setVisible(bool(reason))
 
     def show_preview(self, event: DataPreviewed | None) -> None:
@@ -74,5 +74,7 @@ class SplitPane(QWidget):
 
     def _set(self, name: str, value: Any) -> None:
         self.session.edit(
-            f"Set {name}", lambda document: set_learning(document, options={name: value}), merge=f"options.{name}"
+            tr("Set {name}", name=name),
+            lambda document: set_learning(document, options={name: value}),
+            merge=f"options.{name}",
         )

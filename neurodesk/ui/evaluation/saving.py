@@ -16,6 +16,7 @@ from neurodesk.disk.atomic import atomic_save
 from neurodesk.engine.protocol import Evaluated
 from neurodesk.files.tables import save_csv
 from neurodesk.ui.evaluation.classes import KEYS
+from neurodesk.ui.words import tr
 
 SCALE = 2  # pixels of a saved picture for one on the desk
 
@@ -78,7 +79,7 @@ def save_picture(view: QWidget, path: Path) -> None:
         view.render(image)
         good = image.save(str(path), "PNG")
     if not good:
-        raise OSError(f"{path.name} could not be written.")
+        raise OSError(tr("{name} could not be written.", name=path.name))
 
 
 def _number_rows(report: dict[str, Any]) -> Iterable[list[Any]]:

@@ -36,7 +36,7 @@ from neurodesk.ui.note import Note
 from neurodesk.ui.roles import LISTS, RolesTable, with_role
 from neurodesk.ui.session import Session
 from neurodesk.ui.tips import tip
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 _POINTS = 256  # of points in a plane more can be told apart than pictures; an answer holds no more
 
@@ -57,7 +57,7 @@ class DataPanel(QWidget):
         self.box = Choices(accessibleName=tr("Data source"))
         self.box.addItem(tr("Choose data…"), "")
         for source in SOURCES:
-            self.box.addItem(source.label, source.key)
+            self.box.addItem(spoken(source.label), source.key)
             self.box.setItemData(self.box.count() - 1, source.summary, Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(lambda at: self.choose(self.box.itemData(at)))
         self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -82,7 +82,7 @@ class DataPanel(QWidget):
         """Take another source, with its defaults."""
         now = self.session.document.source
         if key and (now is None or now.key != key):
-            self.session.edit("Choose data", lambda document: set_source(document, chosen(key)))
+            self.session.edit(tr("Choose data"), lambda document: set_source(document, chosen(key)))
         self._show_choice()
 
     def renew(self) -> None:
@@ -240,12 +240,14 @@ class DataPanel(QWidget):
         if value and isinstance(SOURCES[now.key].params()[name], Folder):  # a file's parameter is one too
             value = choose(self.session.project.base, Path(value).expanduser())
         made = Chosen(now.key, now.values.insert(name, value))
-        self.session.edit(f"Set {name}", lambda document: set_source(document, made), merge=f"source.{name}")
+        self.session.edit(
+            tr("Set {name}", name=name), lambda document: set_source(document, made), merge=f"source.{name}"
+        )
 
     def _set_role(self, name: str, role: str) -> None:
         now = self.session.document.source
         if now is not None and not self.session.edit(
-            f"Role of {name}", lambda document: set_source(document, with_role(now, name, role))
+            tr("Role of {name}", name=name), lambda document: set_source(document, with_role(now, name, role))
         ):
             self._show_roles()
 

@@ -375,7 +375,7 @@ class ExplainPanel(QWidget):
         self.other.setVisible(self.other.count() > 2)
 
     def _save(self, title: str, suffix: str, kind: str, made: Any) -> None:
-        save_asked(self, title, f"example {self.sample.value()}", (suffix, kind), made, self.note)
+        save_asked(self, title, tr("example {value}", value=self.sample.value()), (suffix, kind), made, self.note)
 
     def showEvent(self, event: Any) -> None:
         """Offer what suits the drawing as it is now."""

@@ -27,7 +27,7 @@ from neurodesk.ui.note import Note
 from neurodesk.ui.session import Session
 from neurodesk.ui.tips import tip
 from neurodesk.ui.waiting import Waiting
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 
 class ExportPanel(QWidget):
@@ -40,9 +40,10 @@ class ExportPanel(QWidget):
         self._out = Path()
         self.note = Note()
         self.formats = {
-            export.key: QCheckBox(export.label, checked=export.usual, toolTip=tip(export.doc)) for export in EXPORTS
+            export.key: QCheckBox(spoken(export.label), checked=export.usual, toolTip=tip(export.doc))
+            for export in EXPORTS
         }
-        self.folder = QLineEdit(accessibleName="Folder to export to")
+        self.folder = QLineEdit(accessibleName=tr("Folder to export to"))
         self.busy = Waiting(tr("Parts of the export that are done"))
         self.busy.cancelled.connect(self.cancel)
         self.held = QLabel(tr("A run is under way: it waits while the export is made, then goes on by itself."))
@@ -72,14 +73,14 @@ class ExportPanel(QWidget):
         """Export a run (the newest finished without a number) in the formats that are ticked."""
         formats = tuple(key for key, box in self.formats.items() if box.isChecked())
         if not formats:
-            self.note.tell("warning", "Tick at least one format.")
+            self.note.tell("warning", tr("Tick at least one format."))
             return
         if not self.folder.text().strip():
-            self.note.tell("warning", "Choose the folder to export to.")
+            self.note.tell("warning", tr("Choose the folder to export to."))
             return
         self.clear()
         self._out = self.session.project.base / Path(self.folder.text().strip()).expanduser()
-        self.note.tell("hint", "Exporting, and comparing each file's answers with the network's…")
+        self.note.tell("hint", tr("Exporting, and comparing each file's answers with the network's…"))
         self.go.setEnabled(False)
         self._asked = self.link.ask(ExportFiles, run=run, formats=formats, out=str(self._out))
 
@@ -90,7 +91,7 @@ class ExportPanel(QWidget):
         elif isinstance(event, Exported) and event.request == self._asked:
             self.busy.hide()
             self.go.setEnabled(True)
-            self.note.tell("ok", "Exported. " + event.text)
+            self.note.tell("ok", tr("Exported. ") + event.text)
             self._show(event)
         elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
             self._asked = 0
@@ -117,7 +118,7 @@ class ExportPanel(QWidget):
 
     def choose_folder(self) -> None:
         """Ask for the folder."""
-        found = QFileDialog.getExistingDirectory(self, "Export to", self.folder.text())
+        found = QFileDialog.getExistingDirectory(self, tr("Export to"), self.folder.text())
         if found:
             self.folder.setText(found)
 
@@ -125,11 +126,11 @@ class ExportPanel(QWidget):
         if self.folder.text() in ("", self._suggested):
             documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
             folder = self.session.project.base if self.session.path else Path(documents)
-            self._suggested = str(folder / f"{self.session.title} export")
+            self._suggested = str(folder / tr("{title} export", title=self.session.title))
             self.folder.setText(self._suggested)
 
     def _buttons(self) -> QHBoxLayout:
-        self.go = QPushButton("Export the newest run")
+        self.go = QPushButton(tr("Export the newest run"))
         dress(self.go, "export", "on_accent")
         self.go.setProperty("primary", True)
         self.go.clicked.connect(lambda: self.export())
@@ -156,11 +157,11 @@ class ExportPanel(QWidget):
             doc.setProperty("dim", True)
             grid.addWidget(doc, at, 1)
         last = len(self.formats)
-        grid.addWidget(QLabel("Folder"), last, 0)
+        grid.addWidget(QLabel(tr("Folder")), last, 0)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.folder, stretch=1)
-        choose = QPushButton("Choose…")
+        choose = QPushButton(tr("Choose…"))
         choose.clicked.connect(self.choose_folder)
         row.addWidget(choose)
         grid.addLayout(row, last, 1)
@@ -176,8 +177,8 @@ class ExportPanel(QWidget):
             size.setProperty("dim", True)
             self._results.addWidget(size, at, 2)
         for at, (kind, gap) in enumerate(event.parity.items()):
-            label = EXPORTS[kind].label if kind in EXPORTS else kind
-            told = QLabel(f"{label}: largest difference {gap:.2g}")
+            label = spoken(EXPORTS[kind].label) if kind in EXPORTS else kind
+            told = QLabel(tr("{label}: largest difference {gap}", label=label, gap=f"{gap:.2g}"))
             told.setProperty("role", "ok" if gap < 1e-3 else "error")
             self._results.addWidget(told, at, 1)
         self.show_folder.show()
@@ -198,4 +199,4 @@ def _size(path: Path) -> str:
         if count < 1000:
             return f"{count:.3g} {unit}"
         count /= 1000
-    return f"{count:.3g} GB"
+    return tr("{count} GB", count=f"{count:.3g}")

@@ -25,6 +25,7 @@ from neurodesk.ui.numbers import compact, memory
 from neurodesk.ui.panels.block_form import BlockForm
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import spoken, tr
 
 
 class InspectorPanel(QScrollArea):
@@ -88,22 +89,25 @@ class InspectorPanel(QScrollArea):
         column.addLayout(self._head(node, layer))
         if layer is None:
             column.addWidget(
-                _text(f"This version knows no layer called {node.key}. The file keeps it as it is.", role="warning")
+                _text(
+                    tr("This version knows no layer called {key}. The file keeps it as it is.", key=node.key),
+                    role="warning",
+                )
             )
             return
-        column.addWidget(_text(_paragraph(layer.__doc__ or "", 0), dim=True))
+        column.addWidget(_text(spoken(_paragraph(layer.__doc__ or "", 0)), dim=True))
         problem = _text("", role="error")
         column.addWidget(problem)
         self._after.append(lambda: self._show_problem(problem))
         if layer.params():
-            column.addWidget(_heading("Parameters"))
+            column.addWidget(_heading(tr("Parameters")))
             self.form = Form(layer, dict(node.values.items()), self._set)
             column.addWidget(self.form)
         if node.key in (BLOCK, INPUT, OUTPUT):
             self._draw_block(column)
-        column.addWidget(_heading("Shapes and cost"))
+        column.addWidget(_heading(tr("Shapes and cost")))
         self._draw_facts(column)
-        column.addWidget(_heading("What it does"))
+        column.addWidget(_heading(tr("What it does")))
         self._draw_picture(column, layer)
         for after in self._after:
             after()
@@ -124,7 +128,7 @@ class InspectorPanel(QScrollArea):
         if layer.formula:
             shown = _text(layer.formula, role="formula")
             shown.setIndent(0)
-            shown.setAccessibleName("Formula")
+            shown.setAccessibleName(tr("Formula"))
             shown.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
@@ -146,13 +150,13 @@ class InspectorPanel(QScrollArea):
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         names = QVBoxLayout()
         names.setSpacing(2)
-        self.name = QLineEdit(self.node, accessibleName="Name", maxLength=64)
-        self.name.setToolTip("The node's name: on the canvas, in the code and in the weights")
+        self.name = QLineEdit(self.node, accessibleName=tr("Name"), maxLength=64)
+        self.name.setToolTip(tr("The node's name: on the canvas, in the code and in the weights"))
         self.name.editingFinished.connect(self._rename)
         names.addWidget(self.name)
-        names.addWidget(_text(layer.label if layer else node.key, role="small"))
+        names.addWidget(_text(spoken(layer.label) if layer else node.key, role="small"))
         if layer is not None and layer.torch_name:
-            names.addWidget(_text(f"In PyTorch: {layer.torch_name}", role="small"))
+            names.addWidget(_text(tr("In PyTorch: {torch_name}", torch_name=layer.torch_name), role="small"))
         row.addLayout(names, stretch=1)
         return row
 
@@ -181,31 +185,39 @@ class InspectorPanel(QScrollArea):
             shape = flow.shapes.get(source)
             rows.append(
                 (
-                    f"In: {port}",
-                    f"{show(shape)}  from {source.node}" if shape is not None else f"unknown, from {source.node}",
+                    tr("In: {port}", port=port),
+                    tr("{shape}  from {node}", shape=show(shape), node=source.node)
+                    if shape is not None
+                    else tr("unknown, from {node}", node=source.node),
                 )
             )
-        rows += [(f"Out: {at.port}", show(shape)) for at, shape in sorted(flow.shapes.items()) if at.node == self.node]
+        rows += [
+            (tr("Out: {port}", port=at.port), show(shape))
+            for at, shape in sorted(flow.shapes.items())
+            if at.node == self.node
+        ]
         cost = flow.costs.get(self.node)
         if cost is not None:
             rows += [
-                ("Parameters", f"{cost.parameters:,}"),
+                (tr("Parameters"), f"{cost.parameters:,}"),
                 ("FLOPs", compact(cost.flops)),
                 ("Activations", memory(cost.bytes)),
             ]
-        return rows or [("Shapes", "not known yet: wire the inputs")]
+        return rows or [(tr("Shapes"), tr("not known yet: wire the inputs"))]
 
     def _show_problem(self, label: QLabel) -> None:
         session = self.session
         here = shown_problems(session.document, session.network, session.problems).get(self.node, [])
         found = [problem.text for problem in here if problem.severity == "error"]
-        label.setText("\n".join(found))
+        label.setText("\n".join(map(spoken, found)))
         label.setVisible(bool(found))
 
     def _set(self, parameter: str, value: Any) -> None:
         name = self.node
         self.session.edit_graph(
-            f"Set {parameter}", lambda graph: edit.set_value(graph, name, parameter, value), merge=f"{name}.{parameter}"
+            tr("Set {parameter}", parameter=parameter),
+            lambda graph: edit.set_value(graph, name, parameter, value),
+            merge=f"{name}.{parameter}",
         )
 
     def _rename(self) -> None:
@@ -213,7 +225,7 @@ class InspectorPanel(QScrollArea):
         if not old or not new or old == new:
             return
         here = self.session.network
-        if self.session.edit("Rename", lambda document: rename_node(document, here, old, new)):
+        if self.session.edit(tr("Rename"), lambda document: rename_node(document, here, old, new)):
             self.session.select([new])
         elif self.name is not None:
             self.name.setText(old)
@@ -221,9 +233,13 @@ class InspectorPanel(QScrollArea):
     # ------------------------------------------------------------------ the network
 
     def _draw_network(self, column: QVBoxLayout, selected: int) -> None:
-        column.addWidget(_text(f"{selected} nodes selected" if selected else "Network", role="title"))
+        column.addWidget(
+            _text(tr("{selected} nodes selected", selected=selected) if selected else tr("Network"), role="title")
+        )
         hint = (
-            "Select one node to see its parameters." if selected else "Select a node to see its parameters and shapes."
+            tr("Select one node to see its parameters.")
+            if selected
+            else tr("Select a node to see its parameters and shapes.")
         )
         column.addWidget(_text(hint, dim=True))
         self._draw_totals(column)
@@ -239,10 +255,10 @@ class InspectorPanel(QScrollArea):
                 grid.takeAt(0).widget().deleteLater()
             total: Count = count(self.session.document, self.session.facts)
             rows = [
-                ("Nodes", f"{len(self.session.graph.nodes)}"),
-                ("Parameters", f"{total.parameters:,}"),
-                ("FLOPs per example", compact(total.flops)),
-                ("Memory to train", memory(total.memory)),
+                (tr("Nodes"), f"{len(self.session.graph.nodes)}"),
+                (tr("Parameters"), f"{total.parameters:,}"),
+                (tr("FLOPs per example"), compact(total.flops)),
+                (tr("Memory to train"), memory(total.memory)),
             ]
             for at, (name, value) in enumerate(rows):
                 grid.addWidget(_text(name, dim=True), at, 0)

@@ -18,6 +18,7 @@ from neurodesk.training.schedules import SCHEDULES
 from neurodesk.ui.editors import Choices, Form
 from neurodesk.ui.schedule_view import ScheduleView
 from neurodesk.ui.session import Session
+from neurodesk.ui.words import spoken, tr
 
 
 class LearningPanel(QScrollArea):
@@ -30,14 +31,14 @@ class LearningPanel(QScrollArea):
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(8)
-        self._column.addWidget(_title("Options"))
+        self._column.addWidget(_title(tr("Options")))
         self._options = Form(Options, {}, self._set_option)
         self._column.addWidget(self._options)
         self._choices: list[_Choice] = []
         for field, title, catalogue in (
-            ("optimizer", "Optimizer", OPTIMIZERS),
-            ("schedule", "Schedule", SCHEDULES),
-            ("loss", "Loss", LOSSES),
+            ("optimizer", tr("Optimizer"), OPTIMIZERS),
+            ("schedule", tr("Schedule"), SCHEDULES),
+            ("loss", tr("Loss"), LOSSES),
         ):
             self._column.addWidget(_rule())
             self._column.addWidget(_title(title))
@@ -73,13 +74,15 @@ class LearningPanel(QScrollArea):
 
     def _set_option(self, name: str, value: Any) -> None:
         self.session.edit(
-            f"Set {name}", lambda document: set_learning(document, options={name: value}), merge=f"options.{name}"
+            tr("Set {name}", name=name),
+            lambda document: set_learning(document, options={name: value}),
+            merge=f"options.{name}",
         )
 
     def _setter(self, field: str) -> Callable[[Chosen], None]:
         def put(made: Chosen) -> None:
             self.session.edit(
-                f"Set {field}",
+                tr("Set {field}", field=field),
                 lambda document: set_learning(document, **{field: made}),
                 merge=f"learning.{field}.{made.key}",
             )
@@ -97,7 +100,7 @@ class _Choice(QWidget):
         self._catalogue, self._put, self._now = catalogue, put, now
         self.box = Choices(accessibleName=title)
         for declared in catalogue:
-            self.box.addItem(declared.label, declared.key)
+            self.box.addItem(spoken(declared.label), declared.key)
             self.box.setItemData(self.box.count() - 1, declared.summary, Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(lambda at: self._choose(self.box.itemData(at)))
         self._column = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
 from neurodesk.ui.icons import icon, layer_icon
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import spoken, tr
 
 _ROW = 24  # px: a target that can be hit
 LAYER_MIME = "application/x-neurodesk-layer"
@@ -37,13 +38,13 @@ class LibraryPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search layers and templates")
+        self.search = QLineEdit(placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search layers and templates"))
         self._glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self.filter)
         self.search.returnPressed.connect(self._choose_first)
         self.tree = _Tree(headerHidden=True, indentation=8, rootIsDecorated=False, dragEnabled=True, animated=True)
-        self.tree.setAccessibleName("Layers and templates")
+        self.tree.setAccessibleName(tr("Layers and templates"))
         self.tree.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
         self.tree.itemActivated.connect(self._choose)
         self.tree.currentItemChanged.connect(lambda item, _old: self._tell(item))
@@ -68,16 +69,17 @@ class LibraryPanel(QWidget):
             if layer.key == "block":
                 continue  # made by grouping nodes, not by choosing it here
             if layer.category not in families:
-                families[layer.category] = self._heading(layer.category)
+                families[layer.category] = self._heading(spoken(layer.category))
             families[layer.category].addChild(self._layer(layer))
-        heading = self._heading("Templates")
+        heading = self._heading(tr("Templates"))
         for template in templates():
-            item = QTreeWidgetItem([template.title])
+            item = QTreeWidgetItem([spoken(template.title)])
             item.setData(0, _KEY, template.key)
             item.setData(0, _KIND, "template")
             item.setIcon(0, icon("build"))
             item.setSizeHint(0, QSize(0, _ROW))
-            item.setToolTip(0, f"{template.text}\n{template.parameters:,} parameters")
+            size = tr("{count} parameters", count=f"{template.parameters:,}")
+            item.setToolTip(0, f"{spoken(template.text)}\n{size}")
             heading.addChild(item)
         self.tree.expandAll()
         self.filter(self.search.text())
@@ -97,7 +99,7 @@ class LibraryPanel(QWidget):
                 shown += fits
             heading.setHidden(not shown)
             found += shown
-        self.none.setText("" if found else f"No layer or template is called {text}.")
+        self.none.setText("" if found else tr("No layer or template is called {text}.", text=text))
         self.none.setVisible(not found)
 
     def _heading(self, text: str) -> QTreeWidgetItem:
@@ -114,12 +116,12 @@ class LibraryPanel(QWidget):
         return str(item.data(0, _KEY)) if item is not None and item.data(0, _KIND) == "layer" else ""
 
     def _layer(self, layer: type[Layer]) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([layer.label])
+        item = QTreeWidgetItem([spoken(layer.label)])
         item.setData(0, _KEY, layer.key)
         item.setData(0, _KIND, "layer")
         item.setSizeHint(0, QSize(0, _ROW))
         item.setIcon(0, layer_icon(layer.key, theme().family(layer.category)))
-        item.setToolTip(0, f"{layer.label}: {layer.summary}")
+        item.setToolTip(0, f"{spoken(layer.label)}: {spoken(layer.summary)}")
         return item
 
     def _choose_first(self) -> None:

@@ -11,6 +11,7 @@ from neurodesk.ui.icons import icon
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
+from neurodesk.ui.words import spoken, tr
 
 _LINE, _WIDEST = 96, 320  # letters of a sentence and its cures that have room in one line; px of a cure's words
 _SHOWN = 50  # rows; a drawing with more has one cause, and the first rows show it
@@ -55,7 +56,7 @@ class ProblemsPanel(QWidget):
         for problem in problems[:_SHOWN]:
             self.rows.addWidget(self._row(problem))
         if len(problems) > _SHOWN:
-            self.rows.addWidget(QLabel(f"and {len(problems) - _SHOWN} more"))
+            self.rows.addWidget(QLabel(tr("and {value} more", value=len(problems) - _SHOWN)))
         if not problems:
             self.rows.addWidget(self._calm())
         self.rows.addStretch()
@@ -64,7 +65,7 @@ class ProblemsPanel(QWidget):
         self.renew(force=True)
 
     def _calm(self) -> QWidget:
-        label = QLabel("No problems. The network is ready to train.")
+        label = QLabel(tr("No problems. The network is ready to train."))
         label.setProperty("role", "ok")
         return label
 
@@ -78,7 +79,7 @@ class ProblemsPanel(QWidget):
         column.addLayout(row)
         told = self._sentence(problem, row)
         cures = problem.cures[:2]
-        apart = len(told) + sum(len(cure.label) for cure in cures) > _LINE
+        apart = len(told) + sum(len(spoken(cure.label)) for cure in cures) > _LINE
         if apart:  # the cures have a line of their own
             row = QHBoxLayout()
             row.setContentsMargins(24, 0, 0, 0)
@@ -97,19 +98,23 @@ class ProblemsPanel(QWidget):
         mark.setContentsMargins(0, 6, 0, 0)
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         elsewhere = problem.network not in ("", self.session.network)
-        told = f"In {problem.network}: {problem.text}" if elsewhere else problem.text
+        told = (
+            tr("In {network}: {text}", network=problem.network, text=spoken(problem.text))
+            if elsewhere
+            else spoken(problem.text)
+        )
         text = QLabel(told, textFormat=Qt.TextFormat.PlainText, wordWrap=True, minimumWidth=160)
         row.addWidget(text, stretch=1)
         if problem.node:
-            show = QPushButton("Show", flat=False, accessibleName=f"Show {problem.node}")
+            show = QPushButton(tr("Show"), flat=False, accessibleName=tr("Show {node}", node=problem.node))
             show.setProperty("flat", True)
             show.clicked.connect(lambda: self.node_asked.emit(problem.network, problem.node))
             row.addWidget(show, alignment=Qt.AlignmentFlag.AlignTop)
         return told
 
     def _cure(self, cure: Cure) -> QPushButton:
-        short = QFontMetrics(self.font()).elidedText(cure.label, Qt.TextElideMode.ElideMiddle, _WIDEST)
+        short = QFontMetrics(self.font()).elidedText(spoken(cure.label), Qt.TextElideMode.ElideMiddle, _WIDEST)
         button = QPushButton(icon("cure", theme().color("accent")), short)
-        button.setToolTip(tip(cure.label) if short != cure.label else "")
+        button.setToolTip(tip(cure.label) if short != spoken(cure.label) else "")
         button.clicked.connect(lambda: self.session.cure(cure))
         return button

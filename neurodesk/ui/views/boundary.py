@@ -10,13 +10,14 @@ from neurodesk.training.events import BoundaryMeasured
 from neurodesk.ui.pictures import rgb_image
 from neurodesk.ui.theme import theme
 from neurodesk.ui.views.view import View
+from neurodesk.ui.words import tr
 
 
 class BoundaryView(View):
     """The plane of two features: what the network answers where, how surely, and the examples."""
 
     def __init__(self) -> None:
-        super().__init__("Decision boundary", QSize(176, 128))
+        super().__init__(tr("Decision boundary"), QSize(176, 128))
         self.measured: BoundaryMeasured | None = None
         self._image = QImage()
         theme().changed.connect(self._recolour)
@@ -39,7 +40,7 @@ class BoundaryView(View):
         """Paint the plane and the points on it."""
         painter = QPainter(self)
         if self.measured is None:
-            self.say(painter, "The decision boundary appears after the first epoch.")
+            self.say(painter, tr("The decision boundary appears after the first epoch."))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

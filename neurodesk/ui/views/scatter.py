@@ -10,13 +10,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
 from neurodesk.ui.theme import theme
 from neurodesk.ui.views.view import CENTRE, View
+from neurodesk.ui.words import tr
 
 
 class ScatterView(View):
     """Predictions against true values of a regression; the diagonal is where they agree."""
 
     def __init__(self) -> None:
-        super().__init__("Predicted against actual", QSize(208, 176))
+        super().__init__(tr("Predicted against actual"), QSize(208, 176))
         self.points: tuple[Any, Any] = ((), ())
 
     def show_points(self, actual: Any, predicted: Any) -> None:
@@ -29,7 +30,7 @@ class ScatterView(View):
         painter = QPainter(self)
         actual, predicted = self.points
         if not len(actual):
-            self.say(painter, "Predictions appear here after the first run.")
+            self.say(painter, tr("Predictions appear here after the first run."))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         both = np.concatenate([actual, predicted])
@@ -53,7 +54,7 @@ class ScatterView(View):
         painter.drawText(under, right, f"{low + span:.4g}")
         painter.drawText(QRectF(0, box.bottom() - 14, box.left() - 4, 16), right, f"{low:.4g}")
         painter.drawText(QRectF(0, box.top() - 2, box.left() - 4, 16), right, f"{low + span:.4g}")
-        painter.drawText(QRectF(box.left(), box.bottom() + 18, box.width(), 18), CENTRE, "actual")
+        painter.drawText(QRectF(box.left(), box.bottom() + 18, box.width(), 18), CENTRE, tr("actual"))
         painter.translate(12, box.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-60, -8, 120, 16), CENTRE, "predicted")
+        painter.drawText(QRectF(-60, -8, 120, 16), CENTRE, tr("predicted"))

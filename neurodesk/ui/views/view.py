@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neurodesk.ui.theme import theme
+from neurodesk.ui.words import spoken
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 REPAINT_MS = 100
@@ -37,4 +38,4 @@ class View(QWidget):
     def say(self, painter: QPainter, text: str) -> None:
         """Write one dim sentence in the middle, for when there is nothing to show."""
         painter.setPen(theme().color("text_dim"))
-        painter.drawText(self.rect().adjusted(8, 8, -8, -8), CENTRE | Qt.TextFlag.TextWordWrap, text)
+        painter.drawText(self.rect().adjusted(8, 8, -8, -8), CENTRE | Qt.TextFlag.TextWordWrap, spoken(text))

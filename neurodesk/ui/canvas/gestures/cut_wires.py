@@ -10,6 +10,7 @@ from PySide6.QtGui import QPolygonF
 from neurodesk.graph.model import Port
 from neurodesk.ui.canvas.gestures.gesture import Gesture, Pointer
 from neurodesk.ui.canvas.verbs import Verbs
+from neurodesk.ui.words import tr
 
 
 class CutWires(Gesture):
@@ -45,7 +46,7 @@ class CutWires(Gesture):
         cut = [target for target in self._cut if target in self.view.session.graph.wires]
         self.cancel()
         if cut:
-            label = "Cut wire" if len(cut) == 1 else f"Cut {len(cut)} wires"
+            label = tr("Cut wire") if len(cut) == 1 else tr("Cut {cut} wires", cut=len(cut))
             self.view.session.edit_graph(label, lambda graph: graph.rewired(drop=cut))
 
     def cancel(self) -> None:

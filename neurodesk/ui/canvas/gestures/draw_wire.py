@@ -11,6 +11,7 @@ from neurodesk.graph.model import Graph, Port
 from neurodesk.ui.canvas.gestures.gesture import Gesture, Pointer
 from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.canvas.wiring import Verdict, best_input, best_output, verdict
+from neurodesk.ui.words import tr
 
 
 class DrawWire(Gesture):
@@ -52,7 +53,7 @@ class DrawWire(Gesture):
             self._land(self._verdict)
         elif self._lifted is not None:
             lifted = self._lifted
-            self.view.session.edit_graph("Disconnect", lambda graph: edit.disconnect(graph, lifted))
+            self.view.session.edit_graph(tr("Disconnect"), lambda graph: edit.disconnect(graph, lifted))
         else:
             self.view.add_search(at.scene, source=self._source, target=self._target)
             self.view.overlay.show_ghost(*self._ends(at), "open", self.view.scale_now)  # until the search closes
@@ -73,7 +74,7 @@ class DrawWire(Gesture):
                 graph = edit.disconnect(graph, lifted)
             return edit.connect(graph, source, target)
 
-        self.view.session.edit_graph("Connect", connected)
+        self.view.session.edit_graph(tr("Connect"), connected)
 
     def _meet(self, at: Pointer) -> tuple[Port, Verdict] | None:
         """The port under the pointer that the wire could take, or the best one of the card under it."""
@@ -108,7 +109,7 @@ class DrawWire(Gesture):
         overlay.show_words(text, QPointF(at.scene), scale, tone)
 
     def _offer(self) -> str:
-        return "Let go to disconnect" if self._lifted else "Let go to add a layer here"
+        return tr("Let go to disconnect") if self._lifted else tr("Let go to add a layer here")
 
     def _show_lifted(self, there: bool) -> None:
         wire = self.view.canvas.wires.get(self._lifted) if self._lifted else None

@@ -11,6 +11,7 @@ from neurodesk.graph.model import Chosen, Port
 from neurodesk.ui.canvas.edits import known
 from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, layer_of
 from neurodesk.ui.canvas.verbs import Verbs
+from neurodesk.ui.words import tr
 
 LAYER_MIME: Final = "application/x-neurodesk-layer"
 
@@ -39,7 +40,10 @@ class DropLayer:
         wire = self._wire(key, at, event.modifiers())
         view.show_splice(wire)
         view.overlay.show_words(
-            "Goes into this wire" if wire else "Let go to add it here", at, view.scale_now, "good" if wire else "open"
+            tr("Goes into this wire") if wire else tr("Let go to add it here"),
+            at,
+            view.scale_now,
+            "good" if wire else "open",
         )
         event.acceptProposedAction()
         return True

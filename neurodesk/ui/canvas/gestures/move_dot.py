@@ -12,6 +12,7 @@ from neurodesk.ui.canvas.edits import snap
 from neurodesk.ui.canvas.gestures.gesture import Gesture, Pointer
 from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.canvas.verbs import Verbs
+from neurodesk.ui.words import tr
 
 
 class MoveDot(Gesture):
@@ -39,7 +40,7 @@ class MoveDot(Gesture):
     def release(self, at: Pointer) -> None:
         """Make it one step of history."""
         bends = {self._wire.target: self._dots}
-        if self.dragged and not self.view.session.edit_graph("Move dot", lambda graph: edit.bend(graph, bends)):
+        if self.dragged and not self.view.session.edit_graph(tr("Move dot"), lambda graph: edit.bend(graph, bends)):
             self.view.canvas.settle()
 
     def cancel(self) -> None:

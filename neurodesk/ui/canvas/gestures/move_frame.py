@@ -12,6 +12,7 @@ from neurodesk.ui.canvas.edits import place_of, snap
 from neurodesk.ui.canvas.frame_item import stretched
 from neurodesk.ui.canvas.gestures.gesture import Gesture, Pointer
 from neurodesk.ui.canvas.verbs import Verbs
+from neurodesk.ui.words import tr
 
 
 class MoveFrame(Gesture):
@@ -48,7 +49,9 @@ class MoveFrame(Gesture):
         """Make it one step of history."""
         moved = (self._dx, self._dy) != (0.0, 0.0)
         title = self.first.hit.part == "title"
-        if not moved or not self.view.session.edit_graph("Move frame" if title else "Resize frame", self._moved):
+        if not moved or not self.view.session.edit_graph(
+            tr("Move frame") if title else tr("Resize frame"), self._moved
+        ):
             self.view.canvas.settle()
 
     def cancel(self) -> None:

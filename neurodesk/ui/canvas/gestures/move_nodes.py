@@ -11,6 +11,7 @@ from neurodesk.graph.model import Graph, Place, Port
 from neurodesk.ui.canvas.edits import detach, loose, place_of, snap, splice
 from neurodesk.ui.canvas.gestures.gesture import Gesture, Pointer
 from neurodesk.ui.canvas.verbs import Verbs
+from neurodesk.ui.words import tr
 
 
 class MoveNodes(Gesture):
@@ -57,7 +58,7 @@ class MoveNodes(Gesture):
             if self._was_selected and not (at.shift or at.ctrl):
                 self.view.session.select([self.first.hit.node])
             return
-        if not self.view.session.edit_graph("Move", self._moved) or self._places == self._start:
+        if not self.view.session.edit_graph(tr("Move"), self._moved) or self._places == self._start:
             self.view.canvas.settle()
 
     def cancel(self) -> None:
