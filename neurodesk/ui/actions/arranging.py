@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neurodesk.ui.actions.declared import Declared
+from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
 
 
 def _needs_two(window: Window) -> str:
-    return "" if len(window.session.selection) > 1 else "Select at least two layers first."
+    return "" if len(window.session.selection) > 1 else tr("Select at least two layers first.")
 
 
 def _needs_three(window: Window) -> str:
-    return "" if len(window.session.selection) > 2 else "Select at least three layers first."
+    return "" if len(window.session.selection) > 2 else tr("Select at least three layers first.")
 
 
 ACTIONS: tuple[Declared, ...] = (
