@@ -201,13 +201,13 @@ class RunPlots(QWidget):
         self.log_loss.toggled.connect(self.plots["loss"].set_log)
         self.log_steps = QCheckBox(tr("Log steps"), toolTip=tr("A logarithmic scale for the steps of all plots"))
         self.log_steps.toggled.connect(self.timeline.set_log)
-        self.whole = self._flat(tr("Show all"), "fit", tr("Undo every zoom (double click, or 0)"), self._see_all)
-        self.save = self._flat(tr("Save curves…"), "save", tr("As a table, PNG or SVG"), self.save_asked.emit)
+        self.whole = self._flat(tr("Show all: undo every zoom (double click, or 0)"), "fit", self._see_all)
+        self.save = self._flat(tr("Save curves as a table, PNG or SVG"), "save", self.save_asked.emit)
         parts = self._chooser(), told, self.smoothing, self.log_loss, self.log_steps, self.whole, self.save
         return FlowRow(*parts, margins=(8, 0, 8, 0))
 
-    def _flat(self, text: str, symbol: str, words: str, act: object) -> QPushButton:
-        button = QPushButton(text, toolTip=words)
+    def _flat(self, words: str, symbol: str, act: object) -> QPushButton:
+        button = QPushButton(toolTip=words, accessibleName=words)
         button.setProperty("flat", True)
         dress(button, symbol)
         button.clicked.connect(act)

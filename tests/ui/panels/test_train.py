@@ -35,7 +35,7 @@ def epoch(number: int, step: int, **other: object) -> events.EpochFinished:
 def save(panel: TrainPanel, monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
     """Press Save curves and answer with a file."""
     monkeypatch.setattr(asking, "file_to_save", lambda *_args: path)
-    press(next(button for button in panel.findChildren(QPushButton) if button.text() == "Save curves…"))
+    press(panel.shown.save)
 
 
 def test_an_empty_dock_says_what_is_missing(panel: TrainPanel, session: Session, link: QuietLink):
