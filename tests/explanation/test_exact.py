@@ -12,6 +12,7 @@ from tests.explanation.networks import restored
 
 CONV = ("conv2d", {"filters": 4, "kernel": 3})
 ROWS = ("reshape", {"shape": (4, 64)})
+VOLUME = ("reshape", {"shape": (1, 4, 4, 4)})
 ONE_EACH = {
     "depthwise_conv2d": (CONV, "depthwise_conv2d", "relu"),
     "conv_transpose2d": (CONV, "conv_transpose2d", "elu"),
@@ -27,6 +28,14 @@ ONE_EACH = {
     "pad": (CONV, ("pad", {"size": 1}), "relu", "upsample"),
     "gelu": (CONV, "gelu", "max_pool2d", CONV, "silu", CONV, "mish"),
     "selu": (CONV, "selu", ("max_pool2d", {"kernel": 3, "stride": 1}), CONV, "prelu"),
+    "conv3d": (VOLUME, ("conv3d", {"filters": 4}), "batch_norm3d", "hardswish", "max_pool3d", "dropout3d"),
+    "avg_pool3d": (VOLUME, ("conv3d", {"filters": 4}), "relu6", "avg_pool3d", "conv_transpose3d", "hardtanh"),
+    "conv_transpose1d": (CONV, ROWS, "conv_transpose1d", "celu", "dropout1d", "adaptive_avg_pool1d", "log_sigmoid"),
+    "separable_conv2d": ("separable_conv2d", "hardsigmoid", "layer_scale", "channel_shuffle", "softsign"),
+    "patch_embedding": ("patch_embedding", "positional_encoding", "class_token", "drop_path", "tanh"),
+    "pixel_shuffle": (CONV, "tanh", "pixel_shuffle", "pixel_unshuffle", ("sum_over", {"axis": 0})),
+    "learned": (CONV, "learned", "relu", ("scale", {"factor": 3.0, "offset": 1.0}), "alpha_dropout"),
+    "slice": (CONV, "unsqueeze", "squeeze", ("slice", {"axis": 0, "stop": 2}), "sigmoid"),
     "select": (CONV, "relu", ("select", {"axis": 0, "index": 1}), "identity"),
 }
 
@@ -50,7 +59,9 @@ def test_the_layer_that_forbids_it_is_named_inside_blocks_too():
     assert without_rule(restored(documents.digits_lstm()).plan, RESCALED) == "lstm_1 (LSTM)"
 
 
-@pytest.mark.parametrize("key", ["layer_norm", "softmax", "log_softmax", "rms_norm"])
+@pytest.mark.parametrize(
+    "key", ["layer_norm", "softmax", "log_softmax", "rms_norm", "sine", "clamp", "power", "l2_normalize"]
+)
 def test_what_has_no_rule_is_refused(key):
     layers = ("linear", {"units": 12}), "tanh", key, ("linear", {"units": 3})
     network = restored(documents.document(chosen("wine"), *layers))

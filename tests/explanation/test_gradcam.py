@@ -5,10 +5,11 @@ import pytest
 import torch
 
 from neurodesk.explanation.explain import explain_restored
-from neurodesk.explanation.methods.gradcam import GradCam, convolutions
+from neurodesk.explanation.methods.gradcam import MAPS, GradCam, convolutions
 from neurodesk.files.templates import template
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import chosen
+from neurodesk.layers.catalogue import LAYERS
 from neurodesk.training.evaluate import restore
 from neurodesk.training.events import RunFinished
 from neurodesk.training.loop import train
@@ -103,6 +104,25 @@ def test_hardly_an_example_of_a_trained_template_is_without_regions(key, epochs,
     assert last_maps(network.plan).path == path
     found = [explain_restored(network, method="gradcam", sample=sample).attribution for sample in range(24)]
     assert sum(bool(weights.any()) for weights in found) >= 23
+
+
+def test_every_convolution_that_gives_an_image_counts_and_no_other():
+    given = {cls.key: cls().shapes(*cls.examples()[0])[0] for cls in LAYERS if cls.category == "Convolution"}
+    assert {key for key, shape in given.items() if len(shape) == 3} == MAPS
+
+
+@pytest.mark.parametrize(
+    ("layers", "path"),
+    [
+        ((CONV, "relu", ("reshape", {"shape": (6, 4, 4, 4)}), ("conv3d", {"filters": 2}), "relu"), "relu_1"),
+        (("separable_conv2d", "hardswish"), "hardswish_1"),
+    ],
+)
+def test_volumes_are_passed_over_and_separable_ones_are_not(layers, path):
+    made = documents.document(chosen("digits"), *layers, "flatten", ("linear", {"units": 10}))
+    network = restored(made)
+    assert last_maps(network.plan).path == path
+    assert explain_restored(network, method="gradcam", sample=0).attribution.shape == (1, 8, 8)
 
 
 def test_any_convolution_can_be_chosen():

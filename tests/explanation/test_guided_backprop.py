@@ -46,6 +46,7 @@ def test_every_relu_of_a_deep_network_cuts():
     [
         (("gelu",), "gelu_1 (GELU) lets it through unchanged"),
         (("tanh", "relu"), "tanh_1 (Tanh)"),
+        (("relu", "relu6"), "relu6_1 (ReLU6)"),
         ((), "this network has none"),
     ],
 )

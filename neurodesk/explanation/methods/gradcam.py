@@ -6,6 +6,9 @@ from neurodesk.compiler.plan import Plan, Step
 from neurodesk.explanation.spec import METHODS, Case, Floats, Method, Place, numbers
 from neurodesk.layers.spec import Shape, Text
 
+MAPS = frozenset({"conv2d", "depthwise_conv2d", "separable_conv2d", "conv_transpose2d"})
+"""The convolutions that give an image for each filter; those of signals and volumes have no map to lay over one."""
+
 
 @METHODS.declare("gradcam", "Grad-CAM", aliases=("cam", "class activation map"))
 class GradCam(Method):
@@ -70,7 +73,7 @@ def _search(plan: Plan, prefix: str, maps: set[str], found: dict[str, Place]) ->
             maps = maps if len(found) == before else set()
         else:
             size, last = _size(step), next(reversed(found), "")
-            begins = "conv" in step.layer and size > (1, 1)
+            begins = step.layer in MAPS and size > (1, 1)
             carries = begins or (comes and bool(last) and size == _size(found[last].step))
             if carries and step.is_module:
                 found[path if begins else last] = Place(path, step)
