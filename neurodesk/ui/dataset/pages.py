@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from neurodesk.engine.protocol import DataPreviewed
 from neurodesk.training.events import BoundaryMeasured
-from neurodesk.ui.icons import dress
+from neurodesk.ui.pager import Pager
 from neurodesk.ui.pictures import example
 from neurodesk.ui.rows_table import RowsTable
 from neurodesk.ui.views import BoundaryView, PictureGrid
@@ -50,7 +50,7 @@ class ExamplePages(QWidget):
         self.told, self.offset = None, 0
         self.head.setEnabled(False)
         self.shape.clear()
-        self._page.clear()
+        self.pager.label.clear()
         self.pictures.empty = empty
         self.pictures.show_items([])
         self.views.setCurrentIndex(0)
@@ -76,11 +76,7 @@ class ExamplePages(QWidget):
         self.pictures.show_items([(example(x), name, True) for x, name in zip(shown, names, strict=True)])
         self._choose_view(event, values, names, picture=picture)
         total = event.parts[("train", "validation", "test").index(event.part)]
-        last = self.offset + len(labels)
-        first = self.offset + bool(len(labels))
-        self._page.setText(tr("{first}–{last} of {total}", first=first, last=last, total=f"{total:,}"))
-        self.back.setEnabled(self.offset > 0)
-        self.on.setEnabled(last < total)
+        self.pager.show_page(self.offset, len(labels), total)
         self.shape.setText(self._words(values) if len(labels) else "")
 
     def _choose_view(self, event: DataPreviewed, values: Any, names: list[str], *, picture: bool) -> None:
@@ -121,18 +117,10 @@ class ExamplePages(QWidget):
         self.look.addItem(tr("As they enter"), "entering")
         self.look.setToolTip(tr("As they are, or scaled and with class numbers, as the network gets them"))
         self.look.activated.connect(self._show)
-        self.back, self.on = QToolButton(), QToolButton()
-        for button, symbol, text, pages in (
-            (self.back, "previous", tr("Previous examples"), -1),
-            (self.on, "next", tr("Next examples"), 1),
-        ):
-            button.setToolTip(text)
-            button.setAccessibleName(text)
-            dress(button, symbol)
-            button.clicked.connect(lambda _on=False, pages=pages: self._turn(pages))
-        self._page, self.shape = QLabel(), QLabel(textFormat=Qt.TextFormat.PlainText)
-        for label in (self._page, self.shape):
-            label.setProperty("dim", True)
+        self.pager = Pager()
+        self.pager.turned.connect(self._turn)
+        self.shape = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.shape.setProperty("dim", True)
         self.head = QWidget(enabled=False)
         line = QHBoxLayout(self.head)
         line.setContentsMargins(0, 0, 0, 0)
@@ -140,8 +128,7 @@ class ExamplePages(QWidget):
         for part in (self.parts, self.look, self.shape):
             line.addWidget(part)
         line.addStretch()
-        for part in (self.back, self._page, self.on):
-            line.addWidget(part)
+        line.addWidget(self.pager)
         return self.head
 
     def begin(self) -> None:

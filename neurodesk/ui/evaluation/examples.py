@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from neurodesk.engine.protocol import ExamplesShown
-from neurodesk.ui.icons import dress
 from neurodesk.ui.numbers import percent
+from neurodesk.ui.pager import Pager
 from neurodesk.ui.pictures import example
 from neurodesk.ui.rows_table import RowsTable
 from neurodesk.ui.views import PictureGrid
@@ -105,7 +104,7 @@ class ExamplesPane(QWidget):
     def say(self, text: str) -> None:
         """Nothing is there; why."""
         self.head.hide()
-        self._pager.hide()
+        self.pager.hide()
         self.which.clear()
         self.pictures.empty = text
         self.pictures.show_items([])
@@ -115,7 +114,7 @@ class ExamplesPane(QWidget):
         """Show a page."""
         self.offset, self.total = event.offset, event.total
         self.head.show()
-        self._pager.show()
+        self.pager.show()
         items = [self._item(event, at) for at in range(len(event.indexes))]
         values = np.asarray(event.pictures)
         if values.ndim == 2 and event.features and items:
@@ -128,12 +127,7 @@ class ExamplesPane(QWidget):
             )
             self.pages.setCurrentIndex(0)
         self.which.setText(self._words())
-        last = self.offset + len(items)
-        self._page.setText(
-            tr("{first}–{last} of {total}", first=self.offset + bool(items), last=last, total=self.total)
-        )
-        self.back.setEnabled(self.offset > 0)
-        self.on.setEnabled(last < self.total)
+        self.pager.show_page(self.offset, len(items), self.total)
         self.all.setVisible(bool(self._filtered()))
 
     # ------------------------------------------------------------------ inside
@@ -206,20 +200,13 @@ class ExamplesPane(QWidget):
         self.which = QLabel("", textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.which.setProperty("dim", True)
         self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # names may be long
-        self.back = self._button("previous", tr("Previous page"), -1)
-        self.on = self._button("next", tr("Next page"), 1)
-        self._page = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._page.setProperty("dim", True)
-        self._pager = QWidget(visible=False)
-        pager = QHBoxLayout(self._pager)
-        pager.setContentsMargins(0, 0, 0, 0)
-        pager.setSpacing(0)
-        for part in (self.back, self._page, self.on):
-            pager.addWidget(part)
+        self.pager = Pager()
+        self.pager.hide()
+        self.pager.turned.connect(self._turn)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.which, stretch=1)
-        line.addWidget(self._pager)
+        line.addWidget(self.pager)
         return line
 
     def _class_line(self) -> QWidget:
@@ -244,9 +231,3 @@ class ExamplesPane(QWidget):
         for box in (self.actual, self.predicted):
             box.activated.connect(self._renew)
         return self._filters
-
-    def _button(self, symbol: str, text: str, pages: int) -> QToolButton:
-        made = QToolButton(toolTip=text, accessibleName=text)
-        dress(made, symbol)
-        made.clicked.connect(lambda: self._turn(pages))
-        return made

@@ -36,12 +36,12 @@ def test_pages_are_turned_to_the_end_and_back(pages: ExamplePages):
     """On by as many as are shown, back by a page; beyond the ends there is nothing."""
     asked = []
     pages.asked.connect(lambda: asked.append(pages.offset))
-    assert not pages.back.isEnabled()
-    press(pages.on)
+    assert not pages.pager.back.isEnabled()
+    press(pages.pager.on)
     pages.show_preview(previewed(1, offset=37))
-    assert not pages.on.isEnabled()
-    assert pages._page.text() == "38–40 of 40"
-    press(pages.back)
+    assert not pages.pager.on.isEnabled()
+    assert pages.pager.label.text() == "38–40 of 40"
+    press(pages.pager.back)
     assert asked == [3, max(37 - PAGE, 0)]
 
 
@@ -50,7 +50,7 @@ def test_an_empty_part(pages: ExamplePages):
     none = {"pictures": np.zeros((0, 1, 8, 8), np.float32), "values": np.zeros((0, 64), np.float32), "names": ()}
     pages.show_preview(previewed(1, labels=np.zeros(0, int), part="validation", parts=(40, 0, 10), **none))
     assert labels(pages) == []
-    assert not pages.on.isEnabled()
+    assert not pages.pager.on.isEnabled()
     pages.clear("The folder is gone.")
     assert pages.pictures.empty == "The folder is gone."
     assert not pages.head.isEnabled()

@@ -23,14 +23,14 @@ def test_pages_are_turned(pane: ExamplesPane):
     """On, and back; at the ends there is no further."""
     asked = []
     pane.asked.connect(lambda: asked.append(pane.fields()["offset"]))
-    assert not pane.back.isEnabled()
-    press(pane.on)
+    assert not pane.pager.back.isEnabled()
+    press(pane.pager.on)
     pane.show_examples(examples(1, total=130, offset=60))
-    press(pane.back)
+    press(pane.pager.back)
     pane.show_examples(examples(1, total=2))
     assert asked == [PAGE, 0]
-    assert not pane.on.isEnabled()
-    assert pane._page.text() == "1–2 of 2"
+    assert not pane.pager.on.isEnabled()
+    assert pane.pager.label.text() == "1–2 of 2"
 
 
 def test_wrong_ones_only_and_by_class(pane: ExamplesPane):

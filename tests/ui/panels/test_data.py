@@ -263,7 +263,7 @@ def test_a_skew_is_said(panel: DataPanel, link: QuietLink):
 def test_pages_and_parts_are_asked_for_without_measuring_anew(panel: DataPanel, link: QuietLink):
     """On with the button, another part with keys: the ranges of all are known by then."""
     link.say(previewed(link.last(PreviewData).request))
-    press(panel.examples.on)
+    press(panel.examples.pager.on)
     asked = link.last(PreviewData)
     assert (asked.part, asked.offset, asked.ranges) == ("train", 3, False)
     link.say(previewed(asked.request, offset=3))
