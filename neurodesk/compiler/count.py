@@ -71,8 +71,8 @@ def refuse(
         return None
     rows = {name: memory(cost, batch) for name, cost in main.costs.items() if name in main.used}
     name = max(rows, key=rows.__getitem__)
-    most = f"{said(rows[name])} of it for {name}"
-    text = f"Training needs {said(needed)}, {most}; this computer has {said(available_bytes)}."
+    text = f"Training needs {said(needed)}; this computer has {said(available_bytes)}."
+    text += f" {name} takes the most, {said(rows[name])}."
     spot = Spot(document, main.network, facts, main.ports, main.shapes, main.dtypes, main.used)
     cures = [*_smaller(spot, name, batch, available_bytes), spot.delete(name)]
     return spot.problem("too_large", text, cures, node=name)

@@ -25,7 +25,7 @@ OFFERED = 3  # cures of one kind; more would be a menu
 def unknown_layer(spot: Spot, name: str) -> Problem:
     """A layer that this version does not know, as from a newer file."""
     key = spot.graph.nodes[name].key
-    text = f"{name} is a layer called {key[:40]!r}, which this version of NeuroDesk does not know."
+    text = f"{name} is a layer called {key[:40]!r}, which this version does not know."
     alike = LAYERS.search(key[:40])[:1]
     cures = [spot.exchange(name, chosen(cls.key), f"Use {cls.label} for {name}") for cls in alike]
     return spot.problem("unknown_layer", text, [spot.delete(name), *cures], node=name)
@@ -86,13 +86,13 @@ def wrong_kind(spot: Spot, target: Port) -> Problem:
     name, source = target.node, spot.graph.wires[target]
     deletion = spot.delete(name)
     if spot.ports[name].inputs[target.port].dtype == "int64":
-        text = f"{name} expects whole numbers (int64); {source.node} gives numbers with a fraction (float32)."
+        text = f"{name} expects whole numbers (int64); {source.node} gives fractions (float32)."
         width = spot.graph.nodes[name].values.get("width", 64)
         cures = [deletion]
         if 1 <= len(spot.shapes[source]) <= 2:
             cures.insert(0, spot.exchange(name, chosen("linear", units=width), f"Use Linear for {name}"))
     else:
-        text = f"{name} expects numbers with a fraction (float32); {source.node} gives whole numbers (int64)."
+        text = f"{name} expects fractions (float32); {source.node} gives whole numbers (int64)."
         cures = [*_insertions(spot, target, "int64"), deletion]
         if spot.graph.nodes[name].key == OUTPUT and spot.facts and spot.facts.outputs:
             chain = chosen("embedding"), chosen("flatten"), chosen("linear", units=spot.facts.outputs)

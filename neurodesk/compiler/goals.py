@@ -132,8 +132,8 @@ def _before(graph: Graph, name: str) -> str:
 def _squashed(spot: Spot, name: str, key: str, loss: str) -> Problem:
     """A squashing layer before a loss that takes raw scores: learning becomes slow, or stops short."""
     said = "cross-entropy" if loss == "cross_entropy" else "binary cross-entropy"
-    text = f"{name} stands before the {said}, which expects raw scores and squashes them itself. Delete it."
+    text = f"{name} stands before the {said}, which squashes raw scores itself."
     if key == "relu":
-        text = f"{name} cuts off every negative score before the {said}, which expects raw scores of either sign."
+        text = f"{name} cuts off every negative score. The {said} expects raw scores of either sign."
     severity = "hint" if key == "log_softmax" else "warning"
     return spot.problem(f"{key}_before_loss", text, [spot.delete(name)], node=name, severity=severity)

@@ -46,14 +46,14 @@ def holds_itself(spot: Spot, name: str, path: Sequence[str]) -> Problem:
 
 def too_deep(spot: Spot, name: str) -> Problem:
     """Blocks in blocks past any use."""
-    text = f"{name} is a block {DEEPEST} networks deep, and at most {DEEPEST} may stand inside each other."
+    text = f"{name} is a block {DEEPEST + 1} networks deep; at most {DEEPEST} may stand inside each other."
     return spot.problem("too_deep", text, [spot.delete(name)], node=name)
 
 
 def unchained(spot: Spot, name: str, repeat: int, taken: Sequence[Shape], given: Sequence[Shape]) -> Problem:
     """A repeated block whose answer is not what its next copy takes."""
     takes, gives = ", ".join(map(show, taken)), ", ".join(map(show, given))
-    text = f"{name} repeats {repeat} times, so it must give what it takes; it takes {takes} and gives {gives}."
+    text = f"{name} takes {takes} and gives {gives}, so it cannot repeat {repeat} times."
     return spot.problem("repeat", text, [spot.set(name, {"repeat": 1}), spot.delete(name)], node=name)
 
 

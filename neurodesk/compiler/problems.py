@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from neurodesk.compiler.headings import title_of
 from neurodesk.graph.model import Document, Graph
 
 SEVERITIES = ("error", "warning", "hint")  # an error stops compiling; a warning costs quality; a hint may be left
@@ -29,6 +30,17 @@ class Problem:
     port: str
     text: str
     cures: tuple[Cure, ...]
+
+    @property
+    def title(self) -> str:
+        """The problem in at most 80 letters, for where there is room for no more."""
+        return title_of(self.code, self.text)
+
+    @property
+    def more(self) -> str:
+        """What the title leaves out; empty when it says all."""
+        title = self.title
+        return self.text.removeprefix(title).lstrip() if self.text.startswith(title) else self.text
 
     @property
     def where(self) -> str:

@@ -110,7 +110,7 @@ def _values(word: str, kind: type[Declared], values: Any, change: Callable[..., 
             title = kind.label or kind.key
             label, text = (
                 f"Drop {name[:40]}",
-                f"{title}: there is no {name[:40]!r}, but {', '.join(params) or 'nothing'}.",
+                f"{title}: there is no {name[:40]!r}. There is: {', '.join(params) or 'nothing to choose'}.",
             )
             if name in params:
                 default = params[name].default

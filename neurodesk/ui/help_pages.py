@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from neurodesk.compiler.headings import HEADINGS
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.parameters import Param
@@ -28,6 +29,14 @@ def layer_page(key: str) -> tuple[str, str]:
     if kind.quick:
         parts.append(_text(tr("In a typed chain: {words}", words=", ".join(kind.quick))))
     return spoken(kind.label), "".join(parts)
+
+
+def problem_page(code: str, key: str) -> tuple[str, str]:
+    """Title and page of a kind of problem, and below it the page of the layer that has it, where that is known."""
+    title, meaning = HEADINGS[code]
+    cures = tr("The Problems dock offers what would mend it, each in one click; undo takes it back.")
+    page = _heading(title) + _text(meaning) + _text(cures)
+    return title, page + (layer_page(key)[1] if key in LAYERS else "")
 
 
 def dock_page(name: str) -> tuple[str, str]:

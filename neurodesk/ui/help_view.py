@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QTextBrow
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.failing import Dock
-from neurodesk.ui.help_pages import dock_page, layer_page, window_page
+from neurodesk.ui.help_pages import dock_page, layer_page, problem_page, window_page
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ class HelpView(QDialog):
 def show_layer(window: Window, key: str) -> None:
     """Help on a layer; one from elsewhere has none, and gets that of the window."""
     _view(window).show_page(*(layer_page(key) if key in LAYERS else window_page()))
+
+
+def show_problem(window: Window, code: str, key: str) -> None:
+    """Help on a kind of problem, and on the layer that has it."""
+    _view(window).show_page(*problem_page(code, key))
 
 
 def show_help(window: Window) -> None:

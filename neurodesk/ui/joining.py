@@ -31,7 +31,19 @@ def _library(window: Window, panel: Any) -> None:
 
 
 def _problems(window: Window, panel: Any) -> None:
+    def explain(code: str, key: str) -> None:
+        from neurodesk.ui.help_view import show_problem  # late: the first paint needs no help
+
+        show_problem(window, code, key)
+
+    def choose_data() -> None:
+        window.show_dock("Data")
+        window.panel("Data").choose_place()
+
     panel.node_asked.connect(lambda network, node: show_node(window, network, node))
+    panel.dock_asked.connect(window.show_dock)
+    panel.data_asked.connect(choose_data)
+    panel.help_asked.connect(explain)
 
 
 def _activations(window: Window, panel: Any) -> None:

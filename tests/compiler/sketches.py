@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
-from rpds import HashTrieMap
+from rpds import HashTrieMap, HashTrieSet
 
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.ports import BLOCK, OUTPUT, made, ports
@@ -276,6 +277,9 @@ WRONG: dict[str, tuple[Document, Facts | None, str]] = {
     "a wire from nowhere": (_rewired(CNN, "linear_1.features", "ghost.out"), DIGITS, "unknown_source"),
     "a softmax before the loss": (document(FLATTEN, linear(10), chosen("softmax")), DIGITS, "softmax_before_loss"),
     "a relu before the loss": (document(FLATTEN, linear(10), chosen("relu")), DIGITS, "relu_before_loss"),
+    "a log-softmax before the loss": (
+        document(FLATTEN, linear(10), chosen("log_softmax")), DIGITS, "log_softmax_before_loss"),
+    "a sigmoid before the loss": (document(FLATTEN, linear(10), chosen("sigmoid")), DIGITS, "sigmoid_before_loss"),
     "a loss for classes on amounts": (
         set_learning(document(linear(1)), loss=chosen("cross_entropy")), AMOUNT, "loss_task"),
     "an unknown network": (document(FLATTEN, block("nowhere"), linear(10)), DIGITS, "unknown_network"),
@@ -285,6 +289,14 @@ WRONG: dict[str, tuple[Document, Facts | None, str]] = {
         DIGITS, "recursion"),
     "a repeat that does not chain": (
         document(FLATTEN, block("narrow", 3), linear(10), narrow=chained(linear(20))), DIGITS, "repeat"),
+    "blocks too deep in each other": (
+        document(FLATTEN, block("n0"), linear(10), **{f"n{at}": chained(block(f"n{at + 1}")) for at in range(40)},
+                 n40=chained(chosen("relu"))), DIGITS, "too_deep"),
+    "too many layers written out": (
+        document(FLATTEN, block("a", 64), linear(10), a=chained(block("b", 64)), b=chained(block("c", 64)),
+                 c=chained(chosen("relu"))), DIGITS, "too_many_layers"),
+    "a muted start": (
+        CNN.with_graph("network", replace(CNN.graph(), muted=HashTrieSet(["input_1"]))), DIGITS, "muted"),
     "fractions into an embedding": (document(chosen("embedding", width=3), linear(3)), TABLE, "wrong_kind"),
     "whole numbers into linear": (document(linear(8), linear(2)), TOKENS, "wrong_kind"),
     "no data": (document(FLATTEN, linear(10)).replaced(source=None), None, "no_data"),

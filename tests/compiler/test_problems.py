@@ -1,5 +1,7 @@
 """Problems know their place, are told once, and errors come first."""
 
+from dataclasses import replace
+
 from neurodesk.compiler.problems import Problem, cure, ranked
 from neurodesk.graph.edit import add
 from neurodesk.graph.model import chosen, empty_document
@@ -28,3 +30,13 @@ def test_a_cure_edits_one_network():
     mend = cure("Add Input", "network", lambda graph: add(graph, chosen("input"), prefix="input")[0])
     assert mend.edit(document).graph().names() == ["input_1"]
     assert document.graph().names() == []
+
+
+def test_a_title_and_what_it_leaves_out():
+    """Nothing is said twice, and nothing is lost."""
+    told = replace(problem("error"), code="cycle", text="Wires run in a circle. Data can only flow one way.")
+    assert (told.title, told.more) == ("Wires run in a circle.", "Data can only flow one way.")
+    short = replace(told, text="Wires run in a circle.")
+    assert (short.title, short.more) == (short.text, "")
+    long = replace(told, text="a word " * 30 + "here.")
+    assert (long.title, long.more) == ("Wires run in a circle.", long.text)

@@ -1,6 +1,7 @@
 """Everything wrong with a project is told in one list, each thing with an edit that mends it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,13 +9,15 @@ from pathlib import Path
 import pytest
 from rpds import HashTrieMap
 
+from neurodesk.compiler.headings import HEADINGS
 from neurodesk.compiler.problems import Problem
 from neurodesk.data import catalogue
 from neurodesk.files.templates import template
 from neurodesk.graph.document import set_learning, set_source
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import Chosen, Document, chosen
-from neurodesk.training.checking import data_problems, learning_problems, problems_of, problems_with
+from neurodesk.training.checking import CHOICES, data_problems, learning_problems, problems_of, problems_with
+from tests.training import problem_texts
 
 
 @pytest.fixture
@@ -128,3 +131,70 @@ def test_it_comes_without_torch_or_numpy():
     program = "import json, sys, neurodesk.training.checking as c; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"torch", "numpy", "PySide6"} & set(json.loads(done.stdout))
+
+
+cases = pytest.mark.parametrize("what", problem_texts.CASES)
+
+
+def test_what_people_read_is_as_it_was():
+    """Every title, text and cure. After a change: `python -m tests.training.problem_texts`, and read the difference."""
+    assert problem_texts.told() == problem_texts.FILE.read_text(encoding="utf-8")
+
+
+def test_every_kind_of_problem_is_among_the_cases():
+    """Each code that the program can write has a heading and a case. Recipes have no values to be out of range."""
+    shown = {problem_texts.found(what).code for what in problem_texts.CASES}
+    values = {f"bad_{field}" for field in CHOICES if not any(kind.params() for kind in CHOICES[field])}
+    assert shown | values == set(HEADINGS)
+
+
+@cases
+def test_a_title_has_room_on_a_node_and_blames_nobody(what):
+    """At most 80 letters, and no word of a scolding program or of its insides, cures included."""
+    problem = problem_texts.found(what)
+    assert len(problem.title) <= 80
+    for told in (problem.title, problem.text, *HEADINGS[problem.code], *(cure.label for cure in problem.cures)):
+        words = set(re.findall(r"[\w']+", told.lower()))
+        assert not words & {
+            "you",
+            "your",
+            "invalid",
+            "wrong",
+            "illegal",
+            "mistake",
+            "failed",
+            "please",
+            "sorry",
+            "none",
+        }
+        inside = set(re.findall(r"\b[A-Z]\w*[a-z][A-Z]\w*", told)) - {"PyTorch", "NeuroDesk"}
+        assert not inside or inside == {"ReLU"}, inside
+        assert told[0].isalnum()
+        assert "  " not in told
+
+
+@cases
+def test_both_numbers_are_in_the_title(what):
+    """Of a shape what is expected and what is given; of a range the limit and the value."""
+    problem = problem_texts.found(what)
+    title = re.sub(r"\w+_\d+", "it", problem.title)  # without the numbers in names
+    numbers = re.findall(r"\d[\w.,]*(?: x \d+)*", title)
+    if problem.code in {"wrong_outputs", "input_shape", "repeat", "too_large", "too_deep", "too_many_layers", "shares"}:
+        assert len(numbers) >= 2, title
+    elif problem.code == "shape" or (problem.code.startswith("bad_") and "must be at" in title):
+        assert len(numbers) >= 2 or ("expects" in title and numbers), title
+
+
+@cases
+def test_the_first_cure_mends_every_kind_of_problem(what):
+    """And each of the others is an edit that changes something."""
+    document, facts, fault, _code = problem_texts.CASES[what]
+    problem = problem_texts.found(what)
+    assert problem.cures
+    for cure in problem.cures:
+        assert 0 < len(cure.label) <= 90
+        assert cure.edit(document) != document
+    mended = problem.cures[0].edit(document)
+    again = fault if mended.source == document.source else None  # other data, or none, has no such fault
+    left = [one for one in problem_texts.problems(mended, facts, again) if one.code == problem.code]
+    assert not [one for one in left if (one.node, one.port, one.text) == (problem.node, problem.port, problem.text)]

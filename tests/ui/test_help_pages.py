@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtGui import QTextDocument
 
+from neurodesk.compiler.headings import HEADINGS
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.docks import BOTTOM
-from neurodesk.ui.help_pages import docks, layer_page, window_page
+from neurodesk.ui.help_pages import docks, layer_page, problem_page, window_page
 
 
 @pytest.mark.parametrize("key", [kind.key for kind in LAYERS])
@@ -27,3 +28,16 @@ def test_every_dock_has_a_page(qapp: object):
     """And the window names the keys that help."""
     assert {"Library", "Inspector", "Learning", *BOTTOM} <= set(docks())
     assert "Ctrl+K" in window_page()[1]
+
+
+@pytest.mark.parametrize("code", HEADINGS)
+def test_every_kind_of_problem_has_a_page(qapp: object, code: str):
+    """What it means, and below it the page of the layer where there is one."""
+    title, page = problem_page(code, "conv2d")
+    document = QTextDocument()
+    document.setHtml(page)
+    text = document.toPlainText()
+    assert text.startswith(title)
+    assert HEADINGS[code].meaning in text
+    assert "Conv 2d" in text
+    assert problem_page(code, "<b>elsewhere")[1] == problem_page(code, "")[1]

@@ -47,3 +47,12 @@ def test_the_search_on_the_canvas_asks_for_a_layer(window: Window):
     assert view.page.toPlainText().startswith("ReLU")
     window.canvas.help_asked.emit("<b>nothing")
     assert view.page.toPlainText().startswith("The desk")
+
+
+def test_a_problem_leads_to_its_page(window: Window):
+    """From its row in the dock: the kind of problem, then the layer."""
+    window.show_dock("Problems")
+    window.panel("Problems").help_asked.emit("unwired", "linear")
+    told = window.findChild(HelpView).page.toPlainText()
+    assert told.startswith("An input needs a wire")
+    assert "Linear" in told

@@ -132,7 +132,7 @@ class CanvasScene(QGraphicsScene):
         for name, found in shown_problems(session.document, session.network, session.problems).items():
             worst = found[0]  # errors come first; the first one of a node is shown
             ports = frozenset(each.port for each in found if each.port and each.severity == worst.severity)
-            problems[name] = (worst.severity, worst.text, ports)
+            problems[name] = (worst.severity, worst.title, ports)
         for name, item in self.nodes.items():
             outs = item.face.outputs
             port = (

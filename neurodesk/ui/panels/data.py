@@ -197,7 +197,7 @@ class DataPanel(QWidget):
             self.tabs.addTab(view, name)
         self.invitation = Invitation()
         self.invitation.wanted.connect(self._take_up)
-        self.invitation.again.connect(self._choose_place)
+        self.invitation.again.connect(self.choose_place)
         self.invitation.stopped.connect(self.session.describing.stop)
         self.stage = QStackedWidget()
         self.stage.addWidget(self.invitation)
@@ -207,9 +207,9 @@ class DataPanel(QWidget):
     def _take_up(self, key: str) -> None:
         """Take a source by a button; of one's own data the place is asked for at once."""
         self.choose(key)
-        self._choose_place()
+        self.choose_place()
 
-    def _choose_place(self) -> None:
+    def choose_place(self) -> None:
         """Ask for the folder or file of the source, where it has one."""
         fields = self._form.editors.values() if self._form is not None else ()
         place = next((field for field in fields if isinstance(field, PathEditor)), None)

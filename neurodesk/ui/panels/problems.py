@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from neurodesk.compiler.problems import Cure, Problem
 from neurodesk.ui.icons import icon
+from neurodesk.ui.sentence_row import SentenceRow
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
 from neurodesk.ui.words import spoken, tr
 
-_LINE, _WIDEST = 96, 320  # letters of a sentence and its cures that have room in one line; px of a cure's words
+_WIDEST, _INDENT = 320, 24  # px: of a cure's words, of what stands below a sentence
 _SHOWN = 50  # rows; a drawing with more has one cause, and the first rows show it
 
 
 class ProblemsPanel(QWidget):
-    """A row for each problem; a click shows the node, a button cures it."""
+    """A row for each problem; buttons cure it, show its place and lead to its page of the help."""
 
     node_asked = Signal(str, str)  # network, node
+    dock_asked = Signal(str)  # where the value stands that is at fault
+    data_asked = Signal()  # another place for the data is to be chosen
+    help_asked = Signal(str, str)  # code of the problem, key of the layer
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -44,7 +48,7 @@ class ProblemsPanel(QWidget):
     def renew(self, *, force: bool = False) -> None:
         """Show the problems as they stand."""
         problems = self.session.problems
-        told = [(p.code, p.network, p.node, p.port, p.text) for p in problems]
+        told = [(p.code, p.network, p.node, p.port, p.text, *(cure.label for cure in p.cures)) for p in problems]
         if not force and self._shown == told:
             return
         self._shown = told
@@ -72,45 +76,68 @@ class ProblemsPanel(QWidget):
     def _row(self, problem: Problem) -> QWidget:
         card = QFrame()
         card.setProperty("card", True)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(8)
-        row = QHBoxLayout()
-        column.addLayout(row)
-        told = self._sentence(problem, row)
-        cures = problem.cures[:2]
-        apart = len(told) + sum(len(spoken(cure.label)) for cure in cures) > _LINE
-        if apart:  # the cures have a line of their own
-            row = QHBoxLayout()
-            row.setContentsMargins(24, 0, 0, 0)
-            column.addLayout(row)
-        for cure in cures:
-            row.addWidget(self._cure(cure), alignment=Qt.AlignmentFlag.AlignTop)
-        if apart:
-            row.addStretch()
+        sentence, wide = self._sentence(problem)
+        row = SentenceRow(wide, _INDENT)
+        row.setContentsMargins(0, 0, 0, 0)
+        frame = QVBoxLayout(card)
+        frame.setContentsMargins(8, 8, 8, 8)
+        frame.addLayout(row)
+        for part in (sentence, *self._cures(problem), *self._ways(problem)):
+            row.addWidget(part)
         return card
 
-    def _sentence(self, problem: Problem, row: QHBoxLayout) -> str:
-        """Put symbol, sentence and the way to the node in a row; returns what is said."""
+    def _sentence(self, problem: Problem) -> tuple[QWidget, int]:
+        """Symbol, title and what it leaves out; and how many px wide that is in one line."""
         colour = theme().color({"hint": "accent"}.get(problem.severity, problem.severity))
         mark = QLabel(pixmap=icon(problem.severity, colour).pixmap(16, 16))
         mark.setAccessibleName(problem.severity)
-        mark.setContentsMargins(0, 6, 0, 0)
-        row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
+        mark.setFixedSize(16, 24)
         elsewhere = problem.network not in ("", self.session.network)
-        told = (
-            tr("In {network}: {text}", network=problem.network, text=spoken(problem.text))
-            if elsewhere
-            else spoken(problem.text)
-        )
-        text = QLabel(told, textFormat=Qt.TextFormat.PlainText, wordWrap=True, minimumWidth=160)
-        row.addWidget(text, stretch=1)
+        # a title with shortened words would be said twice
+        parts = (problem.text, "") if "…" in problem.title else (problem.title, problem.more)
+        first, more = map(spoken, parts)
+        told = tr("In {network}: {title}", network=problem.network, title=first) if elsewhere else first
+        whole = QWidget()
+        grid = QGridLayout(whole)
+        grid.setContentsMargins(0, 2, 0, 2)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        for at, text in enumerate(filter(None, (told, more))):
+            label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+            label.setMinimumHeight(24)
+            label.setProperty("dim", at > 0)
+            grid.addWidget(label, at, 1)
+        metrics = QFontMetrics(self.font())
+        return whole, _INDENT + 8 + max(metrics.horizontalAdvance(text) for text in (told, more))
+
+    def _ways(self, problem: Problem) -> list[QPushButton]:
+        """The ways to the help and to the place."""
+        graph = self.session.document.networks.get(problem.network)
+        node = graph.nodes.get(problem.node) if graph is not None else None
+        key = node.key if node is not None else ""
+        learn = _quiet(tr("Learn more"), tr("Learn more about: {title}", title=spoken(problem.title)))
+        learn.clicked.connect(lambda: self.help_asked.emit(problem.code, key))
+        dock = _dock(problem)
         if problem.node:
-            show = QPushButton(tr("Show"), flat=False, accessibleName=tr("Show {node}", node=problem.node))
-            show.setProperty("flat", True)
+            show = _quiet(tr("Show"), tr("Show {name}", name=problem.node))
             show.clicked.connect(lambda: self.node_asked.emit(problem.network, problem.node))
-            row.addWidget(show, alignment=Qt.AlignmentFlag.AlignTop)
-        return told
+        elif dock:
+            show = _quiet(tr("Show"), tr("Show the dock {name}", name=spoken(dock)))
+            show.clicked.connect(lambda: self.dock_asked.emit(dock))
+        else:
+            return [learn]
+        return [learn, show]
+
+    def _cures(self, problem: Problem) -> list[QPushButton]:
+        """The buttons that mend a problem, the best first."""
+        buttons = [self._cure(cure) for cure in problem.cures[:2]]
+        if problem.code == "data":  # what no edit can know
+            again = QPushButton(icon("cure", theme().color("accent")), tr("Choose the data again…"))
+            again.clicked.connect(self.data_asked)
+            buttons.insert(0, again)
+        return buttons
 
     def _cure(self, cure: Cure) -> QPushButton:
         short = QFontMetrics(self.font()).elidedText(spoken(cure.label), Qt.TextElideMode.ElideMiddle, _WIDEST)
@@ -118,3 +145,17 @@ class ProblemsPanel(QWidget):
         button.setToolTip(tip(cure.label) if short != spoken(cure.label) else "")
         button.clicked.connect(lambda: self.session.cure(cure))
         return button
+
+
+def _quiet(text: str, name: str) -> QPushButton:
+    """A button that leads somewhere and changes nothing."""
+    button = QPushButton(text, flat=False, accessibleName=name)
+    button.setProperty("flat", True)
+    return button
+
+
+def _dock(problem: Problem) -> str:
+    """The dock with the value that a problem of no node is about; empty when the drawing itself is meant."""
+    if problem.network and problem.code != "loss_task":
+        return ""
+    return "Data" if "data" in problem.code else "Learning"

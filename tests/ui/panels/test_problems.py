@@ -1,11 +1,11 @@
 """The Problems dock says what is wrong, shows where, and cures."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from neurodesk.graph import edit
-from neurodesk.graph.document import set_source
+from neurodesk.graph.document import set_learning, set_source
 from neurodesk.graph.model import Place, Port, chosen, empty_document
 from neurodesk.ui.panels.problems import ProblemsPanel
 from neurodesk.ui.session import Session
@@ -23,6 +23,11 @@ def cut(session: Session) -> None:
     session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("linear_1", "features")))
 
 
+def said(session: Session) -> list[str]:
+    """What the dock should say: titles, and under each what it leaves out."""
+    return [line for problem in session.problems for line in (problem.title, problem.more) if line]
+
+
 def buttons(panel: ProblemsPanel, text: str = "") -> list[QPushButton]:
     """The buttons that can be pressed, by their words."""
     texts(panel)
@@ -38,7 +43,7 @@ def test_a_good_drawing_is_said_to_be_good(panel: ProblemsPanel):
 def test_an_edit_shows_its_problems_at_once(panel: ProblemsPanel, session: Session):
     """Every sentence, worst first; undo takes them away."""
     cut(session)
-    assert texts(panel) == [problem.text for problem in session.problems]
+    assert texts(panel) == said(session)
     session.undo()
     assert len(texts(panel)) == 1
 
@@ -62,7 +67,7 @@ def test_one_press_cures(panel: ProblemsPanel, session: Session):
     assert not any(problem.node == "linear_1" and problem.severity == "error" for problem in session.problems)
     assert session.history.undo_label == cure.label
     session.undo()
-    assert texts(panel) == [problem.text for problem in session.problems]
+    assert texts(panel) == said(session)
 
 
 def test_a_drawing_without_data_can_take_the_digits(panel: ProblemsPanel, session: Session):
@@ -79,9 +84,9 @@ def test_very_many_problems_stay_usable(panel: ProblemsPanel, session: Session):
     for number in range(80):
         graph, _name = edit.add(graph, chosen("linear"), name=f"l_{number}", at=Place(0, 0))
     session.adopt(document.with_graph("network", graph))
-    said = texts(panel)
-    assert len(said) == 51
-    assert said[-1] == f"and {len(session.problems) - 50} more"
+    told = texts(panel)
+    assert len(told) == 51
+    assert told[-1] == f"and {len(session.problems) - 50} more"
 
 
 def test_words_of_a_file_are_no_markup(panel: ProblemsPanel, session: Session):
@@ -125,3 +130,50 @@ def test_a_problem_elsewhere_says_where(panel: ProblemsPanel, session: Session):
     cut(session)
     session.show_network("inner")
     assert any(text.startswith("In network: ") for text in texts(panel))
+
+
+def test_every_row_leads_to_its_page_of_the_help(panel: ProblemsPanel, session: Session):
+    """With the code of the problem and the layer that has it."""
+    cut(session)
+    asked = []
+    panel.help_asked.connect(lambda *page: asked.append(page))
+    for button in buttons(panel, "Learn more"):
+        press(button)
+    assert len(asked) == len(session.problems)
+    assert ("unwired", "linear") in asked
+    assert {code for code, _key in asked} == {problem.code for problem in session.problems}
+
+
+def test_a_value_of_learning_is_shown_where_it_stands(panel: ProblemsPanel, session: Session):
+    """The dock with it opens, and one press mends it."""
+    session.edit("Split", lambda document: set_learning(document, options={"test": 0.6, "validation": 0.5}))
+    asked = []
+    panel.dock_asked.connect(asked.append)
+    press(buttons(panel, "Show")[0])
+    assert asked == ["Learning"]
+    press(buttons(panel, "Set test and validation")[0])
+    assert session.problems == ()
+
+
+def test_data_that_is_gone_can_be_chosen_again(panel: ProblemsPanel, session: Session):
+    """The first button asks for the place; the others are edits."""
+    session.edit("Source", lambda document: set_source(document, chosen("csv", file="gone.csv")))
+    asked = []
+    panel.data_asked.connect(lambda: asked.append("data"))
+    panel.dock_asked.connect(asked.append)
+    press(buttons(panel, "Choose the data again")[0])
+    assert asked == ["data"]
+    assert buttons(panel, "Use the built-in digits")
+    card = buttons(panel, "Choose the data again")[0].parentWidget()
+    press(next(button for button in card.findChildren(QPushButton) if button.text() == "Show"))
+    assert asked == ["data", "Data"]
+
+
+def test_nothing_is_cut_off_in_a_narrow_dock(panel: ProblemsPanel, session: Session):
+    """Buttons that have no room stand below their sentence."""
+    cut(session)
+    session.edit("Source", lambda document: set_source(document, chosen("csv", file="gone.csv")))
+    panel.resize(380, 600)
+    rows = panel.findChildren(QScrollArea)[0].viewport()
+    for button in buttons(panel):
+        assert button.mapTo(rows, button.rect().bottomRight()).x() < rows.width()
