@@ -21,7 +21,7 @@ from neurodesk.ui.canvas.node_item import NodeItem
 from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 REACH = 12.0  # view px around the pointer: targets are 24 px
 FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws
@@ -132,7 +132,7 @@ class CanvasScene(QGraphicsScene):
         for name, found in shown_problems(session.document, session.network, session.problems).items():
             worst = found[0]  # errors come first; the first one of a node is shown
             ports = frozenset(each.port for each in found if each.port and each.severity == worst.severity)
-            problems[name] = (worst.severity, worst.title, ports)
+            problems[name] = (worst.severity, spoken(worst.title), ports)
         for name, item in self.nodes.items():
             outs = item.face.outputs
             port = (
