@@ -146,6 +146,8 @@ def states(window, home: Path, epochs: int) -> Iterator[str]:
     """Bring the window into one state after the other; each is named, and stays until the next is asked for."""
     yield from _before_work(window)
     yield from _broken(window, home)
+    yield from _drawn(window)
+    yield from _dialogs(window)
     yield from _at_work(window, home, epochs)
 
 
@@ -194,6 +196,62 @@ def _broken(window, home: Path) -> Iterator[str]:
     window.show_dock("Data")
     settle(window)
     yield "data-gone"
+
+
+def _drawn(window) -> Iterator[str]:
+    """What can be marked on a drawing, blocks, and a drawing too large to see whole."""
+    from neurodesk.files.templates import template
+
+    window.session.adopt(template("digits_cnn"))
+    window.show_canvas()
+    settle(window)
+    for names, action in ((["relu_1", "pool_1"], "frame"), (["dropout_1"], "mute")):
+        window.session.select(names)
+        act(window, action)
+    settle(window)
+    yield "frame-and-muted"
+    window.session.adopt(template("digits_blocks"))
+    window.show_canvas()
+    settle(window)
+    yield "block-repeated"
+    act(window, "find")
+    settle(window)
+    yield "find"
+    window.session.adopt(template("digits_cnn"))
+    window.show_canvas()
+    bar = window.canvas.quick_add()
+    bar.line.setText("(conv 8 batchnorm relu) x25")
+    window.canvas._add_chain(bar.chain)
+    bar.close_bar()
+    window.canvas.zoom_to(0.7)
+    settle(window)
+    yield "large-with-minimap"
+
+
+def _dialogs(window) -> Iterator[str]:
+    """The palette, and the windows that open over the desk."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+
+    for action in ("palette", "settings", "shortcuts", "picture", "keys", "help", "tour"):
+        act(window, action)
+        settle(window)
+        yield action
+        for shown in window.findChildren(QDialog):
+            shown.close()
+        if isinstance(QApplication.focusWidget(), QLineEdit):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        settle(window)
+
+
+def act(window, key: str) -> None:
+    """Do what an action does."""
+    from PySide6.QtCore import QTimer
+
+    # Not at once: a dialog that waits for an answer would hold the pictures up.
+    QTimer.singleShot(0, window.actions_by_key[key].trigger)
+    settle(window)
 
 
 def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
