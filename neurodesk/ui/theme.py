@@ -59,7 +59,7 @@ _FAMILIES = {  # dark, light
     "Convolution": ("#e79f06", "#bd7100"),
     "Pooling": ("#ddd03f", "#867b2f"),
     "Normalization": ("#1887b4", "#066995"),
-    "Activation": ("#39c097", "#008a63"),
+    "Activation": ("#39c097", "#008c65"),
     "Regularization": ("#ac947a", "#6f5c43"),
     "Recurrent": ("#b86b97", "#792b5a"),
     "Attention": ("#de6833", "#b34510"),

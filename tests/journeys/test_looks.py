@@ -55,15 +55,17 @@ def test_every_state_can_be_read_in_both_themes(window: Window, pictures: Module
     assert not faults, "\n".join(dict.fromkeys(faults))
 
 
+@pytest.mark.parametrize("scale", [1.0, 0.5])
 @pytest.mark.parametrize("look", ["dark", "light"])
-def test_ports_wires_and_focus_are_seen(window: Window, pictures: ModuleType, look: str):
-    """3:1 against the canvas, measured where they are painted."""
+def test_ports_wires_and_focus_are_seen(window: Window, pictures: ModuleType, look: str, scale: float):
+    """Near and from farther away, 3:1 against the canvas, measured where they are painted."""
     from neurodesk.files.templates import template
 
     theme().choose(look)
     window.session.adopt(template("digits_mlp"))
     window.show_canvas()
-    window.canvas.zoom_to(1.0)
+    pictures.settle(window)  # the drawing is fitted into the window
+    window.canvas.zoom_to(scale)
     window.canvas.reveal("linear_1")
     pictures.settle(window)
     image = window.canvas.viewport().grab().toImage()

@@ -7,21 +7,21 @@ from typing import Any
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Bool, Float, Int, Ints, Layer, Param, Text
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 
 def value_of(kind: type[Layer], params: list[str], word: str) -> tuple[str, Any] | str | None:
     """The parameter a word sets and its value; a sentence when it is wrong; None when the word begins a layer."""
-    name, equals, said = word.partition("=")
+    name, equals, given = word.partition("=")
     if equals:
         if name not in kind.params():
             return tr(
                 "{label} has no parameter {name}; it has {value}.",
-                label=said(kind.label),
+                label=spoken(kind.label),
                 name=f"{name!r}",
                 value=", ".join(kind.params()) or "none",
             )
-        return name, _read(kind.params()[name], said)
+        return name, _read(kind.params()[name], given)
     number = _number(word)
     param = kind.params()[params[0]] if params else None
     if number is None and not isinstance(param, Text):
@@ -29,7 +29,7 @@ def value_of(kind: type[Layer], params: list[str], word: str) -> tuple[str, Any]
     if param is None:
         return tr(
             "{label} takes {quick_params}; {word} is one too many.",
-            label=said(kind.label),
+            label=spoken(kind.label),
             quick_params=_numbers(len(kind.quick_params)),
             word=word,
         )

@@ -17,6 +17,7 @@ from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.canvas.node_item import COMPACT
 from neurodesk.ui.canvas.node_paint import FAR
 
+_THINNEST: Final = 1.75  # px on screen; a thinner line is too pale to be seen beside the ground
 _BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
 _DOT: Final = 5.0  # radius of a reroute dot, scene px
 _STEPS: Final = 24  # straight pieces a curve is measured by
@@ -174,11 +175,11 @@ class WireItem(QGraphicsItem):
         scale = painter.worldTransform().m11()
         if scale < COMPACT:
             painter.setRenderHint(_SMOOTH, scale >= FAR)
-            painter.setPen(look.pen(tone, round(1.25 / scale, 1) if scale >= FAR else 0.0))
+            painter.setPen(look.pen(tone, round(_THINNEST / scale, 1) if scale >= FAR else 0.0))
             painter.drawPath(self.path)
             return
         painter.setRenderHint(_SMOOTH, True)
-        width = self.width + (1.0 if self.hovered else 0.0)
+        width = max(self.width, round(_THINNEST / scale, 1)) + (1.0 if self.hovered else 0.0)
         painter.setPen(look.pen("canvas", width + 3.0))  # a gap where wires cross
         painter.drawPath(self.path)
         painter.setPen(look.pen(tone, width, dashed=tone == "error"))
