@@ -32,6 +32,12 @@ def order(graph: Graph) -> list[str]:
     return done
 
 
+def in_order(graph: Graph) -> list[str]:
+    """Every node of the drawing: those of `order`, then those on or after a cycle, in natural order."""
+    done = order(graph)
+    return done if len(done) == len(graph.nodes) else done + sorted(set(graph.nodes).difference(done), key=natural)
+
+
 def find_cycle(graph: Graph) -> list[str] | None:
     """The nodes around one cycle, the first repeated at the end; None when there is none."""
     stuck = set(graph.nodes).difference(order(graph))

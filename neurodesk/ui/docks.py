@@ -22,14 +22,16 @@ BOTTOM = (
 # Not animated: while they move, tab bars lie over the other docks.
 _OPTIONS = QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
 # What a panel is made with, where that is not session and link.
-_PARTS = {"Library": (), **dict.fromkeys(("Inspector", "Learning", "Problems", "Code"), ("session",))}
-LAYOUT = 2  # raised when docks come or go: an older arrangement is then not restored
+_PARTS = {"Library": (), **dict.fromkeys(("Outline", "Inspector", "Learning", "Problems", "Code"), ("session",))}
+_SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+LAYOUT = 3  # raised when docks come or go: an older arrangement is then not restored
 
 
 class Docks(QObject):
     """The dock widgets by name. They move, float and are remembered by their names."""
 
     made = Signal(str)  # the panel of this dock is there now
+    left = Signal()  # Esc in a dock: the keys go back to the canvas
 
     def __init__(self, window: QMainWindow, session: Session, link: EngineLink) -> None:
         super().__init__(window)
@@ -41,11 +43,13 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
         self._dock(later("Library"), Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._dock(later("Outline"), Qt.DockWidgetArea.LeftDockWidgetArea)
         self._dock(later("Inspector"), Qt.DockWidgetArea.RightDockWidgetArea)
         self._dock(later("Learning"), Qt.DockWidgetArea.RightDockWidgetArea)
-        window.tabifyDockWidget(self.widgets["Inspector"], self.widgets["Learning"])
-        window.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
-        self.widgets["Inspector"].raise_()
+        for front, behind, side in (("Library", "Outline", _SIDES[0]), ("Inspector", "Learning", _SIDES[1])):
+            window.tabifyDockWidget(self.widgets[front], self.widgets[behind])
+            window.setTabPosition(side, QTabWidget.TabPosition.North)
+            self.widgets[front].raise_()
         for name in BOTTOM:
             dock = self._dock(name, Qt.DockWidgetArea.BottomDockWidgetArea)
             if name != BOTTOM[0]:
@@ -135,6 +139,7 @@ class Docks(QObject):
     def _dock(self, name: str, area: Qt.DockWidgetArea) -> Dock:
         dock = Dock(name, self.window)
         dock.again.connect(lambda: self._try_again(name))
+        dock.left.connect(self.left)
         for moved in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
             moved.connect(lambda _now: QTimer.singleShot(0, self, self.tidy))
         self.widgets[name] = dock

@@ -6,6 +6,7 @@ from traceback import walk_tb
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -42,6 +43,7 @@ class Dock(QDockWidget):
     """One dock. Its title bar goes while a tab shows its name."""
 
     again = Signal()  # the person wants a failed panel to be tried again
+    left = Signal()  # Esc, which meant nothing inside
 
     def __init__(self, name: str, window: QMainWindow) -> None:
         super().__init__(spoken(name), window, objectName=name)
@@ -71,6 +73,13 @@ class Dock(QDockWidget):
         failed.again.connect(self.again)
         failed.setAccessibleName(tr("{name} failed", name=self.windowTitle()))
         self.setWidget(failed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the dock."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_title(self, *, shown: bool) -> None:
         """Show the title bar with its buttons, or none."""

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QPoint
+
+from neurodesk.ui.canvas.hit import Hit
+
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
+
+# Actions of the canvas whose keys work in the outline too. Single letters among them go before a search by letter.
+OUTLINE_KEYS = (
+    "cut", "copy", "paste", "duplicate", "delete", "heal", "mute", "group", "ungroup", "enter", "leave", "select_all",
+)  # fmt: skip
 
 
 def join(window: Window, name: str) -> None:
@@ -28,6 +37,16 @@ def show_node(window: Window, network: str, node: str) -> None:
 def _library(window: Window, panel: Any) -> None:
     panel.layer_chosen.connect(window.canvas.add_beside)
     panel.template_chosen.connect(window.use_template)
+
+
+def _outline(window: Window, panel: Any) -> None:
+    def ask_menu(node: str, at: QPoint) -> None:
+        window.canvas.menu_asked.emit(Hit(node), at)
+
+    panel.take_actions([window.actions_by_key[key] for key in OUTLINE_KEYS])
+    panel.menu_asked.connect(ask_menu)
+    panel.parameters_asked.connect(window.canvas.parameters_asked)
+    panel.shown_node.connect(window.canvas.reveal)
 
 
 def _problems(window: Window, panel: Any) -> None:
@@ -95,6 +114,7 @@ def _runs(window: Window, panel: Any) -> None:
 
 _JOINTS = {
     "Library": _library,
+    "Outline": _outline,
     "Problems": _problems,
     "Activations": _activations,
     "Code": _code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
+from neurodesk.ui.announcing import announce
 from neurodesk.ui.icons import dress, icon
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import spoken, tr
@@ -36,6 +37,7 @@ class Note(QFrame):
         """Say something (`error`, `warning`, `ok` or `hint`); nothing hides the note."""
         self.setVisible(bool(text))
         self.label.setText(spoken(text))
+        announce(self, self.label.text())
         if text:
             self._mark.setPixmap(icon(kind, theme().color(_COLOURS[kind])).pixmap(16, 16))
             self._mark.setAccessibleName(kind)

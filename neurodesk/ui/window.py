@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout
 
 from neurodesk.ui import windows
 from neurodesk.ui.actions import lists, menus
+from neurodesk.ui.announcing import announce
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.docks import Docks
 from neurodesk.ui.documents import Documents
@@ -28,6 +29,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.training_card import TrainingCard
+from neurodesk.ui.walking import go_in, open_parameters
 from neurodesk.ui.words import speak, spoken, tr
 
 _REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
@@ -156,6 +158,9 @@ class Window(Documents):
         self.run_card.asked.connect(lambda: self.show_dock("Train"))
         self.canvas.message.connect(lambda text: self.statusBar().showMessage(spoken(text), 8000))
         self.canvas.help_asked.connect(self._show_layer)
+        self.canvas.parameters_asked.connect(lambda node: open_parameters(self, node))
+        self.docks.left.connect(lambda: go_in(self.canvas))
+        self.statusBar().messageChanged.connect(lambda text: announce(self, text))
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
         self.bar.theme_asked.connect(self.toggle_theme)
         self.welcome.template_chosen.connect(self.use_template)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rpds import HashTrieMap
 
 from neurodesk.graph.model import Graph, Port, chosen
-from neurodesk.graph.order import ancestors, descendants, find_cycle, order, would_cycle
+from neurodesk.graph.order import ancestors, descendants, find_cycle, in_order, order, would_cycle
 
 
 def drawing(edges: list[tuple[int, int]], count: int) -> Graph:
@@ -91,3 +91,9 @@ def test_ten_thousand_in_a_row(long_chain):
     cycle = would_cycle(long_chain, "n_9999", "n_0")
     assert cycle is not None
     assert len(cycle) == 10_001
+
+
+def test_in_order_leaves_none_out():
+    """Nodes on a cycle, and those after it, come last."""
+    assert in_order(drawing([(1, 0)], 3)) == ["n_1", "n_0", "n_2"]
+    assert in_order(drawing([(1, 0), (10, 2), (2, 10)], 11))[-2:] == ["n_2", "n_10"]

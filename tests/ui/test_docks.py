@@ -31,7 +31,7 @@ def in_front(docks: Docks, name: str) -> bool:
     return dock.isVisible() and found is not None and dock.isAncestorOf(found)
 
 
-@pytest.mark.parametrize("name", ["Library", "Inspector", "Learning", *BOTTOM])
+@pytest.mark.parametrize("name", ["Library", "Outline", "Inspector", "Learning", *BOTTOM])
 def test_every_dock_has_its_panel(window: Window, name: str):
     """Shown on request, in front of those it shares its place with, and always the same one."""
     docks = settled(window)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
+from neurodesk.ui.actions.declared import Declared, needs_canvas, needs_nodes, needs_selection
 from neurodesk.ui.canvas.minimap import MOST
+from neurodesk.ui.walking import next_dock, next_part
 from neurodesk.ui.words import tr
 
 ACTIONS: tuple[Declared, ...] = (
@@ -40,5 +41,9 @@ ACTIONS: tuple[Declared, ...] = (
         "",
         lambda w: "" if len(w.session.graph.nodes) > MOST else f"It is there from {MOST + 1} layers on.",
     ),
+    Declared("next_part", "View", "Next part of the window", ("F6",), lambda w: next_part(w, 1)),
+    Declared("previous_part", "View", "Previous part of the window", ("Shift+F6",), lambda w: next_part(w, -1)),
+    Declared("next_dock", "View", "Next dock", ("Ctrl+PgDown",), lambda w: next_dock(w, 1), "", needs_canvas),
+    Declared("previous_dock", "View", "Previous dock", ("Ctrl+PgUp",), lambda w: next_dock(w, -1), "", needs_canvas),
     Declared("theme", "View", "Dark or light", ("Ctrl+Shift+T",), lambda w: w.toggle_theme(), "theme"),
 )

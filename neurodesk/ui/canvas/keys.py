@@ -44,8 +44,8 @@ class Keys:
             return True
         if key in _ARROWS:
             return self._walk(*_ARROWS[key], add=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        if key in _ENTER and self._here():
-            self._view.parameters_asked.emit(self._here())
+        if key in _ENTER and self.here():
+            self._view.parameters_asked.emit(self.here())
             return True
         if key == Qt.Key.Key_W and not event.modifiers():
             return self.draw_wire()
@@ -53,7 +53,7 @@ class Keys:
 
     def draw_wire(self) -> bool:
         """Begin a wire at the current node; says whether it has an output."""
-        name = self._here()
+        name = self.here()
         outputs = self._view.canvas.nodes[name].face.outputs if name else ()
         if not outputs:
             self._view.message.emit(tr("Select a layer with an output first; W then draws a wire from it."))
@@ -72,7 +72,7 @@ class Keys:
         """Show a ring around the node the keys go to: from the first key until the mouse is used. None goes on."""
         self._shown = self._shown if there is None else there
         for name, item in self._view.canvas.nodes.items():
-            wanted = self._shown and name == self._here()
+            wanted = self._shown and name == self.here()
             if item.focused != wanted:
                 item.mark(focused=wanted)
 
@@ -85,14 +85,15 @@ class Keys:
         self.leave()
         return True
 
-    def _here(self) -> str:
+    def here(self) -> str:
+        """The node that the keys go to; empty when there is none."""
         selection = self._view.session.selection
         if self.current in selection or (not selection and self.current in self._view.canvas.nodes):
             return self.current
         return min(selection, key=natural, default="")
 
     def _walk(self, dx: int, dy: int, *, add: bool) -> bool:
-        graph, here = self._view.session.graph, self._here()
+        graph, here = self._view.session.graph, self.here()
         if not here:
             starts = [name for name in graph.names() if graph.nodes[name].key == "input"] or graph.names()
             found = starts[0] if starts else ""

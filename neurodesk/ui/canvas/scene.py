@@ -20,6 +20,7 @@ from neurodesk.ui.canvas.marks import Marks
 from neurodesk.ui.canvas.node_item import NodeItem
 from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
+from neurodesk.ui.node_words import node_facts
 from neurodesk.ui.session import Session
 from neurodesk.ui.words import spoken, tr
 
@@ -134,16 +135,7 @@ class CanvasScene(QGraphicsScene):
             ports = frozenset(each.port for each in found if each.port and each.severity == worst.severity)
             problems[name] = (worst.severity, spoken(worst.title), ports)
         for name, item in self.nodes.items():
-            outs = item.face.outputs
-            port = (
-                Port(name, outs[0])
-                if outs
-                else graph.wires.get(Port(name, item.face.inputs[0] if item.face.inputs else ""))
-            )
-            shape = flow.shapes.get(port) if port else None
-            cost = flow.costs.get(name)
-            many = f"{cost.parameters:,}".replace(",", " ") if cost and cost.parameters else ""
-            count = tr("{count} params", count=many) if many else ""
+            shape, count = node_facts(graph, flow, name, item.face)
             item.show_facts(_carried(shape)[0], count, problems.get(name, _FINE))
         for target, wire in self.wires.items():
             shape = flow.shapes.get(wire.source)

@@ -44,11 +44,12 @@ from neurodesk.ui.canvas.hover import Hover
 from neurodesk.ui.canvas.keys import Keys
 from neurodesk.ui.canvas.marking import add_dot, remove_picked
 from neurodesk.ui.canvas.quick_add import QuickAdd
+from neurodesk.ui.canvas.speech import Speech
 from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.canvas.wiring import fitting
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import tr
 
 _ENDS: Final = {"input", "output", "block"}
 _BAR_TOP: Final = 16  # px between the top of the canvas and the quick-add bar
@@ -69,10 +70,8 @@ class CanvasView(Verbs):
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Canvas"))
-        self._describe()
+        self.speech = Speech(self)
         session.selection_changed.connect(self._selected)
-        session.checked.connect(self._describe)
         session.opened.connect(self.fit_start)
         session.network_shown.connect(self.fit_start)
         for changed in (session.document_changed, session.opened, session.network_shown):
@@ -227,18 +226,6 @@ class CanvasView(Verbs):
 
     def _selected(self) -> None:
         self.keys.show()
-        self._describe()
-
-    def _describe(self) -> None:
-        graph, chosen = self.session.graph, sorted(self.session.selection)
-        words = tr("{count} layers, {wires} wires.", count=len(graph.nodes), wires=len(graph.wires))
-        if len(chosen) == 1 and chosen[0] in self.canvas.nodes:
-            item = self.canvas.nodes[chosen[0]]
-            shape = f", {item.shape_text}" if item.shape_text else ""
-            wrong = f". {item.problem}" if item.problem else ""
-            muted = ", " + tr("muted") if item.muted else ""
-            words += f" {item.name}: {spoken(item.face.label)}{muted}{shape}{wrong}"
-        self.setAccessibleDescription(words)
 
     def _give_up(self, *_: object) -> None:
         """The drawing changed under the hand: what was under way is about one that is gone."""
@@ -367,6 +354,7 @@ class CanvasView(Verbs):
         """Show which node the keys go to, when it was the keyboard that came here."""
         super().focusInEvent(event)
         self.keys.show(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+        self.speech.tell_focus()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keys go elsewhere: no ring, no gesture, no Space."""

@@ -101,7 +101,7 @@ def test_a_screen_reader_hears_the_drawing_and_the_selection(view, drawn):
     assert view.accessibleName() == "Canvas"
     assert "6 layers, 5 wires" in view.accessibleDescription()
     drawn.select(["conv_1"])
-    assert "conv_1: Conv 2d, 8 x 8 x 8" in view.accessibleDescription()
+    assert "conv_1, Conv 2d, 8 x 8 x 8" in view.accessibleDescription()
 
 
 def test_tab_goes_in_and_out(view, drawn, qtbot):

@@ -1,0 +1,82 @@
+"""The window without a mouse: from part to part, from dock to dock, into a form and back to the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+if TYPE_CHECKING:
+    from neurodesk.ui.failing import Dock
+    from neurodesk.ui.window import Window
+
+
+def first_field(inside: QWidget) -> QWidget | None:
+    """The first widget in there that Tab stops at and that does more than scroll; None when there is none."""
+    here = inside
+    while (here := here.nextInFocusChain()) is not inside:
+        stops = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.isVisible() and here.isEnabled()
+        only_scrolls = isinstance(here, QScrollArea)
+        if stops and not only_scrolls and here.focusProxy() is None and inside.isAncestorOf(here):
+            return here
+    return None
+
+
+def go_in(part: QWidget, *, anew: bool = False) -> None:
+    """Give the keys to a part of the window: where they were in it last, or else, and when `anew`, at its beginning."""
+    last = part.focusWidget()
+    known = not anew and last is not None and last.isVisible() and last.isEnabled() and part.isAncestorOf(last)
+    itself = part if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(part, QScrollArea) else None
+    target = last if known else itself or first_field(part) or part
+    target.activateWindow()  # a floating dock is a window
+    target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def next_part(window: Window, step: int) -> None:
+    """Go on to the next part that is seen, or back to the one before: path, canvas, each dock in front."""
+    parts = _parts(window)
+    go_in(parts[(_at(parts, -1 if step > 0 else 0) + step) % len(parts)])
+
+
+def next_dock(window: Window, step: int) -> None:
+    """Bring the next dock behind this one to the front and go into it; from elsewhere, of those at the bottom."""
+    docks = [*window.docks.widgets.values()]
+    at = _at(docks, -1)
+    here = docks[at] if at >= 0 else next(dock for dock in docks if dock.objectName() == "Problems")
+    beside = [here, *window.docks.window.tabifiedDockWidgets(here)]
+    group = [dock for dock in docks if dock in beside and not dock.isHidden()]
+    if here not in group:
+        return
+    wanted = group[(group.index(here) + step) % len(group)]
+    window.docks.show(wanted.objectName())
+    go_in(wanted)
+
+
+def open_parameters(window: Window, node: str) -> None:
+    """Show a node in the inspector, with the keys in the first field of its form; Esc leads back."""
+    window.session.select([node])
+    window.show_dock("Inspector")
+    panel = window.panel("Inspector")
+    wanted = (panel.form, panel.block, panel)
+    go_in(next(part for part in wanted if part is not None and first_field(part) is not None), anew=True)
+
+
+def _parts(window: Window) -> list[QWidget]:
+    if window.middle.currentIndex() == 0:
+        return [window.bar, window.welcome]
+    return [window.bar, window.networks, window.canvas, *(d for d in window.docks.widgets.values() if _seen(d))]
+
+
+def _seen(dock: Dock) -> bool:
+    """Whether a dock floats or is in front of those it shares its place with."""
+    if dock.isFloating() or not dock.isVisible():
+        return dock.isVisible()
+    there = dock.parentWidget().childAt(dock.geometry().center())
+    return there is not None and (there is dock or dock.isAncestorOf(there))
+
+
+def _at(parts: list[QWidget], otherwise: int) -> int:
+    focus = QApplication.focusWidget()
+    inside = (n for n, part in enumerate(parts) if focus is not None and (part is focus or part.isAncestorOf(focus)))
+    return next(inside, otherwise)
