@@ -62,15 +62,17 @@ class Row(QTreeWidgetItem):
     def arrange(self, session: Session) -> None:
         """Bring the rows it holds in step with the drawing: those that stay are kept, with what is open in them."""
         graph = session.document.networks[self.inner]
-        wanted = in_order(graph)
+        known = session.flow.order if graph is session.graph else ()
+        wanted = [*known] if len(known) == len(graph.nodes) else in_order(graph)
         self.filled = True
         held = {row.name: row for row in self.rows()}
         if [*held] != wanted or any(held[name].inner != _inside(session, graph, name) for name in wanted):
             self._place(session, graph, wanted, held)
 
     def _place(self, session: Session, graph: Graph, wanted: list[str], held: dict[str, Row]) -> None:
-        for name in [name for name in held if name not in graph.nodes or held[name].inner != _inside(session, graph, name)]:
-            self.removeChild(held.pop(name))
+        for name in [*held]:
+            if name not in graph.nodes or held[name].inner != _inside(session, graph, name):
+                self.removeChild(held.pop(name))
         came = [name for name in wanted if name not in held]
         stayed = [name for name in wanted if name in held]
         if stayed != [*held]:  # the order of flow is another one: put in anew, with what was open still open

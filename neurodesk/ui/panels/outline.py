@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QIcon, QKeyEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QAbstractItemDelegate,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -28,9 +28,6 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import tr
 
-_NARROW = 420  # px; below, only name, layer and shape are shown
-_CHANGES = QAbstractItemView.EditTrigger.EditKeyPressed
-
 
 class _Names(QStyledItemDelegate):
     """Only names can be written."""
@@ -49,6 +46,12 @@ class _Tree(QTreeWidget):
 
     entered = Signal(object)  # a row
     menu_asked = Signal(object)  # the point of the screen
+    by_keys = False  # the last name was ended with a key, not by a click elsewhere
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Remember how it ended."""
+        self.by_keys = editor.hasFocus()
+        super().closeEditor(editor, hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and F2 mean the row, whichever cell is current."""
@@ -80,6 +83,7 @@ class OutlinePanel(QWidget):
         super().__init__()
         self.session = session
         self._quiet = False  # while the tree is told, not asked
+        self._late = False  # behind the drawing, as long as another dock is in front
         self._build()
         session.document_changed.connect(self._follow)
         session.checked.connect(self._tell)
@@ -190,7 +194,10 @@ class OutlinePanel(QWidget):
                 held[name].setExpanded(opened)
 
     def _follow(self, change: DocumentDiff) -> None:
-        """Touch only the networks that changed, and in them only what did."""
+        """Touch only the networks that changed, and in them only what did; behind another dock, nothing yet."""
+        self._late = not self.isVisible()
+        if self._late:
+            return
         with self._telling():
             if change.networks_added or change.networks_removed or change.main:
                 self._networks()
@@ -212,8 +219,23 @@ class OutlinePanel(QWidget):
                 waiting += row.rows()
         return found
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while another dock was in front."""
+        super().showEvent(event)
+        if self._late:
+            self._late = False
+            with self._telling():
+                self._networks()
+                for row in self._filled():
+                    if row.inner in self.session.document.networks:
+                        row.arrange(self.session)
+            self._shown()
+        self._tell()
+
     def _tell(self) -> None:
         """Say what is known of the rows now."""
+        if not self.isVisible():
+            return
         with self._telling():
             for heading in self._headings():
                 tell_network(self.session, heading)
@@ -233,7 +255,7 @@ class OutlinePanel(QWidget):
         return next((row for row in held if row.inner_trail == self.session.trail), held[0] if held else None)
 
     def _show_selection(self) -> None:
-        branch = self._branch()
+        branch = None if self._late else self._branch()
         if branch is None or self._quiet:
             return
         wanted = self.session.selection
@@ -296,6 +318,8 @@ class OutlinePanel(QWidget):
             rename_network(self.session, old, new)
         elif self.session.edit(tr("Rename"), lambda document: rename_node(document, network, old, new)):
             self.session.select([new])
+        if self.tree.by_keys:
+            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sift(self, row: Row, wanted: str) -> bool:
         """Hide a row unless it, or one that it holds, fits; says whether it is shown."""

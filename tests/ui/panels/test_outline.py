@@ -62,8 +62,8 @@ def test_renamed_deleted_muted_and_opened_by_keys(window: Window, outline: Outli
     assert isinstance(line, QLineEdit)
     assert line.accessibleName() == "New name of conv_1"
     QTest.keyClicks(line, "edges")
-    QTest.keyClick(line, KEY.Key_Return)
-    QApplication.processEvents()
+    press(window, KEY.Key_Return)
+    assert QApplication.focusWidget() is outline.tree
     assert "edges" in window.session.graph.nodes
     assert window.session.selection == {"edges"}
     assert names(outline)[1] == "edges"
