@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -46,12 +45,6 @@ class _Tree(QTreeWidget):
 
     entered = Signal(object)  # a row
     menu_asked = Signal(object)  # the point of the screen
-    by_keys = False  # the last name was ended with a key, not by a click elsewhere
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Remember how it ended."""
-        self.by_keys = editor.hasFocus()
-        super().closeEditor(editor, hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and F2 mean the row, whichever cell is current."""
@@ -308,9 +301,9 @@ class OutlinePanel(QWidget):
             return
         with self._telling():
             row.setText(NAME, row.name)
-        if new:  # when the line has closed: the row that it stood in may go
+        if new:  # when the line has closed, which is queued behind this: the row that it stood in may go
             old, network = row.name, "" if row.is_network else row.network
-            QTimer.singleShot(0, self, lambda: self._rename(network, old, new))
+            QTimer.singleShot(1, self, lambda: self._rename(network, old, new))
 
     def _rename(self, network: str, old: str, new: str) -> None:
         """Rename a node, or where no network is named, a network."""
@@ -318,8 +311,6 @@ class OutlinePanel(QWidget):
             rename_network(self.session, old, new)
         elif self.session.edit(tr("Rename"), lambda document: rename_node(document, network, old, new)):
             self.session.select([new])
-        if self.tree.by_keys:
-            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _sift(self, row: Row, wanted: str) -> bool:
         """Hide a row unless it, or one that it holds, fits; says whether it is shown."""

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
 
 from neurodesk.graph import edit
 from neurodesk.graph.diff import diff_documents
@@ -54,7 +55,7 @@ def test_selection_is_one_with_the_canvas(window: Window, outline: OutlinePanel)
     assert outline.tree.currentItem().name == "linear_1"
 
 
-def test_renamed_deleted_muted_and_opened_by_keys(window: Window, outline: OutlinePanel):
+def test_renamed_deleted_muted_and_opened_by_keys(window: Window, outline: OutlinePanel, qtbot: QtBot):
     """F2, M, Del, Enter: what the canvas has, each one step that can be taken back."""
     before = window.session.document
     press(window, KEY.Key_Down, KEY.Key_Down, KEY.Key_F2)
@@ -63,6 +64,7 @@ def test_renamed_deleted_muted_and_opened_by_keys(window: Window, outline: Outli
     assert line.accessibleName() == "New name of conv_1"
     QTest.keyClicks(line, "edges")
     press(window, KEY.Key_Return)
+    qtbot.waitUntil(lambda: "edges" in window.session.graph.nodes)
     assert QApplication.focusWidget() is outline.tree
     assert "edges" in window.session.graph.nodes
     assert window.session.selection == {"edges"}
@@ -81,11 +83,11 @@ def test_renamed_deleted_muted_and_opened_by_keys(window: Window, outline: Outli
     assert window.panel("Inspector").form.isAncestorOf(QApplication.focusWidget())
 
 
-def test_a_name_that_is_taken_is_refused(window: Window, outline: OutlinePanel):
+def test_a_name_that_is_taken_is_refused(window: Window, outline: OutlinePanel, qtbot: QtBot):
     """The row keeps its name, and the status line says why."""
     row = outline.tree.topLevelItem(0).rows()[1]
     row.setText(0, "relu_1")
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: bool(window.statusBar().currentMessage()))
     assert row.text(0) == "conv_1"
     assert "relu_1" in window.statusBar().currentMessage()
 
