@@ -22,7 +22,7 @@ from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.node_words import node_facts
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import spoken
 
 REACH = 12.0  # view px around the pointer: targets are 24 px
 FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws

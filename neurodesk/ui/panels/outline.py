@@ -311,6 +311,7 @@ class OutlinePanel(QWidget):
             rename_network(self.session, old, new)
         elif self.session.edit(tr("Rename"), lambda document: rename_node(document, network, old, new)):
             self.session.select([new])
+        self.tree.setFocus(Qt.FocusReason.OtherFocusReason)  # the row that was written in may have taken it along
 
     def _sift(self, row: Row, wanted: str) -> bool:
         """Hide a row unless it, or one that it holds, fits; says whether it is shown."""
