@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from neurodesk.compiler import faults, muting, nesting, wiring
+from neurodesk.compiler import faults, muting, nesting, tying, wiring
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.ports import BLOCK, INPUT, NONE, OUTPUT, Ports, block_ends, ends, made, ports
 from neurodesk.compiler.problems import Problem, ranked
@@ -44,6 +44,7 @@ class Flow:
     blocks: Mapping[str, Flow]  # block node -> what flows inside it
     size: int  # layers there are when every block is written out
     problems: tuple[Problem, ...]
+    ties: Mapping[str, str]  # node -> the one whose weights it uses
 
     @property
     def answers(self) -> dict[str, Shape]:
@@ -182,6 +183,7 @@ class _Walk:
         for name in (*done, *set(self.graph.nodes).difference(done)):  # those on and behind a circle come last
             self.visit(name)
         used = self.used()
+        ties = self.tie(used)
         problems = self.problems(used)
         size = len(self.graph.nodes)
         for name, inner in self.blocks.items():
@@ -189,7 +191,7 @@ class _Walk:
             size += inner.size * self.layers[name].values["repeat"]
         return Flow(
             self.network, done, used, self.ports, self.layers, self.arriving, self.given, self.shapes, self.dtypes,
-            self.costs, self.blocks, size, ranked(problems),
+            self.costs, self.blocks, size, ranked(problems), ties,
         )  # fmt: skip
 
     def used(self) -> frozenset[str]:
@@ -199,6 +201,14 @@ class _Walk:
             return frozenset(self.graph.nodes)
         graph = muting.bypassed(self.graph, self.ports)
         return frozenset(outputs).union(*(ancestors(graph, name) for name in outputs))
+
+    def tie(self, used: frozenset[str]) -> dict[str, str]:
+        """Note whose weights the nodes use, count these once, and note the faults."""
+        owners, wrong = tying.tied(tying.Sharing(self.graph, self.layers, self.arriving, used))
+        for name in owners:
+            self.costs[name] = tying.without_shared(self.costs[name], self.layers[name], self.arriving[name])
+        self.faults += wrong
+        return owners
 
     def problems(self, used: frozenset[str]) -> list[Problem]:
         """Write down what was noted, now that every shape that can be known is."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 CLASS = re.compile(r"class (\w+)\(")
-MADE = re.compile(r"        self\.(\w+) = ")
+MADE = re.compile(r"        self\.(\w+)(?:\.weight)? = ")
 PICKED = re.compile(r"        (\w+)_\w+ = \1\[")
 CALLED = re.compile(r"        (\w+) = (?:self\.(\w+)\()?")
 

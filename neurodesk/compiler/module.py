@@ -49,6 +49,9 @@ def compile_plan(planned: Plan) -> fx.GraphModule:
         answer = _answer(graph, step, values)
         for name, path in step.gives:
             values[name] = _picked(graph, answer, path)
+    for step in planned.steps:
+        if step.weights_of:
+            root.get_submodule(step.name).weight = root.get_submodule(step.weights_of).weight
     outputs = tuple(values[name] for name in planned.outputs)
     graph.output(outputs[0] if len(outputs) == 1 else outputs)
     graph.on_generate_code(lambda _: _looked_up)

@@ -39,6 +39,7 @@ class Step:
     takes: tuple[tuple[str, str], ...]  # input port -> variable, in the order of the ports
     gives: tuple[Pick, ...]
     shapes: tuple[Shape, ...]  # of what it gives, in the same order
+    weights_of: str = ""  # the node whose weight the module uses instead of its own
 
     @property
     def is_module(self) -> bool:
@@ -129,7 +130,7 @@ class _Planner:
         takes = tuple((port, self.variables[wires[port]]) for port in self.flow.arriving[name])
         gives, shapes = self.gives(name, self.flow.picks(name))
         repeat = layer.values["repeat"] if node.key == BLOCK else 1
-        return Step(name, node.key, call, block, repeat, takes, gives, shapes)
+        return Step(name, node.key, call, block, repeat, takes, gives, shapes, self.flow.ties.get(name, ""))
 
     def gives(self, name: str, picks: Mapping[str, tuple[int, ...]]) -> tuple[tuple[Pick, ...], tuple[Shape, ...]]:
         """Name what a node gives: by its own name when that is one value, else one name for each port that is used."""

@@ -61,6 +61,9 @@ def _class_names(plan: Plan, class_name: str) -> dict[Plan, str]:
 def _class(plan: Plan, names: dict[Plan, str]) -> str:
     """One network as a class."""
     made = [f"{INDENT}self.{step.name} = {_made(step, names)}" for step in plan.steps if step.is_module]
+    made += [
+        f"{INDENT}self.{step.name}.weight = self.{step.weights_of}.weight" for step in plan.steps if step.weights_of
+    ]
     takes = "".join(f", {given.name}: torch.Tensor" for given in plan.inputs)
     gives = "torch.Tensor" if len(plan.outputs) == 1 else f"tuple[{', '.join(['torch.Tensor'] * len(plan.outputs))}]"
     lines = [

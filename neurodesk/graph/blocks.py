@@ -12,6 +12,7 @@ from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import FARTHEST_PLACE, Document, Graph, Place, Port, chosen
 from neurodesk.graph.names import LONGEST_NAME, natural
 from neurodesk.graph.order import ancestors, descendants
+from neurodesk.graph.ties import torn
 
 COLUMN, ROW = 232.0, 112.0  # px from a card to the next one beside and below it
 MOST_UNROLLED = 2_000  # layers that one block may become
@@ -40,6 +41,11 @@ def why_not_grouped(graph: Graph, names: Collection[str]) -> EditError | None:
         shown = sorted(between, key=natural)
         text = f"The block would feed itself through {_listed(shown)}, which stands between the selected layers."
         return EditError(text, f"Select {shown[0]} too.")
+    pair = torn(graph, frozenset(names))
+    if pair is not None:
+        tied, owner = pair
+        text = f"{tied} uses the weights of {owner}, and a block keeps its weights to itself."
+        return EditError(text, f"Select {owner if tied in names else tied} too.")
     return None
 
 

@@ -28,6 +28,7 @@ from neurodesk.graph.marks import add_frame, bend, mute, pin, remove_frames, set
 from neurodesk.graph.model import MOST_DOTS, Chosen, Graph, Node, Place, Port, check_place, freeze
 from neurodesk.graph.names import check_name, fresh, known, natural
 from neurodesk.graph.order import would_cycle
+from neurodesk.graph.ties import follow
 
 __all__ = [
     "ORIGIN",
@@ -173,7 +174,7 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
     places, muted, pinned = graph.places, graph.muted, graph.pinned
     if old in places:
         places = places.remove(old).insert(new, places[old])
-    return replace(
+    graph = replace(
         graph,
         nodes=graph.nodes.remove(old).insert(new, graph.nodes[old]),
         places=places,
@@ -181,6 +182,7 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
         muted=muted.remove(old).insert(new) if old in muted else muted,
         pinned=pinned.remove(old).insert(new) if old in pinned else pinned,
     )
+    return follow(graph, {old: new})
 
 
 def move(graph: Graph, places: Mapping[str, Place]) -> Graph:
@@ -227,12 +229,16 @@ def fragment(graph: Graph, names: Iterable[str], frames: Iterable[str] = ()) -> 
 
 
 def paste(graph: Graph, part: Graph, offset: Place = ORIGIN) -> tuple[Graph, dict[str, str]]:
-    """The drawing with the fragment `part` added, moved by `offset`; and the new name of each of its nodes."""
+    """The drawing with the fragment `part` added, moved by `offset`; and the new name of each of its nodes.
+
+    A node that used the weights of one copied with it uses those of the copy; else it goes on using the same.
+    """
     renamed: dict[str, str] = {}
     for old in part.names():
         at = _shifted(part.places.get(old, ORIGIN), offset)
         kept = None if old in graph.nodes else old
         graph, renamed[old] = add(graph, part.nodes[old], kept, at, prefix=prefix_of(old))
+    graph = follow(graph, renamed, frozenset(renamed.values()))
     ends = {target: Port(renamed[target.node], target.port) for target in part.wires if target.node in renamed}
     wires = {
         ends[target]: Port(renamed[source.node], source.port)

@@ -17,6 +17,7 @@ from neurodesk.graph.ends import INPUT, OUTPUT, block_ends
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.graph.order import order
+from neurodesk.graph.ties import ties
 
 LONGEST_PART = 32  # cuts in one part of a run
 MOST_COPIES = 64  # as a block can repeat
@@ -106,6 +107,7 @@ def _parts(graph: Graph) -> Iterator[_Part | None]:
     waiting: dict[Port, int] = {}  # outputs of earlier nodes: how many wires still lead on
     names: list[str] = []
     entry: Port | None = None
+    bound = {name for pair in ties(graph).items() for name in pair}  # a block keeps its weights to itself
     for name in order(graph):
         if not graph.before(name) and not graph.after(name):
             continue
@@ -118,7 +120,7 @@ def _parts(graph: Graph) -> Iterator[_Part | None]:
             waiting[source] = waiting.get(source, 0) + 1
         if len(waiting) <= 1:
             leaving = next(iter(waiting), None)
-            yield _part(graph, names, entry, leaving)
+            yield None if bound.intersection(names) else _part(graph, names, entry, leaving)
             names, entry = [], leaving
 
 

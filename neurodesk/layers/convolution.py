@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from neurodesk.layers.shapes import Misfit, divides, need_image, need_signal, need_volume, window
-from neurodesk.layers.spec import LAYERS, Bool, Call, In, Int, Layer, Out, Shape, call, numel, show
+from neurodesk.layers.spec import LAYERS, Bool, Call, In, Int, Layer, Out, Shape, call, numel, show, weights_of
 
 
 class Convolution(Layer):
@@ -27,6 +27,7 @@ class _Dilated(Convolution):
 
     dilation = Int(1, min=1, max=64, soft_max=8, doc="Gap between the pixels one filter looks at; 1 is no gap.")
     groups = Int(1, min=1, max=16_384, soft_max=16, doc="Separate groups of channels; each filter sees one group.")
+    weights_of = weights_of()
 
     def slide(self, side: int) -> int:
         """The length of an axis after the window. Raises Misfit when the window does not fit."""
@@ -40,6 +41,10 @@ class _Dilated(Convolution):
     def seen(self, given: Shape) -> int:
         """How many numbers one filter looks at: those of its window, in the channels of its group."""
         return given[0] // self.groups * numel((self.kernel,) * (len(given) - 1))
+
+    def weight(self, *inputs: Shape) -> Shape:
+        channels, *sides = inputs[0]
+        return self.filters, channels // self.groups, *(self.kernel for _ in sides)
 
     def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
         return 2 * numel(outputs[0]) * self.seen(inputs[0])
@@ -64,6 +69,7 @@ class Conv2d(_Dilated):
     """Slide a bank of learned filters over an image; each filter answers where it finds its pattern."""
 
     torch_name = "nn.Conv2d"
+    weight_kind = "conv2d"
     quick = ("conv", "conv2d")
 
     image = In("C H W", doc="An image: channels, height, width.")
@@ -84,6 +90,7 @@ class Conv1d(_Dilated):
     """Slide a bank of learned filters along a signal, such as a sound."""
 
     torch_name = "nn.Conv1d"
+    weight_kind = "conv1d"
     quick = ("conv1d", "conv")
 
     signal = In("C L", doc="A signal: channels, length.")
@@ -104,6 +111,7 @@ class Conv3d(_Dilated):
     """Slide a bank of learned filters through a volume: a scan of slices, or a film whose frames are its depth."""
 
     torch_name = "nn.Conv3d"
+    weight_kind = "conv3d"
     quick = ("conv3d", "conv")
 
     volume = In("C D H W", doc="A volume: channels, depth, height, width.")

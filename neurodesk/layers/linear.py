@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from neurodesk.layers.shapes import expects
-from neurodesk.layers.spec import LAYERS, Bool, Call, In, Int, Layer, Out, Shape, call, numel
+from neurodesk.layers.spec import LAYERS, Bool, Call, In, Int, Layer, Out, Shape, call, numel, weights_of
 
 UNITS = 100_000
 """Most outputs of one layer; ten times the largest class lists in use (ImageNet-21k has 21 841)."""
@@ -17,6 +17,7 @@ class Linear(Layer):
     prefix = "linear"
     formula = "y = x Wᵀ + b"
     torch_name = "nn.Linear"
+    weight_kind = "matrix"
     quick = ("linear", "dense", "fc")
     quick_params = ("units",)
     shown = ("units",)
@@ -25,6 +26,7 @@ class Linear(Layer):
     out = Out("... units", doc="One number for each unit.")
     units = Int(64, min=1, max=UNITS, soft_max=1024, doc="Outputs: how many weighted sums are learned.")
     bias = Bool(True, doc="Add a learned offset to each output.")
+    weights_of = weights_of()
 
     def shape(self, *inputs: Shape) -> Shape:
         (given,) = inputs
@@ -34,6 +36,9 @@ class Linear(Layer):
 
     def parameters(self, *inputs: Shape) -> int:
         return (inputs[0][-1] + self.bias) * self.units
+
+    def weight(self, *inputs: Shape) -> Shape:
+        return self.units, inputs[0][-1]
 
     def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
         return 2 * numel(inputs[0]) * self.units
@@ -54,6 +59,7 @@ class Embedding(Layer):
     prefix = "embedding"
     formula = "y = W[index]"
     torch_name = "nn.Embedding"
+    weight_kind = "matrix"
     quick = ("embedding", "embed")
     quick_params = ("vocabulary", "width")
     shown = ("vocabulary", "width")
@@ -62,6 +68,7 @@ class Embedding(Layer):
     out = Out("... width", doc="A vector for each of them.")
     vocabulary = Int(1000, min=1, max=1_000_000, soft_max=50_000, doc="How many different numbers there can be.")
     width = Int(64, min=1, max=16_384, soft_max=1024, doc="Length of each learned vector.")
+    weights_of = weights_of()
 
     def shape(self, *inputs: Shape) -> Shape:
         (given,) = inputs
@@ -71,6 +78,9 @@ class Embedding(Layer):
 
     def parameters(self, *inputs: Shape) -> int:
         return self.vocabulary * self.width
+
+    def weight(self, *inputs: Shape) -> Shape:
+        return self.vocabulary, self.width
 
     def build(self, *inputs: Shape) -> Call:
         return call("nn.Embedding", self.vocabulary, self.width)

@@ -187,6 +187,15 @@ class Ints(Param[tuple[int, ...]]):
         return tuple(value)
 
 
+class Peer(Text):
+    """Another node of the same network, by name; nothing for none."""
+
+    type = "node"
+
+    def __init__(self, *, doc: str) -> None:
+        super().__init__("", doc=doc, max_length=64)
+
+
 class Folder(Text):
     """A folder, written relative to the project file where it can be."""
 

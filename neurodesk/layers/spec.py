@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from neurodesk.layers.calls import Arg, Call, call
 from neurodesk.layers.declared import Catalogue, Declared
-from neurodesk.layers.parameters import Bool, File, Float, Folder, Int, Ints, OneOf, Param, Text
+from neurodesk.layers.parameters import Bool, File, Float, Folder, Int, Ints, OneOf, Param, Peer, Text
 
 __all__ = [
     "CATEGORIES", "LAYERS", "Arg", "Bool", "Call", "Catalogue", "Cost", "Declared", "File", "Float", "Folder", "In",
-    "Int", "Ints", "Layer", "OneOf", "Out", "Param", "Shape", "Text", "call", "numel", "show",
+    "Int", "Ints", "Layer", "OneOf", "Out", "Param", "Peer", "Shape", "Text", "call", "numel", "show", "weights_of",
 ]  # fmt: skip
 
 Shape = tuple[int, ...]
@@ -75,13 +75,15 @@ class Layer(Declared):
 
     Ports are class attributes (`image = In("C H W")`; `in_` is the port in), or `inputs`/`outputs` are overridden.
     `prefix` begins the names of its nodes; `formula` is one line of plain mathematics; `torch_name` is what PyTorch
-    calls it. `picks` says, for a module that answers with a tuple, where in the answer each output finds its value.
+    calls it. Layers whose weights can stand for each other have one `weight_kind`. `picks` says, for a module that
+    answers with a tuple, where in the answer each output finds its value.
     """
 
     category: ClassVar[str] = ""
     prefix: ClassVar[str] = "layer"
     formula: ClassVar[str] = ""
     torch_name: ClassVar[str] = ""
+    weight_kind: ClassVar[str] = ""
     picks: ClassVar[dict[str, tuple[int, ...]]] = {}
     _inputs: ClassVar[dict[str, In]] = {}
     _outputs: ClassVar[dict[str, Out]] = {}
@@ -121,6 +123,10 @@ class Layer(Declared):
         """How many numbers the layer learns."""
         return 0
 
+    def weight(self, *inputs: Shape) -> Shape:
+        """The shape of the module's `weight`, as torch keeps it, where other layers may use it; () where not."""
+        return ()
+
     def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
         """How many operations matrix products and convolutions take for one example; a multiply-add counts 2."""
         return 0
@@ -133,6 +139,11 @@ class Layer(Declared):
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:
         """A few sets of input shapes that the layer accepts with its default parameters."""
         raise NotImplementedError
+
+
+def weights_of() -> Peer:
+    """The parameter of layers that may use the weights of another node (`graph.ties.WEIGHTS_OF`)."""
+    return Peer(doc="Use the weights of another layer, learned once for both; empty: its own.")
 
 
 LAYERS: Catalogue[Layer] = Catalogue("layer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from neurodesk.layers.convolution import Convolution
 from neurodesk.layers.shapes import Misfit, need_image, need_signal, need_volume, spread
-from neurodesk.layers.spec import LAYERS, Call, In, Int, Out, Shape, call, numel
+from neurodesk.layers.spec import LAYERS, Call, In, Int, Out, Shape, call, numel, weights_of
 
 
 class _Transposed(Convolution):
@@ -16,6 +16,7 @@ class _Transposed(Convolution):
     kernel = Int(4, min=1, max=255, soft_max=11, unit="pixels", doc="Side of each filter.")
     stride = Int(2, min=1, max=64, soft_max=4, unit="pixels", doc="How many times larger each side becomes.")
     output_padding = Int(0, min=0, max=63, soft_max=3, unit="pixels", doc="Rows and columns added at the far side.")
+    weights_of = weights_of()
 
     def grown(self, *sides: int) -> Shape:
         """The filters, and each side made larger. Raises Misfit."""
@@ -31,6 +32,10 @@ class _Transposed(Convolution):
     def parameters(self, *inputs: Shape) -> int:
         window = numel((self.kernel,) * (len(inputs[0]) - 1))
         return self.filters * (inputs[0][0] * window + self.bias)
+
+    def weight(self, *inputs: Shape) -> Shape:
+        channels, *sides = inputs[0]
+        return channels, self.filters, *(self.kernel for _ in sides)
 
     def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
         return 2 * numel(inputs[0]) * self.filters * numel((self.kernel,) * (len(inputs[0]) - 1))
@@ -50,6 +55,7 @@ class ConvTranspose2d(_Transposed):
     """Make an image larger with learned filters: each pixel paints a whole filter on the answer."""
 
     torch_name = "nn.ConvTranspose2d"
+    weight_kind = "conv_transpose2d"
     quick = ("deconv", "convtranspose")
 
     image = In("C H W", doc="An image: channels, height, width.")
@@ -69,6 +75,7 @@ class ConvTranspose1d(_Transposed):
     """Make a signal longer with learned filters: each moment paints a whole filter on the answer."""
 
     torch_name = "nn.ConvTranspose1d"
+    weight_kind = "conv_transpose1d"
     quick = ("deconv1d", "deconv")
 
     signal = In("C L", doc="A signal: channels, length.")
@@ -88,6 +95,7 @@ class ConvTranspose3d(_Transposed):
     """Make a volume larger with learned filters, as the second half of a 3-d U-Net does."""
 
     torch_name = "nn.ConvTranspose3d"
+    weight_kind = "conv_transpose3d"
     quick = ("deconv3d", "deconv")
 
     volume = In("C D H W", doc="A volume: channels, depth, height, width.")

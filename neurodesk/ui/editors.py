@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.graph.errors import ParameterError
-from neurodesk.layers.spec import Bool, Declared, File, Float, Folder, Int, Ints, OneOf, Param, show
+from neurodesk.layers.spec import Bool, Declared, File, Float, Folder, Int, Ints, OneOf, Param, Peer, show
 from neurodesk.ui.icons import dress
 from neurodesk.ui.tips import tip
 from neurodesk.ui.words import spoken, tr
@@ -232,6 +232,35 @@ class OneOfEditor(Editor):
         self.box.setCurrentIndex(self.box.findData(value))
 
 
+class PeerEditor(Editor):
+    """Another node of the network, out of a list of those that fit; or none."""
+
+    def __init__(self, param: Peer) -> None:
+        super().__init__(param)
+        self.box = Choices(minimumWidth=72)
+        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.activated.connect(lambda at: self.offer(self.box.itemData(at)))
+        self.row.addWidget(self.box)
+        self.offer_names([])
+
+    def offer_names(self, names: list[str]) -> None:
+        """Offer these nodes; the chosen one stays, though it be none of them."""
+        chosen = self.box.currentData() or ""
+        wanted = ["", *names]
+        if wanted != [self.box.itemData(at) for at in range(self.box.count())]:
+            self.box.clear()
+            for name in wanted:
+                self.box.addItem(name or tr("Its own"), name)
+        self.show_value(chosen)
+
+    def show_value(self, value: Any) -> None:
+        """Show a node's name, added to the list where it is not in it."""
+        if self.box.findData(value) < 0:
+            self.box.addItem(str(value), value)
+        self.box.setCurrentIndex(self.box.findData(value))
+
+
 class PathEditor(TextEditor):
     """A folder or a file, typed or chosen."""
 
@@ -261,6 +290,7 @@ _EDITORS: tuple[tuple[type[Param], type[Editor]], ...] = (
     (Float, FloatEditor),
     (Bool, BoolEditor),
     (OneOf, OneOfEditor),
+    (Peer, PeerEditor),
     (Ints, IntsEditor),
     (Folder, PathEditor),
     (File, PathEditor),

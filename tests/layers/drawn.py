@@ -12,7 +12,7 @@ from torch import nn
 from neurodesk.compiler import parts
 from neurodesk.graph.errors import ShapeError
 from neurodesk.layers.catalogue import LAYERS
-from neurodesk.layers.spec import Bool, Call, Float, Int, Ints, Layer, OneOf, Param, Shape
+from neurodesk.layers.spec import Bool, Call, Float, Int, Ints, Layer, OneOf, Param, Peer, Shape
 
 STRUCTURE = ("input", "output", "block")  # the compiler treats these itself; they make no call
 MADE = [cls for cls in LAYERS if cls.key not in STRUCTURE]
@@ -35,6 +35,8 @@ def values_of(param: Param[Any]) -> st.SearchStrategy[Any]:
         return st.booleans()
     if isinstance(param, OneOf):
         return st.sampled_from(param.options)
+    if isinstance(param, Peer):
+        return st.just("")  # another node; tests/compiler/test_tying.py holds what comes of it
     if param.name == "order":
         return st.integers(1, 4).flatmap(lambda axes: st.permutations(range(axes)).map(tuple))
     if isinstance(param, Ints) and param.min == 1:

@@ -6,15 +6,23 @@ import pytest
 import torch
 from torch import nn
 
+from neurodesk.compiler.module import compile_plan
+from neurodesk.compiler.plan import plan
+from neurodesk.data.prepare import prepare
 from neurodesk.graph.model import chosen
 from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.updates import Flat, make_update
+from tests.engine import documents
 
 CHOICES = (
     chosen("adam"), chosen("adam", weight_decay=0.1, beta1=0.5), chosen("adamw"), chosen("sgd"),
     chosen("sgd", momentum=0.0), chosen("sgd", nesterov=True, weight_decay=0.01), chosen("rmsprop"),
     chosen("rmsprop", momentum=0.5, weight_decay=0.1),
 )  # fmt: skip
+SHARED = ("linear", {"units": 64, "weights_of": "linear_1"})
+SHARING = documents.document(
+    chosen("digits", layout="flat"), ("linear", {"units": 64}), "tanh", SHARED, "tanh", ("linear", {"units": 10})
+)
 
 
 def network() -> nn.Module:
@@ -100,3 +108,42 @@ def test_finite_sees_every_weight():
     with torch.no_grad():
         made[3].bias[2] = float("nan")
     assert not bool(flat.finite())
+
+
+class ByHand(nn.Module):
+    """The same network as a person writes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear_1, self.linear_2, self.linear_3 = nn.Linear(64, 64), nn.Linear(64, 64), nn.Linear(64, 10)
+        self.linear_2.weight = self.linear_1.weight
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """N 64 in, N 10 out."""
+        return self.linear_3(torch.tanh(self.linear_2(torch.tanh(self.linear_1(x)))))
+
+
+@pytest.mark.parametrize("choice", ["adam", "adamw", "sgd", "rmsprop"])
+def test_shared_weights_move_as_torchs_own(choice: str):
+    """Ten steps over the flat row of weights, which holds the shared ones once."""
+    facts = prepare(SHARING, documents.HERE).facts
+    torch.manual_seed(0)
+    ours = compile_plan(plan(SHARING, facts))
+    torch.manual_seed(0)
+    theirs = ByHand()
+    optimizer = OPTIMIZERS.make(chosen(choice))
+    flat = Flat(ours)
+    assert flat.names.count("linear_1.weight") == 1
+    assert "linear_2.weight" not in flat.names
+    assert flat.weights[0].numel() == sum(weight.numel() for weight in theirs.parameters())
+    assert ours.linear_2.weight.data_ptr() == ours.linear_1.weight.data_ptr()
+    update = make_update(flat, optimizer)
+    torch_one = getattr(torch.optim, optimizer.target)(theirs.parameters(), **optimizer.arguments())
+    for _ in range(10):
+        x, y = torch.randn(16, 64), torch.randint(0, 10, (16,))
+        for model, zero, step in ((ours, flat.zero, update.step), (theirs, torch_one.zero_grad, torch_one.step)):
+            zero()
+            nn.functional.cross_entropy(model(x), y).backward()
+            step()
+    for name, weight in theirs.state_dict().items():
+        torch.testing.assert_close(ours.state_dict()[name], weight, rtol=1e-6, atol=1e-6)

@@ -9,6 +9,7 @@ from typing import Final
 from neurodesk.compiler.ports import BLOCK, ports
 from neurodesk.graph.errors import ParameterError
 from neurodesk.graph.model import Document, Graph, Node, Value
+from neurodesk.graph.ties import named
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
 from neurodesk.ui.words import spoken, tr
@@ -94,8 +95,8 @@ def layer_of(node: Node) -> Layer:
 def _face(node: Node) -> Face:
     layer = layer_of(node)
     kind = type(layer)
-    line = ""
-    for name in kind.shown:
+    owner, line = named(node), ""
+    for name in kind.shown if not owner else ():
         text = _value(name, layer.values[name], first=not line)
         joined = f"{line}  ·  {text}" if line and text else line or text
         if len(joined) > _LETTERS and line:
@@ -107,7 +108,7 @@ def _face(node: Node) -> Face:
         kind.category,
         tuple(layer.inputs()),
         tuple(layer.outputs()),
-        line or spoken(kind.label),
+        tr("weights of {node}", node=owner) if owner else line or spoken(kind.label),
     )
 
 

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from neurodesk.compiler.count import Count, count
 from neurodesk.compiler.ports import BLOCK, INPUT, OUTPUT
+from neurodesk.compiler.tying import Sharing
 from neurodesk.graph import edit
 from neurodesk.graph.block_ports import rename_node
 from neurodesk.graph.model import Node
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer, show
-from neurodesk.ui.editors import Form
+from neurodesk.ui.editors import Form, PeerEditor
 from neurodesk.ui.icons import layer_icon
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.layer_picture import LayerPicture
@@ -103,6 +104,7 @@ class InspectorPanel(QScrollArea):
             column.addWidget(_heading(tr("Parameters")))
             self.form = Form(layer, dict(node.values.items()), self._set)
             column.addWidget(self.form)
+            self._after.append(self._offer_lenders)
         if node.key in (BLOCK, INPUT, OUTPUT):
             self._draw_block(column)
         column.addWidget(_heading(tr("Shapes and cost")))
@@ -111,6 +113,14 @@ class InspectorPanel(QScrollArea):
         self._draw_picture(column, layer)
         for after in self._after:
             after()
+
+    def _offer_lenders(self) -> None:
+        """List the nodes whose weights this one could use."""
+        flow, graph = self.session.flow, self.session.graph
+        sharing = Sharing(graph, flow.layers, flow.arriving, flow.used)
+        for field in self.form.editors.values() if self.form is not None else ():
+            if isinstance(field, PeerEditor):
+                field.offer_names([*sharing.lenders(self.node)])
 
     def _draw_block(self, column: QVBoxLayout) -> None:
         """What stands in a block, and the ports where networks begin and end."""

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from neurodesk.disk.atomic import SaveError
 from neurodesk.files.exports.catalogue import EXPORTS
@@ -14,6 +16,8 @@ from neurodesk.files.exports.python import Python
 from neurodesk.graph import edit
 from neurodesk.graph.errors import CompileError, ExportError, TrainingError
 from neurodesk.graph.model import Port, chosen
+from neurodesk.training.evaluate import restore
+from neurodesk.training.events import RunFinished
 from neurodesk.training.loop import train
 from tests.engine import documents
 from tests.files.exports.taken import taken
@@ -123,3 +127,23 @@ def test_repeated_blocks_leave_in_every_format(tmp_path):
     report = export(document, tmp_path, tmp_path / "runs", formats=keys, out=tmp_path / "out")
     assert report.agrees
     assert set(report.parity) == set(keys)
+
+
+def test_shared_weights_are_kept_resumed_bit_for_bit_and_leave_in_every_format(tmp_path: Path):
+    tied = ("linear", {"units": 64, "weights_of": "linear_1"})
+    layers = ("linear", {"units": 64}), "tanh", tied, "tanh", ("linear", {"units": 10})
+    made = documents.document(chosen("digits", layout="flat"), *layers, epochs=3)
+    whole, halved = tmp_path / "whole", tmp_path / "halved"
+    *_, end = train(made, documents.HERE, whole, seed=5)
+    assert isinstance(end, RunFinished)
+    list(train(made, documents.HERE, halved, seed=5, epochs=1))
+    *_, end = train(made, documents.HERE, halved, resume=1, epochs=3)
+    assert isinstance(end, RunFinished)
+    one, two = (load_file(folder / "0001" / "weights.safetensors") for folder in (whole, halved))
+    assert one.keys() == two.keys() >= {"linear_1.weight", "linear_2.weight"}
+    assert all(torch.equal(one[name], two[name]) for name in one)
+    assert torch.equal(one["linear_1.weight"], one["linear_2.weight"])
+    restored = restore(made, documents.HERE, whole)
+    assert restored.model.linear_2.weight is restored.model.linear_1.weight
+    report = export(made, documents.HERE, whole, formats=("weights", "python", "onnx", "pt2"), out=tmp_path / "out")
+    assert report.agrees

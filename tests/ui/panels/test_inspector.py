@@ -12,6 +12,7 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.panels.inspector import InspectorPanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from tests.engine import documents
 from tests.ui.desk import HOSTILE, markup, shown, texts
 
 
@@ -170,3 +171,39 @@ def test_the_theme_is_followed(panel: InspectorPanel, session: Session):
     QApplication.processEvents()
     assert panel.grab().toImage().pixelColor(290, 780) != dark
     assert panel.name.text() == "conv_1"
+
+
+def test_weights_are_shared_by_choice_from_those_that_fit(panel: InspectorPanel, session: Session):
+    """The list holds the nodes that fit and "Its own"; a choice is one step, counted once; a rename is followed."""
+    layers = ("linear", {"units": 64}), "relu", ("linear", {"units": 64}), ("linear", {"units": 10})
+    session.adopt(documents.document(chosen("digits", layout="flat"), *layers))
+    session.select(["linear_2"])
+    box = panel.form.editors["weights_of"].box
+    assert [box.itemText(at) for at in range(box.count())] == ["Its own", "linear_1"]
+    assert "4,160" in texts(panel)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    QApplication.processEvents()
+    assert session.graph.nodes["linear_2"].values["weights_of"] == "linear_1"
+    assert "64" in texts(panel), "only the bias is its own"
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "linear_1", "shared"))
+    QApplication.processEvents()
+    assert panel.form.editors["weights_of"].box.currentText() == "shared"
+    session.undo()
+    session.undo()
+    QApplication.processEvents()
+    assert panel.form.editors["weights_of"].box.currentText() == "Its own"
+
+
+def test_weights_that_are_gone_are_named_and_given_up_in_place(panel: InspectorPanel, session: Session):
+    """What a file says stays to be seen, with its problem, until one chooses otherwise."""
+    session.adopt(documents.document(chosen("digits", layout="flat"), ("linear", {"units": 10, "weights_of": HOSTILE})))
+    session.select(["linear_1"])
+    box = panel.form.editors["weights_of"].box
+    assert box.currentText() == HOSTILE
+    assert any("which is not there" in text for text in texts(panel))
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    QApplication.processEvents()
+    assert not any("which is not there" in text for text in texts(panel))
+    assert not session.problems or all(problem.code != "tied" for problem in session.problems)
