@@ -154,6 +154,15 @@ HEADINGS: Final[Mapping[str, Heading]] = {
         "Blocks stand too deep in each other",
         "Blocks may hold blocks, to a depth that people can still follow.",
     ),
+    "tied": Heading(
+        "A layer cannot use the weights of that one",
+        "Layers of one kind and size may share their weights, which are then learned once for both. The other must be"
+        " in the same network and reach an output.",
+    ),
+    "tied_circle": Heading(
+        "Weights are shared in a circle",
+        "One of the layers that share weights must keep them. Where each names the next, none does.",
+    ),
     "repeat": Heading(
         "A repeated block does not chain",
         "Each copy of a repeated block takes what the one before it gives, so both must have the same shape.",

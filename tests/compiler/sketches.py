@@ -297,6 +297,13 @@ WRONG: dict[str, tuple[Document, Facts | None, str]] = {
                  c=chained(chosen("relu"))), DIGITS, "too_many_layers"),
     "a muted start": (
         CNN.with_graph("network", replace(CNN.graph(), muted=HashTrieSet(["input_1"]))), DIGITS, "muted"),
+    "weights of a layer that is gone": (
+        document(FLATTEN, chosen("linear", units=64, weights_of="linear_9"), linear(10)), DIGITS, "tied"),
+    "weights of another size": (
+        document(FLATTEN, linear(64), chosen("linear", units=32, weights_of="linear_1"), linear(10)), DIGITS, "tied"),
+    "weights in a circle": (
+        document(FLATTEN, chosen("linear", units=64, weights_of="linear_2"),
+                 chosen("linear", units=64, weights_of="linear_1"), linear(10)), DIGITS, "tied_circle"),
     "fractions into an embedding": (document(chosen("embedding", width=3), linear(3)), TABLE, "wrong_kind"),
     "whole numbers into linear": (document(linear(8), linear(2)), TOKENS, "wrong_kind"),
     "no data": (document(FLATTEN, linear(10)).replaced(source=None), None, "no_data"),

@@ -32,6 +32,11 @@ def test_the_line_shows_values_and_leaves_out_what_is_off():
     assert face(chosen("input", shape=[1, 8, 8])).line == "shape 1 x 8 x 8"
 
 
+def test_whose_weights_a_layer_uses_stands_on_its_card():
+    assert face(chosen("linear", units=64, weights_of="embedding_1")).line == "weights of embedding_1"
+    assert face(chosen("linear", units=64, weights_of="")).line == "units 64"
+
+
 def test_a_wrong_value_shows_the_defaults():
     assert layer_of(chosen("conv2d", kernel=-3)).values["kernel"] == 3
 
