@@ -183,7 +183,7 @@ class _Walk:
         for name in (*done, *set(self.graph.nodes).difference(done)):  # those on and behind a circle come last
             self.visit(name)
         used = self.used()
-        ties = self.tie(used)
+        ties = self._tie(used)
         problems = self.problems(used)
         size = len(self.graph.nodes)
         for name, inner in self.blocks.items():
@@ -202,7 +202,7 @@ class _Walk:
         graph = muting.bypassed(self.graph, self.ports)
         return frozenset(outputs).union(*(ancestors(graph, name) for name in outputs))
 
-    def tie(self, used: frozenset[str]) -> dict[str, str]:
+    def _tie(self, used: frozenset[str]) -> dict[str, str]:
         """Note whose weights the nodes use, count these once, and note the faults."""
         owners, wrong = tying.tied(tying.Sharing(self.graph, self.layers, self.arriving, used))
         for name in owners:
