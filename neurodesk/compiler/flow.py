@@ -12,6 +12,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.ports import BLOCK, INPUT, NONE, OUTPUT, Ports, block_ends, ends, made, ports
 from neurodesk.compiler.problems import Problem, ranked
 from neurodesk.compiler.spot import Spot
+from neurodesk.graph.entries import entries
 from neurodesk.graph.errors import EditError, ParameterError, ShapeError
 from neurodesk.graph.model import Document, Port
 from neurodesk.graph.names import check_name
@@ -120,7 +121,7 @@ class _Itself:
         return id(self.document)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _followed(key: _Itself, name: str, facts: Facts | None, inputs: tuple[tuple[str, Shape], ...] | None) -> Flow:
     document = key.document
     if name != document.main and inputs is None:
@@ -168,7 +169,7 @@ class _Walk:
         self.document, self.network, self.inputs, self.facts = document, network, inputs, facts
         self.above, self.memo = above, memo
         self.graph = document.networks[network]
-        self.ports: dict[str, Ports] = {name: ports(document, node) for name, node in self.graph.nodes.items()}
+        self.ports: dict[str, Ports] = {name: ports(document, node) for name, node in entries(self.graph.nodes)}
         self.layers: dict[str, Layer] = {}
         self.arriving: dict[str, dict[str, Shape]] = {}
         self.given: dict[str, tuple[Port, ...]] = {}
@@ -180,7 +181,7 @@ class _Walk:
 
     def run(self) -> Flow:
         done = tuple(order(self.graph))
-        for name in (*done, *set(self.graph.nodes).difference(done)):  # those on and behind a circle come last
+        for name in (*done, *self.ports.keys() - done):  # those on and behind a circle come last
             self.visit(name)
         used = self.used()
         ties = self._tie(used)
@@ -198,7 +199,7 @@ class _Walk:
         """The nodes that reach an output, or all of them where there is none."""
         outputs = ends(self.graph, OUTPUT)
         if not outputs:
-            return frozenset(self.graph.nodes)
+            return frozenset(self.ports)
         graph = muting.bypassed(self.graph, self.ports)
         return frozenset(outputs).union(*(ancestors(graph, name) for name in outputs))
 

@@ -97,7 +97,7 @@ def of_network(spot: Spot, severed: bool) -> Iterator[Problem]:
     yield from _ends(spot)
     circles = list(_circles(spot))
     yield from circles
-    for name in sorted(set(spot.graph.nodes) - spot.used, key=natural) if not (severed or circles) else ():
+    for name in sorted(spot.ports.keys() - spot.used, key=natural) if not (severed or circles) else ():
         text = f"{name} leads nowhere: no output depends on it."
         yield spot.problem("unused", text, [spot.delete(name)], node=name, severity="hint")
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from rpds import HashTrieMap, HashTrieSet
 
+from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Document, Graph, Port
 
 K = TypeVar("K")
@@ -108,6 +109,14 @@ def _compare(old: HashTrieMap[K, V], new: HashTrieMap[K, V]) -> tuple[frozenset[
     """The keys that came, that went, and whose value changed."""
     if old is new:
         return frozenset(), frozenset(), frozenset()
-    before, after = dict(old.items()), dict(new.items())
-    changed = [key for key, value in after.items() if key in before and before[key] != value]
-    return frozenset(after.keys() - before), frozenset(before.keys() - after), frozenset(changed)
+    before, after = dict(entries(old)), entries(new)
+    missing = object()
+    changed, added = [], []
+    for key, value in after:
+        was = before.pop(key, missing)
+        if was is not value:  # what two versions share is the same object
+            if was is missing:
+                added.append(key)
+            elif was != value:
+                changed.append(key)
+    return frozenset(added), frozenset(before), frozenset(changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Document, Graph, Node, Port
 from neurodesk.graph.names import natural
 
@@ -19,7 +20,7 @@ _LAST = 1 << 30  # the place of an end that was given none: after those that wer
 
 def ends(graph: Graph, key: str) -> list[str]:
     """The names of a network's input or output nodes: as a person ordered them, the others in natural order."""
-    found = [(_order(node), natural(name)) for name, node in graph.nodes.items() if node.key == key]
+    found = [(_order(node), natural(name)) for name, node in entries(graph.nodes) if node.key == key]
     return [name for _, (_, name) in sorted(found)]
 
 
@@ -43,14 +44,14 @@ def uses(document: Document, network: str) -> list[Port]:
     """Where a network stands as a block: (network, node)."""
     found = []
     for outer, graph in document.networks.items():
-        here = [name for name, node in graph.nodes.items() if network_of(node) == network]
+        here = [name for name, node in entries(graph.nodes) if network_of(node) == network]
         found += [Port(outer, name) for name in sorted(here, key=natural)]
     return found
 
 
 def use_counts(document: Document) -> Counter[str]:
     """How many blocks stand for each network."""
-    return Counter(network_of(node) for graph in document.networks.values() for node in graph.nodes.values())
+    return Counter(network_of(node) for graph in document.networks.values() for _, node in entries(graph.nodes))
 
 
 def holds(document: Document, outer: str, inner: str) -> bool:
@@ -63,7 +64,7 @@ def holds(document: Document, outer: str, inner: str) -> bool:
             return True
         if name not in seen and name in document.networks:
             seen.add(name)
-            front.extend(filter(None, map(network_of, document.networks[name].nodes.values())))
+            front.extend(filter(None, (network_of(node) for _, node in entries(document.networks[name].nodes))))
     return False
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from rpds import HashTrieMap, HashTrieSet
 
+from neurodesk.graph.entries import entries
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.names import natural
 
@@ -187,7 +188,7 @@ class Graph:
         if self._ends is None or self._ends.wires is not self.wires:
             into: dict[str, list[Port]] = {}
             out: dict[str, list[Port]] = {}
-            for target, source in self.wires.items():
+            for target, source in entries(self.wires):
                 into.setdefault(target.node, []).append(target)
                 out.setdefault(source.node, []).append(target)
             ends = _Ends(self.wires, _frozen(into), _frozen(out))

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
-from neurodesk.graph.model import Graph
+from neurodesk.graph.entries import entries
+from neurodesk.graph.model import Graph, Port
 from neurodesk.graph.names import natural
 
 if TYPE_CHECKING:
     import networkx
+    from rpds import HashTrieMap
+
+_ORDERS: deque[tuple[HashTrieMap[Port, Port], frozenset[str], list[str]]] = deque(maxlen=4)
+"""The last answers: another value of a layer, or another place, leaves the order as it was."""
 
 
 def order(graph: Graph) -> list[str]:
     """Every node after all that feed it; among those that are free, in natural order. Nodes on or after a cycle are
     left out (A. B. Kahn, 1962)."""
-    waiting = {name: sum(feeder in graph.nodes for feeder in graph.before(name)) for name in graph.nodes}
+    names = frozenset(name for name, _ in entries(graph.nodes))
+    for wires, among, found in _ORDERS:
+        if wires is graph.wires and among == names:
+            return [*found]
+    found = _ordered(graph, names)
+    _ORDERS.append((graph.wires, names, found))
+    return [*found]
+
+
+def _ordered(graph: Graph, names: frozenset[str]) -> list[str]:
+    waiting = {name: sum(feeder in names for feeder in graph.before(name)) for name in names}
     free = [natural(name) for name, count in waiting.items() if not count]
     heapq.heapify(free)
     done: list[str] = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from neurodesk.compiler.problems import Problem
+from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Document
 from neurodesk.ui.words import tr
 
@@ -34,7 +35,7 @@ def shown_problems(document: Document, network: str, problems: Sequence[Problem]
 
 def _blocks(document: Document, network: str) -> dict[str, str]:
     """The block nodes of a network, and the network that each stands for."""
-    nodes = document.networks[network].nodes.items()
+    nodes = entries(document.networks[network].nodes)
     return {name: str(node.values.get("network", "")) for name, node in nodes if node.key == "block"}
 
 

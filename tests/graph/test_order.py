@@ -10,6 +10,7 @@ from rpds import HashTrieMap
 
 from neurodesk.graph.model import Graph, Port, chosen
 from neurodesk.graph.order import ancestors, descendants, find_cycle, in_order, order, would_cycle
+from tests.graph.wandering import wandered
 
 
 def drawing(edges: list[tuple[int, int]], count: int) -> Graph:
@@ -97,3 +98,12 @@ def test_in_order_leaves_none_out():
     """Nodes on a cycle, and those after it, come last."""
     assert in_order(drawing([(1, 0)], 3)) == ["n_1", "n_0", "n_2"]
     assert in_order(drawing([(1, 0), (10, 2), (2, 10)], 11))[-2:] == ["n_2", "n_10"]
+
+
+def test_the_order_kept_is_that_of_the_drawing_as_it_stands():
+    history, _ = wandered(300, seed=4)
+    while history.can_undo:
+        graph = history.value.graph()
+        fresh = Graph(graph.nodes, HashTrieMap(dict(graph.wires.items())))
+        assert order(graph) == order(fresh)
+        history.undo()

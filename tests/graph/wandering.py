@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from neurodesk.files.project import dumps
 from neurodesk.graph import edit
+from neurodesk.graph.entries import entries
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.history import History
 from neurodesk.graph.model import Document, Graph, Place, Port, chosen, empty_document
@@ -20,7 +21,7 @@ def wandered(edits: int, seed: int = 0) -> tuple[History[Document], str]:
     done = 0
     while done < edits:
         graph = history.value.graph()
-        names = list(graph.nodes)
+        names = [name for name, _ in entries(graph.nodes)]
         pick = chance.random()
         try:
             if pick < 0.4 or len(names) < 4:

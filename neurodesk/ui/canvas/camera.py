@@ -6,10 +6,11 @@ import math
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QTransform
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion, QTransform
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView, QWidget
 
 from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.canvas.node_item import COMPACT
 from neurodesk.ui.canvas.scene import FAR, CanvasScene
 
 NEAREST, FARTHEST = 4.0, 0.02  # scales
@@ -17,6 +18,10 @@ _FIT: Final = 1.25  # fitting enlarges no further than this
 _READABLE: Final = 0.5  # the scale a drawing is opened at, at least
 _MARGIN: Final = 48.0  # view px left free around what is fitted
 _FINE, _COARSE, _WIDE = 8.0, 40.0, 200.0  # scene px between dots
+_PARTS, _WHOLE = (
+    QGraphicsView.ViewportUpdateMode.SmartViewportUpdate,
+    QGraphicsView.ViewportUpdateMode.FullViewportUpdate,
+)
 _APART: Final = 7.5  # view px between dots, at least
 
 
@@ -32,7 +37,7 @@ class Camera(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setViewportUpdateMode(_PARTS)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.centerOn(0.0, 0.0)
@@ -128,8 +133,30 @@ class Camera(QGraphicsView):
 
     # Qt
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Seen from afar the drawing is painted in one go, and whenever anything of it changes."""
+        far = self.scale_now < COMPACT and bool(self.canvas.nodes)
+        mode = _WHOLE if far else _PARTS
+        if self.viewportUpdateMode() != mode:
+            self.setViewportUpdateMode(mode)
+        if far:
+            painter = QPainter(self.viewport())
+            world, exposed = self.viewportTransform(), QRectF(event.rect())
+            painter.setWorldTransform(world)
+            self.drawBackground(painter, world.inverted()[0].mapRect(exposed))
+            self.canvas.far.paint(painter, world, exposed, self.others())
+            painter.end()
+            event = QPaintEvent(QRegion())  # the view itself has to know only that it was painted
+        super().paintEvent(event)
+
+    def others(self) -> list[QGraphicsItem]:
+        """What is seen beside nodes and wires."""
+        return [*self.canvas.marks.frames.values(), *self.canvas.marks.previews.values()]
+
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Dots every 8 and 40 scene px, each on whole device pixels so that they stay crisp at every scale."""
+        if rect.isEmpty():
+            return
         self.canvas.find_lanes()
         look, scale = ink(), self.scale_now
         painter.fillRect(rect, look.canvas_brush)

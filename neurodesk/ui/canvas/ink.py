@@ -32,6 +32,7 @@ class Ink:
         look = theme()
         self.dark = look.dark
         self.plates: dict[object, QPixmap] = {}
+        self.far_words: dict[object, QPixmap] = {}
         self.canvas, self.card, self.raised = look.color("canvas"), look.color("surface_2"), look.color("raised")
         self.text, self.dim, self.accent = look.color("text"), look.color("text_dim"), look.color("accent")
         self.line, self.control = look.color("line"), look.color("control")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from neurodesk.ui.canvas.camera import Camera
+from neurodesk.ui.canvas.face import WIDTH
 from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.tips import tip
 from neurodesk.ui.words import tr
@@ -74,11 +75,18 @@ class Minimap(QWidget):
         painter = QPainter(self._picture)
         painter.translate(corner)
         painter.scale(scale, scale)
-        least = 2.0 / scale
+        wide, least = max(float(WIDTH), 2.0 / scale), 2.0 / scale
+        cards: dict[str | None, list[QRectF]] = {}  # by family; None for what has an error
         for item in scene.nodes.values():
-            card = item.card
-            card.setSize(card.size().expandedTo(QRectF(0, 0, least, least).size()))
-            painter.fillRect(card, look.error if item.severity == "error" else look.family(item.face.category)[0])
+            card = QRectF(item.x(), item.y(), wide, max(item.height, least))
+            cards.setdefault(None if item.severity == "error" else item.face.category, []).append(card)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for family, boxes in cards.items():  # a family at a time; errors last, so that none is hidden
+            if family is not None:
+                painter.setBrush(look.family(family)[0])
+                painter.drawRects(boxes)
+        painter.setBrush(look.error)
+        painter.drawRects(cards.get(None, []))
         painter.end()
         self.follow()
         self.update()

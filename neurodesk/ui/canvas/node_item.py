@@ -25,7 +25,7 @@ class NodeItem(QGraphicsItem):
     def __init__(self, name: str, face: Face) -> None:
         super().__init__()
         self.name = name
-        self.face = face
+        self.facts: object = None  # what the scene last told of it, so that it tells only what is new
         self.shape_text = ""
         self.count_text = ""
         self.problem = ""  # one sentence, or nothing
@@ -38,18 +38,18 @@ class NodeItem(QGraphicsItem):
         self.hovered_port = ""
         self._rect = QRectF()
         self._high = 0.0
-        self._measure()
+        self.show_face(face)
         self.setZValue(1)
 
     @property
     def height(self) -> float:
         """Height of the card, scene px; a live picture does not change it."""
-        return self.face.height
+        return self._height
 
     @property
     def card(self) -> QRectF:
         """The card in scene coordinates."""
-        return QRectF(self.x(), self.y(), WIDTH, self.height)
+        return QRectF(self.x(), self.y(), WIDTH, self._height)
 
     def port_at(self, port: str, *, output: bool) -> QPointF:
         """Where a port's centre is, in scene coordinates."""
@@ -70,19 +70,18 @@ class NodeItem(QGraphicsItem):
 
     def show_face(self, face: Face) -> None:
         """Show another face, as after a parameter changed."""
-        self.face = face
+        self.face, self._height = face, float(face.height)
+        self.facts = None
         self._measure()
 
     def show_facts(self, shape: str, count: str, problem: tuple[str, str, frozenset[str]]) -> None:
-        """Show what the compiler says: shape, parameters, and a problem as (severity, sentence, ports)."""
-        severity, sentence, ports = problem
-        if (shape, count, sentence, severity, ports) == (
-            self.shape_text, self.count_text, self.problem, self.severity, self.wrong_ports,
-        ):  # fmt: skip
-            return
+        """Show what the compiler says: shape, parameters, and a problem as (severity, sentence, ports). The scene asks
+        for the repaint: a shape that changes runs through everything behind it."""
         self.shape_text, self.count_text = shape, count
-        self.severity, self.problem, self.wrong_ports = severity, sentence, ports
-        self._measure()
+        severity, sentence, ports = problem
+        if (sentence, severity, ports) != (self.problem, self.severity, self.wrong_ports):
+            self.severity, self.problem, self.wrong_ports = severity, sentence, ports
+            self._measure()
 
     def show_live(self, picture: QImage | None, gradient: float | None) -> None:
         """Show a live picture and the norm of the node's gradient; None takes each away."""
@@ -96,7 +95,7 @@ class NodeItem(QGraphicsItem):
         self.update()
 
     def _measure(self) -> None:
-        high = self.face.height + 2 * _MARGIN + (_NOTE if self.problem else 0.0)
+        high = self._height + 2 * _MARGIN + (_NOTE if self.problem else 0.0)
         if high != self._high:  # most facts leave it as it is, and the scene's index with it
             self._high = high
             self.prepareGeometryChange()

@@ -102,21 +102,24 @@ def ring(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
     painter.drawRoundedRect(QRectF(-out, -out, WIDTH + 2 * out, node.height + 2 * out), ROUND + out, ROUND + out)
 
 
+def far_lines(node: NodeItem, scale: float) -> list[tuple[str, str, float, float]]:
+    """The name, and where there is room the shape, as (text, role, middle, room): the middle as a share of the block's
+    height, the room in view px, so that they stay legible however small the block is."""
+    room = WIDTH * scale // 4 * 4  # few widths, so that texts laid out are found again while zooming
+    name = f"{node.name} {node.face.times}" if node.face.repeat > 1 else node.name
+    if scale >= _TWO_LINES and node.shape_text:
+        apart = 6.5 / (node.height * scale)
+        return [(name, "far", 0.5 - apart, room), (node.shape_text, "far_shape", 0.5 + apart, room)]
+    return [(name, "far" if scale >= _LARGE_NAMES else "far_small", 0.5, room)]
+
+
 def _far_words(painter: QPainter, ink: Ink, node: NodeItem, pen: QPen) -> None:
-    """The name, and where there is room the shape, in view px: they stay legible however small the block is."""
     world = painter.worldTransform()
     seen = world.mapRect(QRectF(0.0, 0.0, WIDTH, node.height))
-    wide = seen.width() // 4 * 4  # few widths, so that texts laid out are found again while zooming
-    left = seen.left() + (seen.width() - wide) / 2
-    name = f"{node.name} {node.face.times}".strip()
     painter.setWorldTransform(QTransform())
-    if world.m11() >= _TWO_LINES and node.shape_text:
-        middle = seen.center().y()
-        _line(painter, ink, name, "far", (left, middle - 13.0, wide, 13.0), pen, centre=True)
-        _line(painter, ink, node.shape_text, "far_shape", (left, middle, wide, 13.0), pen, centre=True)
-    else:
-        role = "far" if world.m11() >= _LARGE_NAMES else "far_small"
-        _line(painter, ink, name, role, (left, seen.top(), wide, seen.height()), pen, centre=True)
+    for text, role, middle, room in far_lines(node, world.m11()):
+        box = (seen.center().x() - room / 2, seen.top() + middle * seen.height() - 10.0, room, 20.0)
+        _line(painter, ink, text, role, box, pen, centre=True)
     painter.setWorldTransform(world)
 
 

@@ -11,9 +11,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGraphicsScene
 
 from neurodesk.graph.diff import Diff, DocumentDiff
+from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Graph, Place, Port
 from neurodesk.layers.spec import Shape, numel, show
 from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
+from neurodesk.ui.canvas.far import Far
 from neurodesk.ui.canvas.gutters import lanes, strips
 from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.canvas.marks import Marks
@@ -28,6 +30,7 @@ REACH = 12.0  # view px around the pointer: targets are 24 px
 FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws
 GLIDE_MS = 180
 _BOX = Qt.ItemSelectionMode.IntersectsItemBoundingRect
+_MANY = 100  # items; to repaint more of them one by one takes longer than everything in sight
 _GLIDED = 300  # nodes; with more of them a jump is smoother than a slow animation
 
 
@@ -48,6 +51,7 @@ class CanvasScene(QGraphicsScene):
         self._selected: frozenset[str] = frozenset()
         self._glide: QVariantAnimation | None = None
         self.marks = Marks(self)
+        self.far = Far(self)
         session.document_changed.connect(self._follow)
         session.checked.connect(self.show_facts)
         session.selection_changed.connect(self._show_selection)
@@ -85,8 +89,11 @@ class CanvasScene(QGraphicsScene):
     def bounds(self, names: Iterable[str] | None = None) -> QRectF:
         """The rectangle around these cards, or around all."""
         box = QRectF()
-        for name in self.nodes if names is None else names:
-            box = box.united(self.nodes[name].card)
+        items = list(self.nodes.values()) if names is None else [self.nodes[name] for name in names]
+        if items:
+            across = [item.x() for item in items]
+            top, bottom = min(item.y() for item in items), max(item.y() + item.height for item in items)
+            box = QRectF(QPointF(min(across), top), QPointF(max(across) + WIDTH, bottom))
         for frame in self.marks.frames.values() if names is None else ():
             box = box.united(frame.box)
         return box
@@ -134,15 +141,27 @@ class CanvasScene(QGraphicsScene):
             worst = found[0]  # errors come first; the first one of a node is shown
             ports = frozenset(each.port for each in found if each.port and each.severity == worst.severity)
             problems[name] = (worst.severity, spoken(worst.title), ports)
+        shapes = flow.shapes
+        changed: list[NodeItem | WireItem] = []
         for name, item in self.nodes.items():
-            shape, count = node_facts(graph, flow, name, item.face)
-            item.show_facts(_carried(shape)[0], count, problems.get(name, _FINE))
+            facts = *node_facts(graph, flow, name, item.face), problems.get(name, _FINE)
+            if facts != item.facts:
+                item.facts = facts
+                changed.append(item)
+                item.show_facts(_carried(facts[0])[0], *facts[1:])
         for target, wire in self.wires.items():
-            shape = flow.shapes.get(wire.source)
             severity, _, ports = problems.get(target.node, _FINE)
-            wrong = severity == "error" and target.port in ports
-            text, width = _carried(shape)
-            wire.carry(width, text, wrong=wrong)
+            carried = shapes.get(wire.source), severity == "error" and target.port in ports
+            if carried != wire.carried:
+                wire.carried = carried
+                changed.append(wire)
+                text, width = _carried(carried[0])
+                wire.carry(width, text, wrong=carried[1])
+        if len(changed) > _MANY:
+            self.update()
+        else:
+            for one in changed:
+                one.update()
 
     def rebuild(self, *_: object) -> None:
         """Show the session's network from nothing."""
@@ -152,9 +171,9 @@ class CanvasScene(QGraphicsScene):
         self.nodes, self.wires, self._ends, self._returning, self._spans = {}, {}, {}, set(), {}
         self._selected = frozenset()
         self._graph = graph = self.session.graph
-        for name in graph.nodes:
+        for name, _ in entries(graph.nodes):
             self._add_node(graph, name)
-        for target in graph.wires:
+        for target, _ in entries(graph.wires):
             self._add_wire(graph, target)
         self.marks.rebuild(graph)
         self.show_facts()
@@ -162,7 +181,7 @@ class CanvasScene(QGraphicsScene):
 
     def settle(self) -> None:
         """Put every card where the drawing says, as after a drag that was given up."""
-        for name, place in self._graph.places.items():
+        for name, place in entries(self._graph.places):
             item = self.nodes.get(name)
             if item is not None and (item.x(), item.y()) != place:
                 self.place(name, QPointF(*place))
@@ -179,7 +198,7 @@ class CanvasScene(QGraphicsScene):
                 self.rebuild()
             else:
                 self._apply(graph, part)
-        self._renew_faces(graph, [name for name, node in graph.nodes.items() if follows_others(node)])
+        self._renew_faces(graph, [name for name, node in entries(graph.nodes) if follows_others(node)])
 
     def _apply(self, graph: Graph, part: Diff) -> None:
         for target in part.unwired | {target for target in part.wired if target in self.wires}:

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from neurodesk.files.project import dumps_fragment, loads_fragment
 from neurodesk.graph import edit
@@ -48,6 +48,10 @@ class Verbs(Camera):
         self.overlay = Overlay()
         self.canvas.addItem(self.overlay)
         self.minimap = Minimap(self)
+
+    def others(self) -> list[QGraphicsItem]:
+        """What is seen beside nodes and wires, what a gesture shows included."""
+        return [*super().others(), self.overlay]
 
     def add_layer(
         self, key: str, at: QPointF, source: Port | None = None, target: Port | None = None, wire: Port | None = None

@@ -20,6 +20,8 @@ from neurodesk.ui.canvas.node_paint import FAR
 _THINNEST: Final = 1.75  # px on screen; a thinner line is too pale to be seen beside the ground
 _BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
 _DOT: Final = 5.0  # radius of a reroute dot, scene px
+_LONG: Final = 1200.0  # scene px across and down; a shorter wire in sight is painted without a closer look
+_PIECE, _ASIDE = 4, 12.0  # steps of a curve in one box, and scene px that its line and dots stand out of it
 _STEPS: Final = 24  # straight pieces a curve is measured by
 _WEIGHTS: Final = [  # of the four points of a cubic, at each step (Bernstein polynomials)
     ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in (n / _STEPS for n in range(_STEPS + 1))
@@ -62,12 +64,14 @@ class WireItem(QGraphicsItem):
         self.start, self.end = QPointF(), QPointF()
         self.dots: tuple[QPointF, ...] = ()
         self.picked = -1  # the dot that keys go to
+        self.carried: object = None  # what the scene last told of it
         self.width = 2.0
         self.shape_text = ""
         self.hovered = self.lit = self.wrong = self.cutting = self.chosen = False
         self.lane: float | None = None  # where it runs back to the left, if it does
         self._path: QPainterPath | None = None
         self._points: list[tuple[float, float]] | None = None
+        self._boxes: list[tuple[float, float, float, float]] | None = None  # around pieces of the curve
         self._rect = QRectF()
 
     @property
@@ -90,7 +94,8 @@ class WireItem(QGraphicsItem):
     def lay(self, start: QPointF, end: QPointF, dots: tuple[QPointF, ...] = ()) -> None:
         """Put the ends and the dots between them somewhere, in scene coordinates."""
         self.prepareGeometryChange()
-        self.start, self.end, self.dots, self._path, self._points = start, end, dots, None, None
+        self.start, self.end, self.dots = start, end, dots
+        self._path = self._points = self._boxes = None
         if dots:
             self._rect = self.path.controlPointRect().adjusted(-_DOT - 6.0, -_DOT - 6.0, _DOT + 6.0, _DOT + 6.0)
             return
@@ -100,14 +105,12 @@ class WireItem(QGraphicsItem):
     def follow(self, lane: float | None) -> None:
         """Run back along a lane between its ends; None for the plain curve."""
         if lane != self.lane:
-            self.lane, self._path, self._points = lane, None, None
+            self.lane, self._path, self._points, self._boxes = lane, None, None, None
             self.update()
 
     def carry(self, width: float, shape: str, *, wrong: bool) -> None:
-        """Show how much the wire carries, and whether what arrives does not fit."""
-        if (width, shape, wrong) != (self.width, self.shape_text, self.wrong):
-            self.width, self.shape_text, self.wrong = width, shape, wrong
-            self.update()
+        """Show how much the wire carries, and whether what arrives does not fit; the scene asks for the repaint."""
+        self.width, self.shape_text, self.wrong = width, shape, wrong
 
     def mark(self, **marks: bool) -> None:
         """Set any of hovered, lit (an end is selected) and cutting."""
@@ -133,6 +136,17 @@ class WireItem(QGraphicsItem):
             bx, cx = (self.path.elementAt(at).x for at in (1, 2))  # the handles lie level with the ends
             self._points = [(a * ax + b * bx + c * cx + d * dx, (a + b) * ay + (c + d) * dy) for a, b, c, d in _WEIGHTS]
         return self._points
+
+    def passes(self, box: QRectF) -> bool:
+        """Whether the curve may pass through a box of the scene: most wires that are long pass it by."""
+        if self._rect.width() + self._rect.height() < _LONG:
+            return True
+        if self._boxes is None:
+            pieces = [self.points[at : at + _PIECE + 1] for at in range(0, len(self.points) - 1, _PIECE)]
+            across, down = ([[point[axis] for point in piece] for piece in pieces] for axis in (0, 1))
+            self._boxes = [(min(x), max(x), min(y), max(y)) for x, y in zip(across, down, strict=True)]
+        left, top, right, bottom = box.adjusted(-_ASIDE, -_ASIDE, _ASIDE, _ASIDE).getCoords()
+        return any(x <= right and left <= x1 and y <= bottom and top <= y1 for x, x1, y, y1 in self._boxes)
 
     def distance(self, at: QPointF) -> float:
         """How far a scene point is from the curve, scene px."""
@@ -168,6 +182,8 @@ class WireItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the curve; seen from afar, a hairline."""
+        if not self.passes(painter.worldTransform().inverted()[0].mapRect(QRectF(painter.viewport()))):
+            return
         look = ink()
         bright = self.hovered or self.lit or self.chosen
         tone = "error" if self.wrong or self.cutting else "accent" if bright else "wire"
