@@ -156,8 +156,8 @@ class Spot:
     def accepts(self, target: Port, shape: Shape, dtype: str) -> bool:
         """Whether a node would work with this shape at an input, all else as it is."""
         node = self.graph.nodes[target.node]
-        wanted = self.ports[target.node].inputs[target.port].dtype
-        if wanted not in ("any", dtype):
+        declared = self.ports[target.node].inputs.get(target.port)
+        if declared is None or declared.dtype not in ("any", dtype):
             return False
         if node.key == OUTPUT:
             return self.facts is None or shape == (self.facts.outputs,)

@@ -13,7 +13,7 @@ from neurodesk.disk.reading import ReadError, read_plain
 from neurodesk.files import tree
 from neurodesk.files.migrations import migrate
 from neurodesk.graph.errors import BadFile
-from neurodesk.graph.model import Chosen, Document, Graph, Learning, Project
+from neurodesk.graph.model import MOST_NODES, Chosen, Document, Graph, Learning, Project
 from neurodesk.graph.plain import FORMAT, chosen_words, filled, network_read, network_words, value_words
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _learning(entry: ProjectEntry) -> Learning:
 
 
 def _check_size(things: str, count: int, where: str) -> None:
-    from neurodesk.files.schema import MOST_FRAMES, MOST_NODES, MOST_WIRES
+    from neurodesk.files.schema import MOST_FRAMES, MOST_WIRES
 
     most = {"nodes": MOST_NODES, "wires": MOST_WIRES, "frames": MOST_FRAMES}[things]
     if count > most:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=BaseModel)
 
-MOST_NODES = 5_000  # in a whole project
 MOST_WIRES = 20_000
 MOST_NETWORKS = 500
 MOST_FRAMES = 1_000

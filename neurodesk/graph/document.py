@@ -10,7 +10,7 @@ from rpds import HashTrieMap
 
 from neurodesk.graph.ends import BLOCK
 from neurodesk.graph.errors import EditError
-from neurodesk.graph.model import Chosen, Document, Graph, Learning, Networks, check_text, freeze
+from neurodesk.graph.model import MOST_NODES, Chosen, Document, Graph, Learning, Networks, check_text, freeze
 from neurodesk.graph.names import check_name
 
 
@@ -20,6 +20,15 @@ def add_network(document: Document, name: str, graph: Graph | None = None) -> Do
     if name in document.networks:
         raise EditError(f"There is a network {name} already.", "Choose another name.")
     return document.with_graph(name, graph or Graph())
+
+
+def check_size(document: Document) -> Document:
+    """The document, when a file can hold it. Raises EditError for one of more nodes."""
+    count = sum(len(graph.nodes) for graph in document.networks.values())
+    if count > MOST_NODES:
+        reason = f"A project has at most {MOST_NODES:,} layers; that would be {count:,}."
+        raise EditError(reason, "Use a network as a block, repeated, instead of copies.")
+    return document
 
 
 def remove_network(document: Document, name: str) -> Document:

@@ -25,6 +25,7 @@ LONGEST_COMMENT = 2_000  # characters on one frame
 SMALLEST_FRAME = (96.0, 64.0)  # px: room for a word of its title
 FRAME_COLOURS = 6  # roles in the theme: 0 is neutral
 MOST_DOTS = 64  # on one wire
+MOST_NODES = 5_000  # in a whole project
 
 
 class Port(NamedTuple):

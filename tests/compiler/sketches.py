@@ -224,6 +224,8 @@ WRONG: dict[str, tuple[Document, Facts | None, str]] = {
     "an unused node": (_with(CNN, spare=chosen("relu")), DIGITS, "unused"),
     "a circle": (_rewired(RESIDUAL, "conv_1.image", "add_1.out"), DIGITS, "cycle"),
     "a node on itself": (_rewired(RESIDUAL, "add_1.b", "add_1.out"), DIGITS, "cycle"),
+    "a node on a port of itself that is not there": (
+        _rewired(RESIDUAL, "add_1.in", "add_1.out"), DIGITS, "cycle"),
     "an image into linear": (document(chosen("conv2d"), linear(10)), DIGITS, "shape"),
     "a vector into a convolution": (document(linear(16), chosen("conv2d"), FLATTEN, linear(3)), TABLE, "shape"),
     "a vector into an LSTM": (document(chosen("lstm"), chosen("mean"), linear(3)), TABLE, "shape"),

@@ -4,6 +4,7 @@ import pytest
 
 from neurodesk.graph.document import (
     add_network,
+    check_size,
     remove_network,
     rename_network,
     set_learning,
@@ -13,7 +14,7 @@ from neurodesk.graph.document import (
 )
 from neurodesk.graph.edit import add
 from neurodesk.graph.errors import EditError
-from neurodesk.graph.model import Document, Graph, Learning, chosen, empty_document
+from neurodesk.graph.model import MOST_NODES, Document, Graph, Learning, chosen, empty_document
 
 
 def with_block() -> Document:
@@ -78,3 +79,12 @@ def test_source_and_notes():
     document = set_notes(set_source(empty_document(), chosen("digits", size=32)), "ü\n")
     assert (document.source, document.notes) == (chosen("digits", size=32), "ü\n")
     assert set_source(document, None).source is None
+
+
+def test_a_document_of_more_layers_than_a_file_holds_is_refused():
+    """All its networks together; the number is said."""
+    half = Graph(empty_document().graph().nodes.update({f"n_{at}": chosen("relu") for at in range(MOST_NODES // 2)}))
+    full = Document({"network": half, "part": half})
+    assert check_size(full) is full
+    with pytest.raises(EditError, match="at most 5,000 layers; that would be 5,001"):
+        check_size(full.with_graph("more", add(Graph(), chosen("relu"), "relu_1")[0]))

@@ -3,16 +3,20 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from PySide6.QtWidgets import QApplication
 
+from neurodesk.compiler.problems import Cure
 from neurodesk.disk.places import recovery_dir
 from neurodesk.files import recovery
-from neurodesk.files.project import open_project
+from neurodesk.files.project import dumps, open_project
 from neurodesk.graph import edit
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.errors import BadFile, EditError
-from neurodesk.graph.model import Port, chosen, empty_document
+from neurodesk.graph.model import Document, Port, chosen, empty_document
 from neurodesk.ui.session import Session
+from tests.graph.drawings import documents
+from tests.training.problem_texts import CASES, found
 
 
 def filters(session: Session, count: int) -> bool:
@@ -197,3 +201,38 @@ def test_runs_are_not_deleted_under_a_run_that_still_ends(session: Session):
     assert folder.is_dir()
     session.hold_runs(busy=False)
     assert not folder.exists()
+
+
+def cured_and_undone(session: Session, document: Document, cure: Cure) -> None:
+    """A cure is done, as one step; undo gives the start byte for byte, redo the cured one."""
+    refused = []
+    session.refused.connect(refused.append)
+    session.adopt(document)
+    start = dumps(session.document)
+    assert session.cure(cure), refused
+    cured = dumps(session.document)
+    assert session.history.undo_label == cure.label
+    session.undo()
+    assert dumps(session.document) == start
+    assert not session.history.undo_label
+    session.redo()
+    assert dumps(session.document) == cured
+    assert refused == []
+
+
+@pytest.mark.parametrize("what", [what for what in CASES if CASES[what][3] != "no_main"])  # no file, no edit makes it
+def test_every_cure_is_one_step_and_undo_gives_the_start(session: Session, what: str):
+    """For every kind of problem."""
+    document, _facts, _fault, _code = CASES[what]
+    for cure in found(what).cures:
+        cured_and_undone(session, document, cure)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(documents())
+def test_no_cure_of_any_drawing_raises(session: Session, document: Document):
+    """Whatever is drawn: each cure is one step, and undo gives the start byte for byte."""
+    session.adopt(document)
+    for problem in session.problems[:12]:
+        for cure in problem.cures:
+            cured_and_undone(session, document, cure)

@@ -15,6 +15,7 @@ from neurodesk.graph.align import align, distribute
 from neurodesk.graph.arrange import arrange
 from neurodesk.graph.bands import READABLE
 from neurodesk.graph.carrying import brought, carried
+from neurodesk.graph.document import check_size
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Chosen, Document, Graph, Place, Port
 from neurodesk.ui.canvas.camera import Camera
@@ -198,7 +199,7 @@ class Verbs(Camera):
             document, ready = brought(document, part, networks or {})
             after, renamed = edit.paste(document.networks[network], ready, offset)
             made[:] = renamed.values()
-            return document.with_graph(network, keep_inputs(after, part, renamed) if keep else after)
+            return check_size(document.with_graph(network, keep_inputs(after, part, renamed) if keep else after))
 
         if self.session.edit(label, pasted):
             self.session.select(made)

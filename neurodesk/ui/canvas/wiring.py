@@ -38,8 +38,11 @@ def verdict(session: Session, source: Port, target: Port) -> Verdict:
         return Verdict(False, False, tr("That would close a circle: {around}.", around=" -> ".join(around)))
     shape = session.flow.shapes.get(source)
     carried = tr("{source} to {target}", source=source, target=target) + ("" if shape is None else f": {show(shape)}")
-    reason = _clash(session, source, target)
-    return Verdict(True, not reason, reason or carried)
+    reason = _clash(session, source, target) or _answer(session, source, target)
+    before = graph.wires.get(target, source)
+    instead = "" if before == source else " " + tr("It replaces the wire from {node}.", node=before.node)
+    end = "." if instead and not reason else ""
+    return Verdict(True, not reason, (reason or carried) + end + instead)
 
 
 def best_input(session: Session, source: Port, node: str) -> tuple[Port, Verdict] | None:
@@ -112,6 +115,18 @@ def _clash(session: Session, source: Port, target: Port) -> str:
     except NeuroDeskError as error:
         return _sentence(str(error), node.key, target.node, source.node, show(shape))
     return ""
+
+
+def _answer(session: Session, source: Port, target: Port) -> str:
+    """Why what an output gives is no answer for this data; empty when it is, or when nobody can tell yet."""
+    facts, shape = session.facts, session.flow.shapes.get(source)
+    ends = session.graph.nodes[target.node].key == "output" and session.network == session.document.main
+    if not ends or facts is None or shape is None or not facts.outputs or shape == (facts.outputs,):
+        return ""
+    said = {"node": target.node, "count": facts.outputs, "source": source.node, "shape": show(shape)}
+    if facts.task == "classification":
+        return tr("{node} expects {count} numbers, one for each class; {source} gives {shape}.", **said)
+    return tr("{node} expects as many numbers as there are targets, {count}; {source} gives {shape}.", **said)
 
 
 def _sentence(reason: str, key: str, node: str, source: str, shape: str) -> str:

@@ -55,6 +55,25 @@ def test_w_draws_a_wire_to_the_best_target_and_enter_connects(view, hand, drawn)
     assert view.overlay.ghost is None
 
 
+def test_by_keys_the_ghost_says_what_fits_what_not_and_what_is_a_circle(view, hand, drawn):
+    """The same sentences as under the mouse; Enter on what cannot be says why, and changes nothing."""
+    name = view.add_layer("conv2d", QPointF(960, 240))
+    drawn.select(["flatten_1"])
+    hand.key(KEY.Key_W)
+    view.keys.wire.aim(name)
+    assert view.overlay.tone == "bad"
+    assert view.overlay.words == f"{name} expects an image (channels x height x width); flatten_1 gives 512."
+    view.keys.wire.aim("relu_1")
+    before, told = drawn.document, []
+    view.message.connect(told.append)
+    assert view.overlay.words == "That would close a circle: flatten_1 -> relu_1 -> flatten_1."
+    hand.key(KEY.Key_Return)
+    assert told == [view.overlay.words]
+    assert drawn.document is before
+    view.keys.wire.aim("linear_1")
+    assert view.overlay.tone == "good"
+
+
 def test_arrows_choose_another_target_and_esc_leaves(view, hand, drawn):
     before = drawn.document
     drawn.select(["conv_1"])

@@ -5,6 +5,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from neurodesk.graph import edit
 from neurodesk.graph.model import Chosen, Place, Port, chosen, empty_document
+from neurodesk.training.checking import problems_with
+from neurodesk.ui import session
 from neurodesk.ui.canvas.hit import Hit
 
 
@@ -138,3 +140,19 @@ def test_an_edit_during_a_glide_ends_it(view, drawn):
     drawn.undo()
     drawn.undo()
     assert shown(view) == meant(drawn)
+
+
+def test_an_error_stands_on_its_node_before_the_edit_returns(view, drawn, monkeypatch):
+    """What, where and both numbers, after one check and without waiting for a clock or the event loop; undo takes it
+    away as fast.
+    """
+    checks = []
+    monkeypatch.setattr(session, "problems_with", lambda *rest: checks.append(rest) or problems_with(*rest))
+    drawn.edit_graph("Wire", lambda graph: edit.connect(graph, Port("relu_1", "out"), Port("linear_1", "features")))
+    node = view.canvas.nodes["linear_1"]
+    assert node.problem == "linear_1 expects a vector; relu_1 gives 8 x 8 x 8."
+    assert (node.severity, node.wrong_ports) == ("error", frozenset({"features"}))
+    assert len(checks) == 1
+    drawn.undo()
+    assert view.canvas.nodes["linear_1"].problem == ""
+    assert len(checks) == 2

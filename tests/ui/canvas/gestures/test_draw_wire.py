@@ -48,6 +48,50 @@ def test_the_ghost_says_why_a_shape_does_not_fit_and_the_person_may_still_connec
     assert view.canvas.nodes[name].problem
 
 
+def test_the_ghost_names_both_shapes_and_the_wire_that_would_go(view, hand, drawn):
+    """A convolution expects an image, the vector has 512 numbers; the drop replaces one wire, as it said."""
+    name = view.add_layer("conv2d", QPointF(960, 240), source=Port("relu_1", "out"))
+    hand.drag(hand.port("flatten_1", "out", output=True), hand.port(name, "image"), drop=False)
+    told = view.overlay.words
+    assert told.startswith(f"{name} expects an image (channels x height x width); flatten_1 gives 512.")
+    assert told.endswith("It replaces the wire from relu_1.")
+    hand.release(hand.port(name, "image"))
+    assert drawn.graph.wires[Port(name, "image")] == Port("flatten_1", "out")
+    drawn.undo()
+    assert drawn.graph.wires[Port(name, "image")] == Port("relu_1", "out")
+
+
+def test_a_wire_that_fits_in_the_place_of_another_says_so(view, hand, drawn):
+    hand.drag(hand.port("conv_1", "features", output=True), hand.port("flatten_1", "x"), drop=False)
+    assert view.overlay.tone == "good"
+    assert view.overlay.words == "conv_1.features to flatten_1.x: 8 x 8 x 8. It replaces the wire from relu_1."
+    hand.key(Qt.Key.Key_Escape)
+    assert drawn.graph.wires[Port("flatten_1", "x")] == Port("relu_1", "out")
+
+
+def test_an_answer_of_another_size_is_told_before_the_drop(view, hand, drawn):
+    hand.drag(hand.port("relu_1", "out", output=True), hand.port("output_1", "in"), drop=False)
+    assert view.overlay.tone == "bad"
+    expected = "output_1 expects 10 numbers, one for each class; relu_1 gives 8 x 8 x 8."
+    assert view.overlay.words == f"{expected} It replaces the wire from linear_1."
+    hand.release(hand.port("output_1", "in"))
+    assert expected in view.canvas.nodes["output_1"].problem
+
+
+def test_numbers_of_another_kind_are_told_before_the_drop(view, hand, drawn):
+    name = view.add_layer("embedding", QPointF(960, 240))
+    hand.drag(hand.port("flatten_1", "out", output=True), hand.port(name, "tokens"), drop=False)
+    assert view.overlay.tone == "bad"
+    assert view.overlay.words == f"{name}.tokens expects whole numbers; flatten_1.out gives real numbers."
+
+
+def test_a_wire_taken_up_and_put_back_replaces_nothing(view, hand, drawn):
+    taken = hand.port("linear_1", "features")
+    hand.drag(taken, QPointF(600, 300), taken, drop=False)
+    assert "replaces" not in view.overlay.words
+    assert view.overlay.tone == "good"
+
+
 def test_a_circle_is_named_and_not_made(view, hand, drawn, qtbot):
     before = drawn.document
     hand.drag(hand.port("relu_1", "out", output=True), hand.port("conv_1", "image"), drop=False)
