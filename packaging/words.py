@@ -21,12 +21,23 @@ PROJECT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = PROJECT / "resources" / "translations"
 ROOMS = ("compiler", "data", "disk", "engine", "explanation", "files", "graph", "layers", "training")
 NOT_READ = (
-    "compiler/emit", "compiler/parts", "compiler/source", "compiler/render", "compiler/names", "disk/database",
-    "disk/migrate", "files/exports/code", "files/migrations", "graph/names",
+    "compiler/parts", "compiler/source", "disk/sqlite", "engine/__main__", "engine/wire", "files/exports/python",
+    "graph/names", "layers/calls", "training/recipes/catalogue",
 )  # fmt: skip
 """Where texts are code, SQL or names for machines."""
+WORDS = (
+    " and ", "channels", "class", "cross-entropy", "each of them", "features", "filters", "groups", "heads",
+    "mean absolute error", "mean squared error", "number", "numbers", "outputs", "target", "test", "training", "units",
+    "validation", "value", "values",
+)  # fmt: skip
+"""Single words that sentences carry as values."""
 _CALLS = {"tr", "later"}
-_READ = re.compile(r"[A-Za-z]{2,}[,:;.]? [\w{(]|^[A-Z][a-z]+[.…]?$")
+_READ = re.compile(r"[A-Za-z]{2,}[,:;.]? [\w{(]|^(a|an) [a-z]+$")
+_MACHINES = re.compile(
+    r"^(SELECT|INSERT|DELETE FROM|UPDATE|PRAGMA|BEGIN|CREATE|WHERE|\{tables\}|nn\.|class \()"
+    r"|PRIMARY KEY|ALTER TABLE|^\S+ = "
+)
+_UNSAID = {"aliases", "quick", "formula", "torch_name", "inverse", "__all__", "shown", "prefix"}
 
 
 def gathered() -> set[str]:
@@ -52,6 +63,7 @@ def declarations() -> set[str]:
     from neurodesk.files.exports.catalogue import EXPORTS
     from neurodesk.files.templates import templates
     from neurodesk.layers.catalogue import LAYERS
+    from neurodesk.layers.declared import SENTENCE
     from neurodesk.layers.spec import CATEGORIES
     from neurodesk.training.losses import LOSSES
     from neurodesk.training.optimizers import OPTIMIZERS
@@ -63,11 +75,10 @@ def declarations() -> set[str]:
     found = {*CATEGORIES}
     for catalogue in (LAYERS, SOURCES, LOSSES, OPTIMIZERS, SCHEDULES, METHODS, EXPORTS):
         for kind in catalogue:
-            found |= {kind.label, kind.summary, *_declared(kind)}
+            found |= {kind.label, *_declared(kind, SENTENCE)}
     for kind in LAYERS:
         made = kind()
         found |= {port.doc for port in (*made.inputs().values(), *made.outputs().values())}
-        found |= {kind.prefix.replace("_", " ").capitalize()} if kind.prefix in ("input", "output") else set()
     found |= {text for kind in (Options, Settings) for text in _parameters(kind)}
     found |= {text for action in ACTIONS for text in (action.menu, action.text)}
     for template in templates():
@@ -75,9 +86,10 @@ def declarations() -> set[str]:
     return {text for text in found if re.search("[A-Za-z]{2}", text)}
 
 
-def _declared(kind: Any) -> set[str]:
-    """The explanation of a declared thing, a text for each paragraph, and its parameters."""
-    return {" ".join(part.split()) for part in kind.doc.split("\n\n")} | _parameters(kind)
+def _declared(kind: Any, between: re.Pattern[str]) -> set[str]:
+    """The sentences of the explanation of a declared thing, and its parameters."""
+    paragraphs = (" ".join(part.split()) for part in kind.doc.split("\n\n"))
+    return {sentence for text in paragraphs for sentence in between.split(text)} | _parameters(kind)
 
 
 def _parameters(kind: Any) -> set[str]:
@@ -92,10 +104,14 @@ def _parameters(kind: Any) -> set[str]:
 
 def sentences() -> set[str]:
     """What the rooms below the desk say, with `{names}` where a value comes in."""
-    found = set()
+    found = set(WORDS)
     for path in (path for room in ROOMS for path in _files(room)):
         if not any(part in path.as_posix() for part in NOT_READ):
-            found |= {text for text in _said(ast.parse(path.read_text(encoding="utf-8"))) if _READ.search(text)}
+            found |= {
+                text
+                for text in _said(ast.parse(path.read_text(encoding="utf-8")))
+                if _READ.search(text) and not _MACHINES.search(text)
+            }
     return found
 
 
@@ -130,6 +146,7 @@ def _said(tree: ast.Module) -> Iterator[str]:
             skipped.update(part for part in node.values if isinstance(part, ast.Constant))
             specs = (part.format_spec for part in node.values if isinstance(part, ast.FormattedValue))
             skipped.update(inner for spec in specs if spec for inner in ast.walk(spec))
+        skipped.update(_unsaid(node))
     for node in ast.walk(tree):
         if node in skipped:
             continue
@@ -137,6 +154,15 @@ def _said(tree: ast.Module) -> Iterator[str]:
             yield template(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def _unsaid(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a declaration for the search, the code or a formula, and the axes of ports."""
+    set_here = isinstance(node, ast.Assign) and any(getattr(at, "id", "") in _UNSAID for at in node.targets)
+    if set_here or (isinstance(node, ast.keyword) and node.arg in _UNSAID):
+        yield from ast.walk(node.value)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("In", "Out", "Catalogue"):
+        yield from node.args
 
 
 def _named(value: ast.AST) -> str:
@@ -153,19 +179,20 @@ def _named(value: ast.AST) -> str:
 
 def lacking(code: str) -> tuple[list[str], list[str]]:
     """The texts that a language has no translation of, and those it translates though nobody says them."""
-    known, wanted = _known(code), gathered()
+    known, wanted = translation(code), gathered()
     return sorted(text for text in wanted if not known.get(text)), sorted(known.keys() - wanted)
 
 
 def renew(code: str) -> None:
     """Write a language's file anew: every text in order, those without a translation empty."""
-    known = _known(code)
+    known = translation(code)
     entries = {text: known.get(text, "") for text in sorted(gathered())}
     text = json.dumps(entries, ensure_ascii=False, indent=0)
     (TRANSLATIONS / f"{code}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
-def _known(code: str) -> dict[str, str]:
+def translation(code: str) -> dict[str, str]:
+    """Each text of a language by the English one."""
     file = TRANSLATIONS / f"{code}.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 

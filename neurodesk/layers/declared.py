@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from neurodesk.graph.errors import ParameterError
 from neurodesk.graph.model import Chosen
 from neurodesk.layers.parameters import Param
+
+SENTENCE: Final = re.compile(r"(?<=[a-z0-9)\]%\"”][.?!]) (?=[A-Z`\"“])")
+"""Where one sentence ends and the next begins; `et al. 2017` and `R. Fisher` do not part."""
 
 
 class Declared:
@@ -34,7 +38,7 @@ class Declared:
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
         cls.doc = inspect.cleandoc(cls.__doc__ or "")
-        cls.summary = " ".join(cls.doc.split("\n\n")[0].split()).split(". ")[0].rstrip(".") + "."
+        cls.summary = SENTENCE.split(" ".join(cls.doc.split("\n\n")[0].split()))[0]
         found = {value.name: value for value in vars(cls).values() if isinstance(value, Param)}
         kept = {name: param for name, param in cls._params.items() if name not in vars(cls)}
         cls._params = kept | found

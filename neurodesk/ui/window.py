@@ -51,7 +51,7 @@ class Window(Documents):
         self.resize(1440, 900)
         self.note = Note(wide=True)
         self.canvas = CanvasView(session)
-        self.canvas.setAccessibleName("Canvas")
+        self.canvas.setAccessibleName(tr("Canvas"))
         self.run_card = TrainingCard(link, self.canvas)
         self.canvas.reduced_motion = motion_reduced()
         self.bar = PathBar(session, link)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from neurodesk.disk.resources import resource
+from neurodesk.layers.declared import SENTENCE
 
 CONTEXT: Final = "NeuroDesk"  # one for all, so that a sentence is translated once
 LANGUAGES: Final = {"english": "en", "deutsch": "de"}
@@ -21,7 +22,9 @@ LANGUAGES: Final = {"english": "en", "deutsch": "de"}
 `resources/translations/<code>.json`; English is what stands in the source.
 """
 _VALUE: Final = re.compile(r"\{(\w+)\}")
-_SENTENCES: Final = re.compile(r"((?<=[.?!]) (?=[A-Z])|\n|; |: )")
+_SENTENCES: Final = re.compile(f"({SENTENCE.pattern}|\n|; |: )")
+_PARTS: Final = re.compile(r"( and |, | \(|\)|\.$)")  # of a list: Flatten and Linear (10)
+_SHORT = 3  # letters; names of ports and axes are not looked up
 _DEEP = 4  # sentences in sentences: a problem in a network, its reason, a value in it
 _ENOUGH = 4  # letters that a template needs to be told from any other
 _LONGEST = 2000  # letters of a text worth looking through; a longer one is not of ours
@@ -54,14 +57,21 @@ def spoken(text: str) -> str:
 def _found(text: str, deep: int) -> str:
     """A text with values in it: by the template that fits with the most letters, else sentence by sentence."""
     heard = _translator().heard
-    if text in heard or not deep:
-        return heard.get(text, text)
+    if len(text) <= _SHORT or not deep:
+        return text
+    if text in heard:
+        return heard[text]
     for literal, pattern, template in _templates():
-        if literal in text and (match := pattern.fullmatch(text)):
+        stop = "." if text.endswith(".") and not template.endswith(".") else ""  # reasons get one where they are shown
+        if literal in text and (match := pattern.fullmatch(text.removesuffix(stop))):
             values = {name: _found(value, deep - 1) for name, value in match.groupdict().items()}
-            return _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template])
-    parts = _SENTENCES.split(text)
-    return "".join(_found(part, deep - 1) for part in parts) if len(parts) > 1 else text
+            return _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template]) + stop
+    for between in (_SENTENCES, _PARTS):
+        parts = between.split(text)
+        found = [heard.get(part) or _found(part, deep - 1) for part in parts]
+        if found[::2] != parts[::2]:
+            return "".join(found)
+    return text
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +82,10 @@ def _templates() -> list[tuple[str, re.Pattern[str], str]]:
         parts = _VALUE.split(text)
         literals = parts[::2]
         if len(parts) > 1 and len(re.findall("[A-Za-z]", "".join(literals))) >= _ENOUGH:
-            pattern = "".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+            some = ["+" if at < 2 or parts[at - 1] else "*" for at in range(len(parts))]  # `{side}{padded}` may be one
+            pattern = "".join(
+                f"(?P<{part}>.{some[at]})" if at % 2 else re.escape(part) for at, part in enumerate(parts)
+            )
             found.append((len("".join(literals)), max(literals, key=len), re.compile(pattern, re.DOTALL), text))
     return [entry[1:] for entry in sorted(found, key=lambda entry: -entry[0])]
 

@@ -1,12 +1,15 @@
 """A text is translated as it stands, and filled in afterwards."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from neurodesk.ui.words import CONTEXT, speak, tr
+from neurodesk.compiler.check import check
+from neurodesk.ui.words import CONTEXT, speak, spoken, tr
+from tests.compiler.sketches import WRONG
 
 
 class Backwards(QTranslator):
@@ -41,3 +44,63 @@ def test_a_language_without_a_translation_is_english(qapp: QApplication):
     """Choosing it changes no text."""
     assert not speak("english")
     assert tr("Settings") == "Settings"
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """German for one test."""
+    assert speak("deutsch")
+    yield
+    speak("english")
+
+
+@pytest.mark.usefixtures("german")
+def test_german_is_spoken(qapp: QApplication):
+    """Texts of the desk, and Qt's own."""
+    assert tr("{count} layers", count=3) == "3 Schichten"
+    assert tr("Learning rate") == "Lernrate"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+
+
+@pytest.mark.usefixtures("german")
+def test_what_other_rooms_say_is_translated():
+    """A sentence with values is found by its template, and values that are words are translated too."""
+    assert spoken("linear_1 needs a wire: nothing reaches its input.") == (
+        "linear_1 braucht eine Verbindung: Nichts erreicht seinen Eingang."
+    )
+    assert spoken("output_1 expects 10 numbers, one for each class; dropout_1 gives 7.") == (
+        "output_1 erwartet 10 Zahlen, eine je Klasse; dropout_1 gibt 7."
+    )
+    assert (
+        spoken("Insert Flatten and Linear (10) before output_1") == "Flach machen und Linear (10) vor output_1 einfügen"
+    )
+    assert spoken("my_data.csv") == "my_data.csv"
+    assert spoken("") == ""
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("what", WRONG)
+def test_every_problem_and_cure_is_translated(what: str):
+    """What the compiler says of a wrong drawing, and what it offers."""
+    document, facts = WRONG[what][:2]
+    told = [text for problem in check(document, facts) for text in (problem.text, *(c.label for c in problem.cures))]
+    assert told
+    assert [text for text in told if spoken(text) == text] == []
+
+
+def test_english_says_what_stands_in_the_source(qapp: QApplication):
+    """No template is looked for."""
+    speak("english")
+    assert spoken("Insert Flatten before linear_1") == "Insert Flatten before linear_1"
+
+
+def test_the_computers_language_is_followed(qapp: QApplication):
+    """With `system`, a German computer gets German."""
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        with patch("neurodesk.ui.words.QLocale.system", lambda: QLocale("de_DE")):
+            assert speak("system")
+        assert tr("Settings") == "Einstellungen"
+    finally:
+        QLocale.setDefault(QLocale.c())
+        speak("english")

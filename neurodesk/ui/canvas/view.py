@@ -177,7 +177,7 @@ class CanvasView(Verbs):
             graph, made[:] = draw(graph, chain.links, after)
             return self.readable(graph) if alone else graph
 
-        if self.session.edit_graph("Quick add", drawn):
+        if self.session.edit_graph(tr("Quick add"), drawn):
             self.session.select(
                 made[-2:-1] if len(made) > 1 and not self.canvas.nodes[made[-1]].face.outputs else made[-1:]
             )
