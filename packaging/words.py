@@ -26,9 +26,9 @@ NOT_READ = (
 )  # fmt: skip
 """Where texts are code, SQL or names for machines."""
 WORDS = (
-    " and ", "channels", "class", "cross-entropy", "each of them", "features", "filters", "groups", "heads",
-    "mean absolute error", "mean squared error", "number", "numbers", "outputs", "target", "test", "training", "units",
-    "validation", "value", "values",
+    " and ", "channels", "class", "cross-entropy", "each of them", "error", "features", "filters", "groups", "heads",
+    "hint", "mean absolute error", "mean squared error", "number", "numbers", "outputs", "target", "test", "training",
+    "units", "validation", "value", "values", "warning",
 )  # fmt: skip
 """Single words that sentences carry as values."""
 _CALLS = {"tr", "later"}

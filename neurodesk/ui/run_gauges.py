@@ -123,7 +123,7 @@ class RunGauges(QWidget):
         self.epochs.setRange(1, 1_000_000)
         self.epochs.setToolTip(tr("How often the next run sees every training example"))
         self.epochs.valueChanged.connect(self._set_epochs)
-        label = QLabel(tr("Epochs to train"))
+        label = QLabel(tr("Epochs to train"), wordWrap=True)
         label.setProperty("dim", True)
         row = QHBoxLayout()
         row.addWidget(label, stretch=1)

@@ -71,11 +71,10 @@ class Tour(QFrame):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.setProperty("card", True)
-        self.setFixedWidth(_WIDTH)
         self._window, self._steps = window, steps()
         self._signals: list[Any] = []
         self.ring = _Ring(window)
-        self.title, self.text = QLabel(), QLabel(wordWrap=True)
+        self.title, self.text = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.title.setProperty("role", "title")
         self.next = QPushButton(tr("Next"))
         self.next.clicked.connect(self.advance)
@@ -93,6 +92,7 @@ class Tour(QFrame):
         for part in (self.title, self.text):
             column.addWidget(part)
         column.addLayout(row)
+        self.setFixedWidth(max(_WIDTH, column.minimumSize().width()))  # three long buttons need more
         keys = [step.key for step in self._steps]
         self.at = keys.index(settings().tour) if settings().tour in keys else 0
         window.installEventFilter(self)
@@ -135,7 +135,7 @@ class Tour(QFrame):
         self._signals = list(self.step.done(self._window))
         for signal in self._signals:
             signal.connect(self._done)
-        self.adjustSize()
+        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
         self.show()
         self._place(glide=not motion_reduced())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -157,7 +157,7 @@ class Tour(QFrame):
         self.ring.surround(box)
         below = box.bottom() + _EDGE
         top = below if below + self.height() < self._window.height() else box.center().y() - self.height() // 2
-        left = max(_EDGE, min(box.center().x() - _WIDTH // 2, self._window.width() - _WIDTH - _EDGE))
+        left = max(_EDGE, min(box.center().x() - self.width() // 2, self._window.width() - self.width() - _EDGE))
         to = QPoint(left, max(_EDGE, top))
         if glide and self.pos() != QPoint(0, 0):
             moving = QPropertyAnimation(self, b"pos", self)

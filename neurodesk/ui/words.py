@@ -61,9 +61,9 @@ def _found(text: str, deep: int) -> str:
         return text
     if text in heard:
         return heard[text]
-    for literal, pattern, template in _templates():
+    for literal, template in _templates():
         stop = "." if text.endswith(".") and not template.endswith(".") else ""  # reasons get one where they are shown
-        if literal in text and (match := pattern.fullmatch(text.removesuffix(stop))):
+        if literal in text and (match := _pattern(template).fullmatch(text.removesuffix(stop))):
             values = {name: _found(value, deep - 1) for name, value in match.groupdict().items()}
             return _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template]) + stop
     for between in (_SENTENCES, _PARTS):
@@ -75,19 +75,24 @@ def _found(text: str, deep: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> list[tuple[str, re.Pattern[str], str]]:
-    """Of every text with values: its longest literal part, its pattern, itself; those with most letters come first."""
+def _templates() -> list[tuple[str, str]]:
+    """Of every text with values: its longest literal part, and itself; those with most letters come first."""
     found = []
     for text in _translator().heard:
-        parts = _VALUE.split(text)
-        literals = parts[::2]
-        if len(parts) > 1 and len(re.findall("[A-Za-z]", "".join(literals))) >= _ENOUGH:
-            some = ["+" if at < 2 or parts[at - 1] else "*" for at in range(len(parts))]  # `{side}{padded}` may be one
-            pattern = "".join(
-                f"(?P<{part}>.{some[at]})" if at % 2 else re.escape(part) for at, part in enumerate(parts)
-            )
-            found.append((len("".join(literals)), max(literals, key=len), re.compile(pattern, re.DOTALL), text))
-    return [entry[1:] for entry in sorted(found, key=lambda entry: -entry[0])]
+        literals = _VALUE.split(text)[::2]
+        if len(literals) > 1 and len(re.findall("[A-Za-z]", "".join(literals))) >= _ENOUGH:
+            found.append((len("".join(literals)), max(literals, key=len), text))
+    return [(literal, text) for _length, literal, text in sorted(found, key=lambda entry: -entry[0])]
+
+
+@lru_cache(maxsize=1024)
+def _pattern(template: str) -> re.Pattern[str]:
+    """What fits a template; made when its literal part was found, for there are a thousand of them."""
+    parts, pattern = _VALUE.split(template), ""
+    for at, part in enumerate(parts):
+        some = "+" if at < 2 or parts[at - 1] else "*"  # of `{side}{padded}` the second may be empty
+        pattern += f"(?P<{part}>.{some})" if at % 2 else re.escape(part)
+    return re.compile(pattern, re.DOTALL)
 
 
 def speak(choice: str) -> bool:

@@ -79,12 +79,11 @@ def test_what_other_rooms_say_is_translated():
 
 
 @pytest.mark.usefixtures("german")
-@pytest.mark.parametrize("what", WRONG)
-def test_every_problem_and_cure_is_translated(what: str):
-    """What the compiler says of a wrong drawing, and what it offers."""
-    document, facts = WRONG[what][:2]
-    told = [text for problem in check(document, facts) for text in (problem.text, *(c.label for c in problem.cures))]
-    assert told
+def test_every_problem_and_cure_is_translated():
+    """What the compiler says of wrong drawings, and what it offers."""
+    problems = [problem for document, facts, *_ in WRONG.values() for problem in check(document, facts)]
+    told = {text for problem in problems for text in (problem.text, *(cure.label for cure in problem.cures))}
+    assert len(told) > 60
     assert [text for text in told if spoken(text) == text] == []
 
 

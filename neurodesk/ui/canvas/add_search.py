@@ -128,7 +128,7 @@ class AddSearch(QFrame):
         self.adjustSize()
 
     def _tell(self, item: QListWidgetItem | None) -> None:
-        self.about.setText(LAYERS[item.data(_KEY)].summary if item else "")
+        self.about.setText(spoken(LAYERS[item.data(_KEY)].summary) if item else "")
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:

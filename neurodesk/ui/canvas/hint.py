@@ -25,14 +25,18 @@ def paint_hint(painter: QPainter, room: QRectF) -> None:
     """Paint the hint in the middle of `room`, view px."""
     look = ink()
     height = 56.0 + _ROW * len(WAYS)
-    box = QRectF(0, 0, min(_WIDTH, room.width() - 32), height)
+    ways = [(key if "+" in key else spoken(key), spoken(words)) for key, words in WAYS]
+    bold, body = QFontMetricsF(theme().font("small", bold=True)), QFontMetricsF(theme().font("body"))
+    caps = max(_KEY, *(bold.horizontalAdvance(key) + 24.0 for key, _ in ways))
+    wide = max(_WIDTH, *(caps + 16.0 + body.horizontalAdvance(words) for _, words in ways))
+    box = QRectF(0, 0, min(wide, room.width() - 32), height)
     box.moveCenter(room.center())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme().font("heading", bold=True))
     painter.setPen(look.text_pen)
     painter.drawText(QRectF(box.left(), box.top(), box.width(), 40.0), int(Qt.AlignmentFlag.AlignLeft), spoken(TITLE))
     small, middle = theme().font("small", bold=True), int(Qt.AlignmentFlag.AlignVCenter)
-    for row, (key, words) in enumerate((spoken(key), spoken(words)) for key, words in WAYS):
+    for row, (key, words) in enumerate(ways):
         line = QRectF(box.left(), box.top() + 56.0 + row * _ROW, box.width(), _ROW)
         cap = QRectF(line.left() + 0.5, line.top() + 4.5, _KEY - 8.0, 23.0)
         cap.setWidth(max(cap.width() - 0.0, QFontMetricsF(small).horizontalAdvance(key) + 16.0))
@@ -44,4 +48,6 @@ def paint_hint(painter: QPainter, room: QRectF) -> None:
         painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), key)
         painter.setFont(theme().font("body"))
         painter.setPen(look.dim_pen)
-        painter.drawText(line.adjusted(_KEY + 8.0, 0, 0, 0), middle, words)
+        room_left = line.adjusted(caps + 8.0, 0, 0, 0)
+        words = body.elidedText(words, Qt.TextElideMode.ElideRight, room_left.width())
+        painter.drawText(room_left, middle, words)

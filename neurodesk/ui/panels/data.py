@@ -58,7 +58,7 @@ class DataPanel(QWidget):
         self.box.addItem(tr("Choose data…"), "")
         for source in SOURCES:
             self.box.addItem(spoken(source.label), source.key)
-            self.box.setItemData(self.box.count() - 1, source.summary, Qt.ItemDataRole.ToolTipRole)
+            self.box.setItemData(self.box.count() - 1, tip(source.summary), Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(lambda at: self.choose(self.box.itemData(at)))
         self.facts = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)

@@ -153,7 +153,7 @@ class ExportPanel(QWidget):
         grid.setColumnStretch(1, 1)
         for at, export in enumerate(EXPORTS):
             grid.addWidget(self.formats[export.key], at, 0)
-            doc = QLabel(export.summary, wordWrap=True)
+            doc = QLabel(spoken(export.summary), wordWrap=True)
             doc.setProperty("dim", True)
             grid.addWidget(doc, at, 1)
         last = len(self.formats)

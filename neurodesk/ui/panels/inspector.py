@@ -210,8 +210,8 @@ class InspectorPanel(QScrollArea):
         if cost is not None:
             rows += [
                 (tr("Parameters"), f"{cost.parameters:,}"),
-                ("FLOPs", compact(cost.flops)),
-                ("Activations", memory(cost.bytes)),
+                (tr("FLOPs"), compact(cost.flops)),
+                (tr("Activations"), memory(cost.bytes)),
             ]
         return rows or [(tr("Shapes"), tr("not known yet: wire the inputs"))]
 

@@ -18,6 +18,7 @@ from neurodesk.training.schedules import SCHEDULES
 from neurodesk.ui.editors import Choices, Form
 from neurodesk.ui.schedule_view import ScheduleView
 from neurodesk.ui.session import Session
+from neurodesk.ui.tips import tip
 from neurodesk.ui.words import spoken, tr
 
 
@@ -101,7 +102,7 @@ class _Choice(QWidget):
         self.box = Choices(accessibleName=title)
         for declared in catalogue:
             self.box.addItem(spoken(declared.label), declared.key)
-            self.box.setItemData(self.box.count() - 1, declared.summary, Qt.ItemDataRole.ToolTipRole)
+            self.box.setItemData(self.box.count() - 1, tip(declared.summary), Qt.ItemDataRole.ToolTipRole)
         self.box.activated.connect(lambda at: self._choose(self.box.itemData(at)))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

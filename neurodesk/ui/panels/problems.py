@@ -90,7 +90,7 @@ class ProblemsPanel(QWidget):
         """Symbol, title and what it leaves out; and how many px wide that is in one line."""
         colour = theme().color({"hint": "accent"}.get(problem.severity, problem.severity))
         mark = QLabel(pixmap=icon(problem.severity, colour).pixmap(16, 16))
-        mark.setAccessibleName(problem.severity)
+        mark.setAccessibleName(spoken(problem.severity))
         mark.setFixedSize(16, 24)
         elsewhere = problem.network not in ("", self.session.network)
         # a title with shortened words would be said twice
