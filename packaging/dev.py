@@ -53,7 +53,13 @@ X_WINDOW = {
     "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
 }
 # Programs some tests run; a test that cannot find its program says so.
-TEST_PROGRAMS = {"strace": ("strace", "strace"), "dot": ("graphviz", "graphviz")}
+TEST_PROGRAMS = {
+    "strace": ("strace", "strace"),
+    "dot": ("graphviz", "graphviz"),
+    "Xvfb": ("xvfb", "xorg-x11-server-Xvfb"),
+    "dbus-run-session": ("dbus", "dbus-daemon"),
+    "/usr/libexec/at-spi-bus-launcher": ("at-spi2-core gir1.2-atspi-2.0 python3-gi", "at-spi2-core python3-gobject"),
+}
 
 
 def say(text: str) -> None:
@@ -178,7 +184,7 @@ def see_to_libraries(*, testing: bool) -> None:
     programs = [packages for program, packages in TEST_PROGRAMS.items() if testing and not shutil.which(program)]
     if is_debian_root() and (missing or programs):
         say("Installing system packages: " + " ".join(debian for debian, _ in missing + programs))
-        install_packages([debian for debian, _ in missing + programs])
+        install_packages(" ".join(debian for debian, _ in missing + programs).split())
         missing = [packages for library, packages in needed.items() if is_missing(library)]
     if not missing:
         return

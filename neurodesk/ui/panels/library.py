@@ -43,7 +43,7 @@ class LibraryPanel(QWidget):
         self._glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self.filter)
         self.search.returnPressed.connect(self._choose_first)
-        self.tree = _Tree(headerHidden=True, indentation=8, rootIsDecorated=False, dragEnabled=True, animated=True)
+        self.tree = _Tree(headerHidden=True, indentation=8, rootIsDecorated=False, dragEnabled=True)
         self.tree.setAccessibleName(tr("Layers and templates"))
         self.tree.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
         self.tree.itemActivated.connect(self._choose)
