@@ -39,7 +39,7 @@ class RunGauges(QWidget):
             "epoch": tr("Epoch"), "step": tr("Step"), "rate": tr("Learning rate"), "speed": tr("Steps/s"),
             "left": tr("Time left"), "memory": tr("Memory"), "device": tr("Device"),
         }  # fmt: skip
-        self.values = {key: QLabel(UNKNOWN, textFormat=Qt.TextFormat.PlainText) for key in names}
+        self.values = {key: QLabel(UNKNOWN, textFormat=Qt.TextFormat.PlainText, wordWrap=True) for key in names}
         self.setMinimumWidth(192)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 0)
@@ -106,9 +106,10 @@ class RunGauges(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for at, (key, name) in enumerate(names.items()):
-            label, value = QLabel(name), self.values[key]
+            label, value = QLabel(name, wordWrap=True), self.values[key]
             label.setProperty("dim", True)
             value.setAccessibleName(name)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

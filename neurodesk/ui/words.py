@@ -119,7 +119,8 @@ def speak(choice: str) -> bool:
 def translation(code: str) -> dict[str, str]:
     """Each text of a language by the English one; none where there is no file of it."""
     file = resource("translations", f"{code}.json")
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {text: told for text, told in known.items() if told}  # an empty one is still to be written
 
 
 class Translator(QTranslator):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -72,6 +72,22 @@ def test_what_is_typed_arrives(filled: tuple[Form, list[tuple[str, Any]]], name:
     made, changed = filled
     typed(made, name, text)
     assert changed == [(name, value)]
+
+
+def test_a_german_desk_writes_and_reads_decimal_commas(qtbot: QtBot):
+    """What is shown has a comma, and a comma or a point may be typed."""
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        changed: list[tuple[str, Any]] = []
+        made = form(Everything, {"rate": 0.25}, lambda name, value: changed.append((name, value)))
+        qtbot.addWidget(made)
+        made.show()
+        assert made.editors["rate"].line.text() == "0,25"
+        typed(made, "rate", "0,5")
+        typed(made, "rate", "0.75")
+        assert changed == [("rate", 0.5), ("rate", 0.75)]
+    finally:
+        QLocale.setDefault(QLocale.c())
 
 
 @pytest.mark.parametrize(
