@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.graph.model import Port
+from neurodesk.ui import windows
 from neurodesk.ui.app import application, make_window
 from neurodesk.ui.note import Note
 from neurodesk.ui.window import Window
@@ -42,7 +43,7 @@ from tests.conftest import child_processes
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
-PATIENCE = 90_000  # ms for what a shared machine does in a few seconds
+PATIENCE = 240_000  # ms for what takes a few seconds on a machine that does nothing else
 
 
 class Person:
@@ -292,7 +293,7 @@ def let_go(window: Window) -> None:
 
 
 def open_window() -> Person:
-    """Start the program as a person does; the engine is there when this returns."""
+    """Open a window as a person does; the first one's engine is there when this returns, others wake theirs late."""
     application()
     person = Person(make_window())
     person.window.show()
@@ -303,5 +304,6 @@ def open_window() -> Person:
     assert QApplication.activePopupWidget() is None, f"left open: {QApplication.activePopupWidget()}"
     assert QApplication.activeModalWidget() is None, f"left open: {QApplication.activeModalWidget()}"
     assert QWidget.mouseGrabber() is None, f"holds the mouse: {QWidget.mouseGrabber()}"
-    person.wait("the engine", lambda: person.window.link.state == "idle")
+    if windows.every() == (person.window,):
+        person.wait("the engine", lambda: person.window.link.state == "idle")
     return person
