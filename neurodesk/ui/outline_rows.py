@@ -100,6 +100,8 @@ class Row(QTreeWidgetItem):
         flow = session.flow if here else flow_along(document, self.inner_trail, session.facts)
         problems = shown_problems(document, self.inner, session.problems)
         for row in self.rows():
+            if row.name not in graph.nodes:
+                continue  # of the drawing before, until the rows are arranged anew
             worst = problems.get(row.name)
             row._show(session, graph, flow, (worst[0].severity, worst[0].text) if worst else ("", ""))
             if row.filled:
