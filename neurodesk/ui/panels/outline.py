@@ -231,6 +231,8 @@ class OutlinePanel(QWidget):
             return
         with self._telling():
             for heading in self._headings():
+                if heading.network not in self.session.document.networks:
+                    continue  # of the project before, until the headings are made anew
                 tell_network(self.session, heading)
                 if heading.filled and heading.isExpanded():
                     heading.tell(self.session)
