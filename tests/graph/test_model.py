@@ -52,7 +52,8 @@ def test_two_without_values_are_equal():
 @given(documents())
 def test_a_document_equals_and_hashes_as_its_rebuilt_self(document):
     def again(graph: Graph) -> Graph:
-        return Graph(*(HashTrieMap(dict(each.items())) for each in (graph.nodes, graph.wires, graph.places)))
+        maps = (graph.nodes, graph.wires, graph.places, graph.frames, graph.bends)
+        return Graph(*(HashTrieMap(dict(each.items())) for each in maps), graph.muted, graph.pinned)
 
     rebuilt = document.replaced(networks={name: again(graph) for name, graph in document.networks.items()})
     assert rebuilt == document

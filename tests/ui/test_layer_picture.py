@@ -32,10 +32,10 @@ def test_each_curve_is_that_of_pytorch(key: str, bent: bool):
     """With the defaults and with other values."""
     values = BENT.get(key, {}) if bent else {}
     curve = curve_of(LAYERS[key], values)
-    xs = torch.linspace(-4, 4, 33, dtype=torch.float64)
+    xs = torch.linspace(-4, 4, 33)  # PReLU takes no doubles
     wanted = run(LAYERS[key].of(values).build((33,)), {"x": xs})
     assert curve is not None
-    assert [curve(x) for x in xs.tolist()] == pytest.approx(wanted.tolist(), abs=1e-6)
+    assert [curve(x) for x in xs.tolist()] == pytest.approx(wanted.tolist(), abs=1e-5)
 
 
 def test_what_has_no_curve(qtbot: QtBot):
