@@ -104,11 +104,11 @@ def close(window) -> None:
 
 def settle(window) -> None:
     """Let the window carry out what it put off."""
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     for _ in range(8):
         QApplication.processEvents()
-    for plot in window.findChildren(object):
+    for plot in window.findChildren(QWidget):
         if hasattr(plot, "catch_up"):
             plot.catch_up()
     QApplication.processEvents()

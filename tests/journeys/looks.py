@@ -1,14 +1,11 @@
 """How well a picture can be read: contrast of its texts, and how far colours stand apart for every kind of eye."""
 
-from collections import Counter
 from itertools import combinations
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
-
-from neurodesk.ui.colour import contrast
 
 READ = 4.5  # WCAG 2.2, 1.4.3: text on its ground
 SEEN = 3.0  # WCAG 2.2, 1.4.11: parts of controls and drawings
@@ -101,9 +98,12 @@ def _contrast_within(image: QImage) -> float:
     """Between the ground, which is the commonest colour, and the colour farthest from it: the text's inmost pixels."""
     width, height = image.width(), image.height()
     raw = np.frombuffer(image.constBits(), np.uint32).reshape(height, image.bytesPerLine() // 4)[:, :width]
-    counts = Counter(raw.ravel().tolist())
-    ground = QColor.fromRgb(counts.most_common(1)[0][0])
-    return max(contrast(QColor.fromRgb(value), ground) for value in counts)
+    values, counts = np.unique(raw, return_counts=True)
+    parts = np.stack([(values >> shift) & 255 for shift in (16, 8, 0)], axis=-1) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    light = linear @ _XYZ[1] + 0.05
+    ratios = light / light[counts.argmax()]
+    return float(np.maximum(ratios, 1 / ratios).max())
 
 
 def inmost(image: QImage, at: QPoint, reach: int) -> list[QColor]:
