@@ -30,7 +30,8 @@ from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import numel, show
 from neurodesk.ui.canvas.face import HEADER, WIDTH, Face, face_of, port_y
-from neurodesk.ui.canvas.wire_item import curve, thickness
+from neurodesk.ui.canvas.gutters import lanes, returning, returns, strips
+from neurodesk.ui.canvas.wire_item import curve, route, thickness
 from neurodesk.ui.colour import mix
 from neurodesk.ui.theme import family_of, role_of, theme
 from neurodesk.ui.words import tr
@@ -83,6 +84,7 @@ class Picture:
         self._dark = theme().dark and not look.paper
         self.ground = QColor("#ffffff") if look.paper else role_of("canvas", dark=self._dark)
         self.boxes = {name: self._box(name) for name in self.names}
+        self.paths = self._paths()
 
     @property
     def size(self) -> QSizeF:
@@ -96,9 +98,8 @@ class Picture:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         painter.fillRect(QRectF(QPointF(0, 0), box.size()), self.ground)
         painter.translate(-box.topLeft())
-        for target, source in self.graph.wires.items():
-            if source.node in self.boxes and target.node in self.boxes:
-                self._wire(painter, source, target)
+        for target in self.paths:
+            self._wire(painter, target)
         for name in self.names:
             self._card(painter, name)
         painter.translate(box.topLeft())
@@ -161,9 +162,8 @@ class Picture:
         box = QRectF()
         for each in self.boxes.values():
             box = box.united(each)
-        for target, source in self.graph.wires.items():
-            if source.node in self.boxes and target.node in self.boxes:
-                box = box.united(self._curve(source, target).boundingRect())
+        for path in self.paths.values():
+            box = box.united(path.boundingRect())
         return box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
     def _end(self, port: Port, *, output: bool) -> QPointF:
@@ -172,12 +172,27 @@ class Picture:
         index = ports.index(port.port) if port.port in ports else 0
         return QPointF(box.right() if output else box.left(), box.top() + port_y(index))
 
-    def _curve(self, source: Port, target: Port) -> QPainterPath:
-        return curve(self._end(source, output=True), self._end(target, output=False))
+    def _paths(self) -> dict[Port, QPainterPath]:
+        """Every wire by its input, as the canvas leads it: through its dots, or back between the rows of cards."""
+        ends = {
+            target: (source, self._end(source, output=True), self._end(target, output=False))
+            for target, source in self.graph.wires.items()
+            if source.node in self.boxes and target.node in self.boxes
+        }
+        dots = {target: tuple(QPointF(*at) for at in self.graph.bends.get(target, ())) for target in ends}
+        back = {target: found for target, found in ends.items() if not dots[target] and returns(*found[1:])}
+        lane = lanes(strips((box.top(), box.bottom()) for box in self.boxes.values()), back)
+        found = {}
+        for target, (_, start, end) in ends.items():
+            if dots[target]:
+                found[target] = route(start, dots[target], end)
+            else:
+                found[target] = returning(start, end, lane[target]) if target in lane else curve(start, end)
+        return found
 
-    def _wire(self, painter: QPainter, source: Port, target: Port) -> None:
-        shape = self.flow.shapes.get(source)
-        path, width = self._curve(source, target), thickness(numel(shape)) if shape is not None else 1.5
+    def _wire(self, painter: QPainter, target: Port) -> None:
+        shape = self.flow.shapes.get(self.graph.wires[target])
+        path, width = self.paths[target], thickness(numel(shape)) if shape is not None else 1.5
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, wide in ((self.ground, width + 3.0), (self._role("control"), width)):  # a gap where wires cross
             painter.setPen(QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))

@@ -19,6 +19,11 @@ _ROUND: Final = 14.0  # scene px, of its corners
 Strip = tuple[float, float]  # top and bottom, scene px
 
 
+def returns(start: QPointF, end: QPointF) -> bool:
+    """Whether a wire ends too far left for a curve that crosses no card."""
+    return end.x() < start.x() + 2 * STUB
+
+
 def strips(cards: Iterable[Strip]) -> list[Strip]:
     """The free strips between cards, of which tops and bottoms are given, from top to bottom."""
     found: list[Strip] = []

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from neurodesk.graph.model import Port
-from neurodesk.ui.canvas.gutters import STUB, returning
+from neurodesk.ui.canvas.gutters import returning, returns
 from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.canvas.node_item import COMPACT
 from neurodesk.ui.canvas.node_paint import FAR
@@ -89,7 +89,7 @@ class WireItem(QGraphicsItem):
     @property
     def returns(self) -> bool:
         """Whether it ends too far left for a curve that crosses no card, and no dots lead it."""
-        return not self.dots and self.end.x() < self.start.x() + 2 * STUB
+        return not self.dots and returns(self.start, self.end)
 
     def lay(self, start: QPointF, end: QPointF, dots: tuple[QPointF, ...] = ()) -> None:
         """Put the ends and the dots between them somewhere, in scene coordinates."""
