@@ -10,7 +10,7 @@ from neurodesk import cli
 from neurodesk.graph.errors import BadFile
 
 COMMANDS = (
-    "open templates layers new check summary train runs evaluate explain export demo screenshot doctor".split()  # noqa: SIM905
+    "open templates layers new check summary train runs evaluate explain export demo screenshot picture doctor".split()  # noqa: SIM905
 )
 
 

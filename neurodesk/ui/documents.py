@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QMainWindow
 
 from neurodesk.files import recovery
+from neurodesk.files.project import open_project
 from neurodesk.files.templates import template
 from neurodesk.graph.errors import DataError, NeuroDeskError
 from neurodesk.graph.model import empty_document
@@ -53,13 +54,14 @@ class Documents(QMainWindow):
         if there is not None:
             windows.bring(there)
             return
-        if not self.may_leave():
-            return
         try:
-            self.session.open(path)
+            found = open_project(path)  # before anything is asked: a file that is no project costs no question
         except NeuroDeskError as error:
             self.note.tell("error", f"{error} {error.cure}".strip())
             return
+        if not self.may_leave():
+            return
+        self.session.adopt(found.document, path)
         settings().add_recent(path)
         self.note.tell("", "")
         self.show_canvas()

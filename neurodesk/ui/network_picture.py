@@ -208,7 +208,7 @@ class Picture:
         painter.setPen(QPen(family, 1.5))
         painter.drawRoundedRect(box, 8, 8)
         self._icon(painter, face, QRectF(box.left() + _PAD, box.top() + 7, 18, 18), family)
-        self._name(painter, name, QRectF(box.left() + 38, box.top(), WIDTH - 38 - 8, HEADER))
+        self._name(painter, f"{name} {face.times}".strip(), QRectF(box.left() + 38, box.top(), WIDTH - 38 - 8, HEADER))
         self._lines(painter, name, box)
         for output, ports in ((False, face.inputs), (True, face.outputs)):
             for port in ports:

@@ -80,3 +80,12 @@ def _at(parts: list[QWidget], otherwise: int) -> int:
     focus = QApplication.focusWidget()
     inside = (n for n, part in enumerate(parts) if focus is not None and (part is focus or part.isAncestorOf(focus)))
     return next(inside, otherwise)
+
+
+def rename_selected(window: Window) -> None:
+    """Put the keys into the name of the one selected node, all of it marked, so that typing gives it another."""
+    window.show_dock("Inspector")
+    name = window.panel("Inspector").name
+    if name is not None:
+        name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        name.selectAll()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import Explain, ExportFiles
 from neurodesk.graph import edit
@@ -62,7 +63,7 @@ def test_a_click_on_an_example_explains_it(window: Window, link: QuietLink):
     assert link.last(ExportFiles).run == 4
 
 
-def test_probes_reach_the_canvas(window: Window, link: QuietLink):
+def test_probes_reach_the_canvas(window: Window, link: QuietLink, qtbot: QtBot):
     """A thumbnail on the card; gone with another document."""
     import numpy as np
 
@@ -71,8 +72,7 @@ def test_probes_reach_the_canvas(window: Window, link: QuietLink):
     before = window.canvas.grab().toImage()
     maps = np.random.default_rng(0).random((4, 6, 6), np.float32)
     link.say(events.Probed(1, 1, "conv_1", "maps", maps, np.arange(32), 0.0, 1.0, 0.5))
-    QApplication.processEvents()
-    assert window.canvas.grab().toImage() != before
+    qtbot.waitUntil(lambda: window.canvas.grab().toImage() != before)  # painted when nobody needs the window
 
 
 # ---------------------------------------------------------------------- looks

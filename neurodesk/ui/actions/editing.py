@@ -16,6 +16,16 @@ def _open_settings(window: Window) -> None:
     SettingsDialog(window).open()
 
 
+def _rename(window: Window) -> None:
+    from neurodesk.ui.walking import rename_selected
+
+    rename_selected(window)
+
+
+def _needs_one(window: Window) -> str:
+    return "" if len(window.session.selection) == 1 else "Select one layer first."
+
+
 ACTIONS: tuple[Declared, ...] = (
     Declared(
         "undo",
@@ -84,6 +94,7 @@ ACTIONS: tuple[Declared, ...] = (
         True,
         "canvas",
     ),
+    Declared("rename", "Edit", "Rename the layer", ("F2",), _rename, "", _needs_one, True, "node"),
     Declared("find", "Edit", "Find in the drawing…", ("Ctrl+F",), lambda w: w.canvas.find(), "search", needs_nodes),
     Declared("settings", "Edit", "Settings…", ("Ctrl+,",), _open_settings),
 )
