@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QTableView,
-    QToolBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +31,7 @@ from neurodesk.training.keeping import describe, put_away, put_back
 from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow, RunStore
 from neurodesk.ui import asking
+from neurodesk.ui.flow_row import FlowRow
 from neurodesk.ui.icons import dress, icon
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
@@ -71,7 +72,7 @@ class RunsPanel(QWidget):
         column.setSpacing(4)
         column.addWidget(self.note)
         column.addLayout(self._head())
-        column.addWidget(self._tools())
+        column.addLayout(self._tools())
         column.addWidget(self.table, stretch=1)
         column.addWidget(self.empty, stretch=1)
         link.arrived.connect(self.take)
@@ -188,11 +189,9 @@ class RunsPanel(QWidget):
         row.addWidget(button)
         return row
 
-    def _tools(self) -> QToolBar:
-        """Buttons for what can be done with the selected runs; those without room are in the menu at its end."""
-        bar = QToolBar(movable=False, iconSize=QSize(16, 16))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar = bar
+    def _tools(self) -> FlowRow:
+        """Buttons for what can be done with the selected runs."""
+        self._acts: list[QAction] = []
         self.go_on = self._button("resume", tr("Go on training"), self._go_on)
         self.measure = self._button("matrix", tr("Evaluate"), lambda rows: self.evaluate_asked.emit(rows[0].run))
         self.take_away = self._button("export", tr("Export"), lambda rows: self.export_asked.emit(rows[0].run))
@@ -203,18 +202,23 @@ class RunsPanel(QWidget):
         self.put_back = self._button("undo", tr("Put back"), self._put_back)
         theme().changed.connect(self._dress)
         self._dress()
-        return bar
+        return FlowRow(
+            self.go_on, self.measure, self.take_away, self.bring_back, self.overlay, self.compare, self.delete,
+            self.put_back,
+        )  # fmt: skip
 
     def _dress(self) -> None:
         """The symbols in the colours of the theme."""
-        for action in self._bar.actions():
+        for action in self._acts:
             action.setIcon(icon(action.property("symbol")))
 
     def _button(self, symbol: str, text: str, act: Callable[[list[RunRow]], object]) -> QToolButton:
-        action = self._bar.addAction(text)
-        button = self._bar.widgetForAction(action)
-        assert isinstance(button, QToolButton)
+        action = QAction(text, self)
         action.setProperty("symbol", symbol)
+        self._acts.append(action)
+        button = QToolButton(iconSize=QSize(16, 16), toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setDefaultAction(action)
+        action.visibleChanged.connect(lambda: button.setVisible(action.isVisible()))
 
         def triggered() -> None:
             rows = self.chosen()
@@ -235,7 +239,7 @@ class RunsPanel(QWidget):
         menu.addAction(tr("Tags…")).triggered.connect(lambda: self._edit("tags"))
         menu.addAction(tr("Note…")).triggered.connect(lambda: self._edit("note"))
         menu.addSeparator()
-        menu.addActions([action for action in self._bar.actions() if action.isVisible()])
+        menu.addActions([action for action in self._acts if action.isVisible()])
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     # ------------------------------------------------------------------ what is done
