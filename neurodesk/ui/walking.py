@@ -65,10 +65,10 @@ def open_parameters(window: Window, node: str) -> None:
 def _parts(window: Window) -> list[QWidget]:
     if window.middle.currentIndex() == 0:
         return [window.bar, window.welcome]
-    return [window.bar, window.networks, window.canvas, *(d for d in window.docks.widgets.values() if _seen(d))]
+    return [window.bar, window.networks, window.canvas, *(d for d in window.docks.widgets.values() if is_seen(d))]
 
 
-def _seen(dock: Dock) -> bool:
+def is_seen(dock: Dock) -> bool:
     """Whether a dock floats or is in front of those it shares its place with."""
     if dock.isFloating() or not dock.isVisible():
         return dock.isVisible()

@@ -217,7 +217,9 @@ class Window(Documents):
         from neurodesk.training.events import RunFinished
 
         if isinstance(event, RunFinished):
-            self.statusBar().showMessage(tr("Training finished. See Evaluate for the held-out examples."), 10_000)
+            stopped = tr("Training stopped; what was learnt is kept") + "."
+            finished = tr("Training finished. See Evaluate for the held-out examples.")
+            self.statusBar().showMessage(stopped if event.reason == "stopped" else finished, 10_000)
 
     def _restore_places(self) -> None:
         known = settings()

@@ -114,6 +114,21 @@ def test_closed_docks_come_back_by_the_menu(window: Window, qtbot: QtBot):
         assert not dock.isHidden()
 
 
+def test_the_menu_brings_a_hidden_tab_to_the_front_before_it_closes(window: Window):
+    """One click shows what lies behind another tab, the next closes it."""
+    docks = settled(window)
+    docks.show("Data")
+    QApplication.processEvents()
+    line = next(action for action in window.menus["View"].actions() if action.text() == "Runs")
+    line.trigger()
+    QApplication.processEvents()
+    assert in_front(docks, "Runs")
+    assert line.isChecked()
+    line.trigger()
+    assert docks.widgets["Runs"].isHidden()
+    assert not line.isChecked()
+
+
 def test_a_name_is_shown_once(window: Window):
     """On the tab where docks share a place; in a title bar, with its buttons, where one stands alone or floats."""
     docks = settled(window)

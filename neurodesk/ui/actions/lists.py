@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QMenu
 from neurodesk.ui import windows
 from neurodesk.ui.settings import settings
 from neurodesk.ui.tips import tip
+from neurodesk.ui.walking import is_seen
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
+    from neurodesk.ui.failing import Dock
     from neurodesk.ui.window import Window
 
 _PATH_PX = 400  # a longer path is cut in its middle
@@ -25,7 +27,7 @@ def install(window: Window) -> None:
     view, listed = window.menus["View"], window.menus["Window"]
     view.addSeparator()
     for dock in window.docks.widgets.values():
-        view.addAction(dock.toggleViewAction())
+        view.addAction(_line_of(window, dock))
     recent = QMenu(tr("Open recent"), window, toolTipsVisible=True)
     window.menus["File"].insertMenu(window.actions_by_key["save"], recent)
     recent.aboutToShow.connect(lambda: fill_recent(window, recent))
@@ -64,3 +66,19 @@ def fill_windows(window: Window, menu: QMenu) -> None:
         action.setChecked(other is window)
         action.triggered.connect(lambda _on=False, other=other: windows.bring(other))
         menu.addAction(action)
+
+
+def _line_of(window: Window, dock: Dock) -> QAction:
+    """The line of a dock: it brings one that is closed or behind another to the front, and closes one in front."""
+    line = QAction(dock.windowTitle(), window, checkable=True, checked=not dock.isHidden())
+
+    def asked() -> None:
+        if is_seen(dock):
+            dock.close()
+        else:
+            window.show_dock(dock.objectName())
+        line.setChecked(not dock.isHidden())
+
+    line.triggered.connect(asked)
+    dock.toggleViewAction().toggled.connect(line.setChecked)
+    return line
