@@ -70,9 +70,14 @@ def dumps(document: Document) -> str:
 
 def loads(text: str, where: str = PASTED) -> Document:
     """The document in the text of a project file; `where` names the text in errors. Raises BadFile."""
+    return _document(tree.parse(text, where), where)
+
+
+def _document(parsed: Any, where: str) -> Document:
+    """The document that the parsed text of a project file describes. Raises BadFile."""
     from neurodesk.files.schema import NetworkEntry, ProjectEntry, each_validated, validated
 
-    entry = validated(ProjectEntry, migrate(tree.parse(text, where), where), where)
+    entry = validated(ProjectEntry, migrate(parsed, where), where)
     networks = each_validated(NetworkEntry, entry.networks, where, "networks")
     _check_size("nodes", sum(len(network.nodes) for network in networks.values()), where)
     _check_size("frames", sum(len(network.frames) for network in networks.values()), where)
@@ -105,7 +110,7 @@ def loads_fragment(text: str, where: str = PASTED) -> tuple[Graph, dict[str, Gra
 
     parsed = tree.parse(text, where)
     if isinstance(parsed, dict) and "networks" in parsed and "nodes" not in parsed:
-        document = loads(text, where)
+        document = _document(parsed, where)
         return document.graph(), {name: graph for name, graph in document.networks.items() if name != document.main}
     words = migrate(parsed, where)
     entry = validated(FragmentEntry, words, where)
