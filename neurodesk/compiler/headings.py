@@ -161,7 +161,7 @@ HEADINGS: Final[Mapping[str, Heading]] = {
     ),
     "tied_circle": Heading(
         "Weights are shared in a circle",
-        "One of the layers that share weights must keep them. Where each names the next, none does.",
+        "One of the layers that share weights must keep them. In a circle each leaves that to the next.",
     ),
     "repeat": Heading(
         "A repeated block does not chain",

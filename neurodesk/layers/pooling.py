@@ -232,7 +232,7 @@ class GlobalAvgPool(_Global):
 
 @LAYERS.declare("global_max_pool", "Global max pool", aliases=("gmp", "global pooling"))
 class GlobalMaxPool(_Global):
-    """Keep the largest value of each channel: was the pattern anywhere at all?"""
+    """Keep the largest value of each channel: whether the pattern was anywhere at all."""
 
     formula = "y_c = max of x_c"
     torch_name = "torch.amax"
