@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PORT: Final = 5.5
 _PAD: Final = 12.0
-_SCREEN: Final = 72.0  # greatest width of the live picture
+_SCREEN: Final = 60.0  # greatest width of the live picture; five digits and their word stand beside it
 _RING: Final = 9.0  # scene px that a ring stands out of its card
 FAR: Final = 0.15  # scale below which no name fits a block: it is nothing but its colour, and a wire a hairline
 _LARGE_NAMES: Final = 0.3  # scale from which nine letters of 11 px fit a block
