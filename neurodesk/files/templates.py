@@ -19,7 +19,7 @@ class Template:
     """One project of the gallery. `data` is the key of its source, `parameters` how many numbers it learns.
 
     `score` is what one training gave on held-out examples (accuracy, or R2 for regression), `seconds` how long it took
-    on two cores; measured with `tests/bench/bench_accuracy.py`.
+    on one core: what to expect, from a single seed; `tests/bench/bench_accuracy.py` measures accuracy over ten.
     `published_parameters` is the number in the paper, for a network that is drawn as it was published.
     """
 
