@@ -180,7 +180,7 @@ def test_watching_and_questions_change_no_number(tmp_path):
         patch.setattr("neurodesk.training.probes.BUDGET", 1.0)
         seen = run(mlp(), tmp_path / "a", control=control)
     quiet = run(mlp(), tmp_path / "b")
-    assert {event.node for event in of(seen, events.Probed)} == {"linear_1", "relu_1"}
+    assert {event.node for event in of(seen, events.Probed)} == {"linear_1", "relu_1", "output_1"}
     one, two = (np.concatenate([event.losses for event in of(told, events.StepsTaken)]) for told in (seen, quiet))
     assert np.array_equal(one, two)
 
