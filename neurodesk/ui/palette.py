@@ -77,10 +77,11 @@ class Palette(QFrame):
     def close_palette(self) -> None:
         """Go away, and give the focus back to what had it."""
         if self.isVisible():
+            before = self._before  # hiding lets Qt move the focus, which must not count as someone taking it
             self.hide()
             self.deleteLater()
-            if self._before is not None and self._before.isVisible():
-                self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+            if before is not None and before.isVisible():
+                before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _open(self) -> None:
         width = min(_WIDTH, self._window.width() - 32)

@@ -52,7 +52,6 @@ def test_broadcast_is_torch_rule_for_as_many_axes(given_shapes: list[tuple[int, 
 @pytest.mark.parametrize(
     ("need", "given_shape", "text", "cure", "layer", "values"),
     [
-        ("vector", (32, 8, 8), "linear expects a vector; it is given 32 x 8 x 8", "Insert Flatten.", "flatten", {}),
         ("image", (64,), "conv expects an image (channels x height x width); it is given 64",
          "Insert Reshape to make it 1 x 8 x 8.", "reshape", {"shape": (1, 8, 8)}),
         ("image", (8, 9), "conv expects an image (channels x height x width); it is given 8 x 9",
