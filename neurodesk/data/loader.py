@@ -75,14 +75,7 @@ class Resident:
             sizes[-1] = self.batch
         yield from self._batches(order, sizes, start)
 
-    def batches(self, *, drop_single: bool = False) -> Iterator[Batch]:
-        """All examples once, in their own order, for evaluation; `drop_single` leaves out a last batch of 1."""
-        sizes = self._plain_sizes()
-        if drop_single and sizes and sizes[-1] == 1:
-            sizes.pop()
-        yield from self._batches(None, sizes, 0)
-
-    def _batches(self, order: Tensor | None, sizes: list[int], start: int) -> Iterator[Batch]:
+    def _batches(self, order: Tensor, sizes: list[int], start: int) -> Iterator[Batch]:
         """Gather slab after slab of whole batches, and hand out views of each."""
         at, low = start * self.batch, start
         while low < len(sizes):
@@ -90,11 +83,8 @@ class Resident:
             while high < len(sizes) and (high == low or total + sizes[high] <= self._per_slab):
                 total += sizes[high]
                 high += 1
-            if order is None:
-                x, y = self._x[at : at + total], self._y[at : at + total]
-            else:
-                rows = order[at : at + total]
-                x, y = self._x.index_select(0, rows), self._y.index_select(0, rows)
+            rows = order[at : at + total]
+            x, y = self._x.index_select(0, rows), self._y.index_select(0, rows)
             x, y = self._seen(x.to(self.device)), y.to(self.device)
             cut = sizes[low:high]
             yield from zip(torch.split_with_sizes(x, cut), torch.split_with_sizes(y, cut), strict=True)

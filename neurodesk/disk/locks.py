@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import stat
 import sys
 from pathlib import Path
-
-_MOST_OWNER_BYTES = 200
 
 
 class Lock:
@@ -30,11 +27,9 @@ class Lock:
             if not stat.S_ISREG(os.fstat(handle).st_mode) or not _take(handle):
                 os.close(handle)
                 return False
-            if _still_there(handle, self.path):  # the last holder may have removed it just before we took it
+            if _still_there(handle, self.path):
                 self._handle = handle
-                os.ftruncate(handle, 0)
-                os.write(handle, f"{os.getpid()} on {socket.gethostname()}\n".encode()[:_MOST_OWNER_BYTES])
-            else:
+            else:  # the last holder removed it just before we took it
                 os.close(handle)
         return True
 
@@ -51,20 +46,6 @@ class Lock:
             with contextlib.suppress(OSError):
                 self.path.unlink()
 
-    def owner(self) -> str:
-        """Who holds the lock, such as `process 4711 on lab-pc-3`; empty when nobody can be named."""
-        try:
-            handle = os.open(self.path, os.O_RDONLY | _CAREFUL)
-        except OSError:
-            return ""
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return ""
-            with contextlib.suppress(OSError):
-                words = file.read(_MOST_OWNER_BYTES).decode("ascii", "replace").strip()
-                return f"process {words}" if words.isprintable() and words else ""
-        return ""
-
 
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FLAGS = os.O_RDWR | os.O_CREAT | _CAREFUL
@@ -74,9 +55,7 @@ if sys.platform == "win32":
 
     def _take(handle: int) -> bool:
         try:
-            os.lseek(handle, 1 << 20, os.SEEK_SET)  # far behind the text, so that the owner can still be read
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-            os.lseek(handle, 0, os.SEEK_SET)
         except OSError:
             return False
         return True

@@ -48,9 +48,6 @@ class Engine(Interface):
     def wait(self, timeout: float | None = None) -> list[Any]:
         """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
 
-    def restart(self) -> None:
-        """Starts a new engine in the place of this one, dead or alive; events not yet drained are kept."""
-
     def close(self, timeout: float = 3.0) -> None:
         """Ends the engine: politely, a present run being kept; by force when that takes over `timeout` seconds."""
 
@@ -66,10 +63,6 @@ class ThreadEngine:
     """The engine in a thread of this process."""
 
     def __init__(self) -> None:
-        self._kept: list[Any] = []
-        self._start()
-
-    def _start(self) -> None:
         self._outbox = Outbox()
         self._engine = EngineThread(self._outbox)
         self._engine.start()
@@ -85,19 +78,11 @@ class ThreadEngine:
 
     def drain(self) -> list[Any]:
         """All events that have arrived, oldest first; never waits."""
-        kept, self._kept = self._kept, []
-        return kept + self._outbox.drain()
+        return self._outbox.drain()
 
     def wait(self, timeout: float | None = None) -> list[Any]:
         """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
-        kept, self._kept = self._kept, []
-        return kept or self._outbox.take(timeout)
-
-    def restart(self) -> None:
-        """Starts a new engine in the place of this one; events not yet drained are kept."""
-        self.close()
-        self._kept = self.drain()
-        self._start()
+        return self._outbox.take(timeout)
 
     def close(self, timeout: float = 3.0) -> None:
         """Ends the engine; a present run is kept. A thread cannot be forced: after `timeout` it is left to itself."""
@@ -114,9 +99,6 @@ class ProcessEngine:
 
     def __init__(self) -> None:
         self._inbox = Outbox()
-        self._start()
-
-    def _start(self) -> None:
         self._closing = self._told = self._forced = False
         self._stalls = Stalls()
         self._requests: queue.Queue[Any] = queue.Queue()
@@ -165,14 +147,6 @@ class ProcessEngine:
         """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
         self._look()
         return self._inbox.take(timeout)
-
-    def restart(self) -> None:
-        """Starts a new child in the place of this one, dead or alive; events not yet drained are kept."""
-        self.close()
-        kept, self._inbox = self._inbox.drain(), Outbox()
-        for event in kept:
-            self._inbox.put(event)
-        self._start()
 
     def close(self, timeout: float = 3.0) -> None:
         """Ends the child within `timeout` seconds: asks it to (a present run is kept), terminates it, kills it."""

@@ -231,4 +231,3 @@ Event: TypeAlias = (
     | RunFinished
     | RunFailed
 )
-EVENTS: dict[str, type[Event]] = {kind.event: kind for kind in Event.__args__}

@@ -36,11 +36,6 @@ class Timeline(QObject):
         self._first = self._last = 0.0
 
     @property
-    def zoomed(self) -> bool:
-        """Whether only a part is seen."""
-        return self._seen is not None
-
-    @property
     def log(self) -> bool:
         """Whether steps are spaced by their logarithm."""
         return self._log

@@ -1,4 +1,4 @@
-"""Keeps the proof that a document has one writer, that its name is known, and that a crash lets go."""
+"""Keeps the proof that a document has one writer, and that a crash lets go."""
 
 import os
 import subprocess
@@ -19,13 +19,11 @@ def test_one_writer_at_a_time(tmp_path):
     assert one.acquire()
     assert one.acquire()  # what is held stays held
     assert not two.acquire()
-    assert two.owner().startswith(f"process {os.getpid()} on ")
     one.release()
     assert two.acquire()
     two.release()
     two.release()
     assert not list(tmp_path.iterdir())
-    assert two.owner() == ""
 
 
 def test_a_link_shares_the_lock_and_another_document_does_not(tmp_path):
@@ -46,7 +44,6 @@ def test_a_killed_program_lets_go(tmp_path):
         assert child.stdout.readline() == "True\n"
         lock = Lock(path)
         assert not lock.acquire()
-        assert lock.owner().startswith(f"process {child.pid} ")
         child.kill()
     assert lock.acquire()
     lock.release()
@@ -59,12 +56,11 @@ def test_planted_lock_files_are_not_followed(tmp_path):
     for name in ("a", "b"):
         lock = Lock(tmp_path / f"{name}.neurodesk")
         assert not lock.acquire()
-        assert lock.owner() == ""
     assert (tmp_path / "victim").read_text() == "precious"
 
 
 def test_a_lock_file_that_vanished_before_it_was_taken_is_made_anew(tmp_path, monkeypatch):
-    lock, real = Lock(tmp_path / "a.neurodesk"), os.ftruncate
+    lock = Lock(tmp_path / "a.neurodesk")
     from neurodesk.disk import locks
 
     take, times = locks._take, []
@@ -77,7 +73,7 @@ def test_a_lock_file_that_vanished_before_it_was_taken_is_made_anew(tmp_path, mo
 
     monkeypatch.setattr(locks, "_take", take_late)
     assert lock.acquire()
-    assert (len(times), lock.path.exists(), real is os.ftruncate) == (2, True, True)
+    assert (len(times), lock.path.exists()) == (2, True)
     lock.release()
 
 

@@ -211,19 +211,6 @@ def test_closing_in_mid_training_keeps_the_run_and_takes_no_force(kind, tmp_path
         assert store.weights(1).is_file()
 
 
-@pytest.mark.parametrize("kind", ["process", "thread"])
-def test_restart_gives_a_new_engine_and_keeps_what_was_told(kind, tmp_path):
-    engine = open_engine(kind)
-    until(engine, protocol.EngineReady)
-    engine.send(protocol.PreviewData(1, dumps(documents.wine()), str(tmp_path), 2))
-    until(engine, protocol.DataPreviewed)
-    engine.send(protocol.Evaluate(2, dumps(documents.wine()), str(tmp_path), str(tmp_path / "runs")))
-    engine.restart()
-    seen = until(engine, protocol.EngineReady)
-    engine.close()
-    assert {type(event) for event in seen} <= {protocol.Refused, protocol.EngineReady}
-
-
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
@@ -248,9 +235,10 @@ def test_a_death_in_mid_training_is_survived(child, tmp_path):
     until(child, events.StepsTaken)
     child._process.kill()
     until(child, protocol.EngineDied)
-    child.restart()
-    child.send(protocol.StartTraining(**at, epochs=1))
-    assert isinstance(last(child, *ENDS), events.RunFinished)
+    again = ProcessEngine()
+    again.send(protocol.StartTraining(**at, epochs=1))
+    assert isinstance(last(again, *ENDS), events.RunFinished)
+    again.close()
     with RunStore(tmp_path / "runs") as store:
         assert [row.state for row in store.list()] == ["finished", "interrupted"]
 

@@ -8,13 +8,13 @@ import typing
 import pytest
 
 from neurodesk.engine import protocol
-from neurodesk.training.events import EVENTS
+from neurodesk.training.events import Event
 
 
 def test_every_message_has_a_name_of_its_own():
     names = [message.__name__ for message in typing.get_args(protocol.Request) + typing.get_args(protocol.Answer)]
     assert len(set(names)) == len(names)
-    assert set(names) | {kind.__name__ for kind in EVENTS.values()} == set(protocol.messages())
+    assert set(names) | {kind.__name__ for kind in typing.get_args(Event)} == set(protocol.messages())
 
 
 @pytest.mark.parametrize("kind", protocol.messages().values(), ids=lambda kind: kind.__name__)

@@ -92,10 +92,11 @@ def test_smoothing_and_scales(plots: RunPlots):
 
 def test_show_all_undoes_every_zoom(plots: RunPlots):
     """Of steps and of values."""
+    whole = plots.timeline.axis()
     plots.timeline.see(Axis(3, 4))
     plots.plots["score"].see(Axis(0, 0.1))
     press(plots.whole)
-    assert not plots.timeline.zoomed
+    assert plots.timeline.axis() == whole
     assert plots.plots["score"]._zoom is None
 
 
