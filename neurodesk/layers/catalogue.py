@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from neurodesk.graph.errors import ShapeError
+from collections.abc import Mapping
+from typing import Any
+
+from neurodesk.graph.errors import ParameterError, ShapeError
+from neurodesk.graph.model import Chosen
 from neurodesk.layers import (
     activation,
     arithmetic,
@@ -23,7 +27,7 @@ from neurodesk.layers import (
 )
 from neurodesk.layers.spec import CATEGORIES, LAYERS, Layer, Shape
 
-__all__ = ["FAMILIES", "LAYERS", "quick_find"]
+__all__ = ["FAMILIES", "LAYERS", "along", "quick_find"]
 
 FAMILIES = (
     structure, linear, learned, convolution, transposed, pooling, normalization, activation, arithmetic, regularization,
@@ -42,6 +46,18 @@ def quick_find(word: str, shape: Shape | None = None) -> type[Layer] | None:
     meant = [cls for cls in LAYERS if word.lower() in (cls.key, *cls.quick)]
     fitting = (cls for cls in meant if shape is None or _takes(cls(), shape))
     return next(fitting, meant[0] if meant else None)
+
+
+def along(node: Chosen, change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change of a node's values, and with it of those that follow from them as long as nobody set them otherwise."""
+    try:
+        before = LAYERS.make(node)
+        after = type(before).of({**before.values, **change}).follows()
+    except ParameterError:
+        return dict(change)
+    kept = all(before.values[name] == value for name, value in before.follows().items())
+    moved = {name: value for name, value in after.items() if kept and value != before.values[name]}
+    return {**moved, **change}
 
 
 def _takes(layer: Layer, shape: Shape) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from neurodesk.layers.shapes import Misfit, divides, need_image, need_signal, need_volume, window
+from neurodesk.layers.shapes import Misfit, divides, need_image, need_signal, need_volume, same_size, window
 from neurodesk.layers.spec import LAYERS, Bool, Call, In, Int, Layer, Out, Shape, call, numel, show, weights_of
+
+PADDING = "Zeros added on every side first. Until it is set, it follows the kernel, so that stride 1 keeps the size."
 
 
 class Convolution(Layer):
@@ -18,7 +20,7 @@ class Convolution(Layer):
     filters = Int(16, min=1, max=16_384, soft_max=512, doc="Learned filters, and so output channels.")
     kernel = Int(3, min=1, max=255, soft_max=11, unit="pixels", doc="Side of each filter.")
     stride = Int(1, min=1, max=64, soft_max=4, unit="pixels", doc="How far the filter moves between two answers.")
-    padding = Int(1, min=0, max=127, soft_max=5, unit="pixels", doc="Zeros added on every side first.")
+    padding = Int(1, min=0, max=127, soft_max=5, unit="pixels", doc=PADDING)
     bias = Bool(True, doc="Add a learned offset to each filter.")
 
 
@@ -28,6 +30,9 @@ class _Dilated(Convolution):
     dilation = Int(1, min=1, max=64, soft_max=8, doc="Gap between the pixels one filter looks at; 1 is no gap.")
     groups = Int(1, min=1, max=16_384, soft_max=16, doc="Separate groups of channels; each filter sees one group.")
     weights_of = weights_of()
+
+    def follows(self) -> dict[str, int]:
+        return {"padding": same_size(self.kernel, self.stride, self.dilation)}
 
     def slide(self, side: int) -> int:
         """The length of an axis after the window. Raises Misfit when the window does not fit."""
@@ -144,8 +149,11 @@ class DepthwiseConv2d(Layer):
     multiplier = Int(1, min=1, max=64, soft_max=4, doc="Filters for each channel.")
     kernel = Int(3, min=1, max=255, soft_max=11, unit="pixels", doc="Side of each filter.")
     stride = Int(1, min=1, max=64, soft_max=4, unit="pixels", doc="How far the filter moves between two answers.")
-    padding = Int(1, min=0, max=127, soft_max=5, unit="pixels", doc="Zeros added on every side first.")
+    padding = Int(1, min=0, max=127, soft_max=5, unit="pixels", doc=PADDING)
     bias = Bool(True, doc="Add a learned offset to each filter.")
+
+    def follows(self) -> dict[str, int]:
+        return {"padding": same_size(self.kernel, self.stride)}
 
     def shape(self, *inputs: Shape) -> Shape:
         channels, height, width = need_image(self.key, inputs[0])
@@ -192,8 +200,11 @@ class SeparableConv2d(Layer):
     filters = Int(16, min=1, max=16_384, soft_max=512, doc="Learned mixtures, and so output channels.")
     kernel = Int(3, min=1, max=255, soft_max=11, unit="pixels", doc="Side of the filter of each channel.")
     stride = Int(1, min=1, max=64, soft_max=4, unit="pixels", doc="How far the filter moves between two answers.")
-    padding = Int(1, min=0, max=127, soft_max=5, unit="pixels", doc="Zeros added on every side first.")
+    padding = Int(1, min=0, max=127, soft_max=5, unit="pixels", doc=PADDING)
     bias = Bool(True, doc="Add a learned offset to each output channel.")
+
+    def follows(self) -> dict[str, int]:
+        return {"padding": same_size(self.kernel, self.stride)}
 
     def shape(self, *inputs: Shape) -> Shape:
         _, height, width = need_image(self.key, inputs[0])

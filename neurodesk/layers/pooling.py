@@ -17,8 +17,16 @@ class _Pool(Layer):
     kernel = Int(2, min=1, max=255, soft_max=8, unit="pixels", doc="Side of the window.")
     stride = Int(0, min=0, max=64, soft_max=8, unit="pixels", doc="How far the window moves; 0 means its own side.")
     padding = Int(
-        0, min=0, max=127, soft_max=4, unit="pixels", doc="Border added on every side; at most half the window."
+        0,
+        min=0,
+        max=127,
+        soft_max=4,
+        unit="pixels",
+        doc="Border added on every side; at most half the window. Until it is set, stride 1 keeps the size.",
     )
+
+    def follows(self) -> dict[str, int]:
+        return {"padding": (self.kernel - 1) // 2 if self.stride == 1 else 0} if "padding" in self.values else {}
 
     def slide(self, side: int) -> int:
         """The length of an axis after the window. Raises Misfit when the window does not fit."""

@@ -130,6 +130,14 @@ def window(layer: str, side: int, kernel: int, stride: int = 1, padding: int = 0
     return (side + 2 * padding - reach) // stride + 1
 
 
+def same_size(kernel: int, stride: int = 1, dilation: int = 1) -> int:
+    """The padding that keeps the length of an axis at stride 1 where the kernel is odd, at most 127; 0 for windows
+    that stand apart, as those of patches do.
+    """
+    reach = dilation * (kernel - 1)
+    return min(reach // 2, 127) if stride <= reach else 0
+
+
 def spread(layer: str, side: int, kernel: int, stride: int, padding: int, extra: int) -> int:
     """How long a transposed window makes an axis: (side - 1) stride - 2 padding + kernel + extra.
 

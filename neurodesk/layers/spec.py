@@ -131,6 +131,10 @@ class Layer(Declared):
         """How many operations matrix products and convolutions take for one example; a multiply-add counts 2."""
         return 0
 
+    def follows(self) -> dict[str, int]:
+        """The values that go with the others where a person draws, as padding with its kernel, until they are set."""
+        return {}
+
     def build(self, *inputs: Shape) -> Call:
         """The call that makes the module, or the function to call on the way."""
         raise NotImplementedError

@@ -18,6 +18,11 @@ class _Transposed(Convolution):
     output_padding = Int(0, min=0, max=63, soft_max=3, unit="pixels", doc="Rows and columns added at the far side.")
     weights_of = weights_of()
 
+    def follows(self) -> dict[str, int]:
+        """Each side becomes `stride` times as long."""
+        over = self.kernel - self.stride
+        return {"padding": max(0, (over + 1) // 2), "output_padding": over % 2 if over >= 0 else -over}
+
     def grown(self, *sides: int) -> Shape:
         """The filters, and each side made larger. Raises Misfit."""
         if self.output_padding >= self.stride:

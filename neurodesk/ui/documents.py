@@ -48,23 +48,24 @@ class Documents(QMainWindow):
         if path is not None:
             self.open(path)
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path) -> bool:
         """Open a project; one that cannot be read leaves everything as it is, and the note says why."""
         there = windows.holding(path, but=self)  # type: ignore[arg-type]  # every one of these is a Window
         if there is not None:
             windows.bring(there)
-            return
+            return False
         try:
             found = open_project(path)  # before anything is asked: a file that is no project costs no question
         except NeuroDeskError as error:
             self.note.tell("error", f"{error} {error.cure}".strip())
-            return
+            return False
         if not self.may_leave():
-            return
+            return False
         self.session.adopt(found.document, path)
         settings().add_recent(path)
         self.note.tell("", "")
         self.show_canvas()
+        return True
 
     def use_template(self, key: str) -> None:
         """Start from a template."""
@@ -147,12 +148,14 @@ class Documents(QMainWindow):
     def _offer_recovery(self) -> None:
         found = recovery.waiting()
         if found:
-            asking.offer_recovery(self, found, self._restore)
+            asking.offer_recovery(self, found, self.bring_back)
 
-    def _restore(self, entry: recovery.Recovered) -> None:
+    def bring_back(self, entry: recovery.Recovered) -> bool:
+        """Put what a crash left on the desk, still unsaved; where it cannot be read, the note says why."""
         try:
             self.session.restore(entry)
         except NeuroDeskError as error:
             self.note.tell("error", str(error))
-            return
+            return False
         self.show_canvas()
+        return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from neurodesk.ui.fuzzy import score
 from neurodesk.ui.jumps import Entry, actions, jumps
+from neurodesk.ui.line_keys import LineKeys
 from neurodesk.ui.settings import settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import spoken, tr
@@ -35,8 +36,6 @@ _ROWS: Final = 10
 _MOST: Final = 100  # rows found; nobody reads further
 _KEPT: Final = 12  # things used that are remembered
 _TOP: Final = 56  # px below the window's upper edge
-_MOVES: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1,
-                 Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}  # fmt: skip
 
 
 class Palette(QFrame):
@@ -68,7 +67,10 @@ class Palette(QFrame):
         for part in (self.line, self.list, self.about):
             column.addWidget(part)
         self.line.textChanged.connect(self._search)
-        self.line.installEventFilter(self)
+        keys = LineKeys(self.line, self.list)
+        keys.chosen.connect(lambda: self._do(self.list.currentIndex()))
+        keys.left.connect(self.close_palette)
+        keys.lost.connect(self._lose)
         self.list.selectionModel().currentChanged.connect(lambda now, _old: self._tell(now))
         self.list.clicked.connect(self._do)
         self._search("")
@@ -144,32 +146,10 @@ class Palette(QFrame):
         self.close_palette()
         entry.do()
 
-    def _key(self, event: QKeyEvent) -> bool:
-        key, row, rows = event.key(), self.list.currentIndex().row(), self.found.rowCount()
-        if key == Qt.Key.Key_Escape:
-            self.close_palette()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._do(self.list.currentIndex())
-        elif key in _MOVES and rows:
-            to = row + _MOVES[key]
-            to = to % rows if abs(_MOVES[key]) == 1 else max(0, min(rows - 1, to))
-            self.list.setCurrentIndex(self.found.index(to))
-        else:
-            return False
-        return True
-
-    # Qt
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The line's keys walk the list; losing the focus closes the palette."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(event)
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # letters typed here are no commands of the window
-        if event.type() == QEvent.Type.FocusOut and self._window.isActiveWindow():
+    def _lose(self) -> None:
+        if self._window.isActiveWindow():
             self._before = None  # whoever took the focus keeps it
             self.close_palette()
-        return super().eventFilter(watched, event)
 
 
 class Found(QAbstractListModel):

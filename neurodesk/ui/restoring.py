@@ -16,7 +16,6 @@ from PySide6.QtCore import QByteArray, QPointF, QTimer
 from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.places import settings_dir
 from neurodesk.files import recovery
-from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
@@ -54,27 +53,18 @@ def taken(window: Window) -> Standing:
     )  # fmt: skip
 
 
-def put(window: Window, state: Standing) -> list[str]:
-    """Bring a window back to how it stood; returns sentences about what could not be brought back."""
+def put(window: Window, state: Standing) -> None:
+    """Bring a window back to how it stood; its note says what was unsaved, or cannot be opened."""
     for text, use in ((state.geometry, window.restoreGeometry), (state.docks, window.docks.restore)):
         use(read_place(text))
     kept = next((entry for entry in recovery.waiting() if entry.key == state.journal), None)
-    try:
-        if kept is not None:
-            window.session.restore(kept)
-        elif state.path and state.canvas:
-            window.session.open(Path(state.path))
-        else:
-            return []
-    except NeuroDeskError as error:
-        name = Path(state.path).name or tr("Unsaved work")
-        return [tr("{name} could not be opened again: {reason}", name=name, reason=error)]
+    if not (window.bring_back(kept) if kept else state.canvas and state.path and window.open(Path(state.path))):
+        return
     window.session.show_network(state.network)
-    window.show_canvas()
     QTimer.singleShot(0, window, lambda: _look(window, state))  # after the view was fitted
-    if kept is None:
-        return []
-    return [tr("Unsaved work on {name} was brought back. Save it to keep it.", name=window.session.title)]
+    if kept is not None:
+        said = tr("Unsaved work on {name} was brought back. Save it to keep it.", name=window.session.title)
+        window.note.tell("warning", said)
 
 
 def write(states: Sequence[Standing]) -> None:

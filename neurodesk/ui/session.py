@@ -154,10 +154,6 @@ class Session(QObject):
         self.checked.emit()
         self.selection_changed.emit()
 
-    def open(self, path: Path) -> None:
-        """Open a project file. Raises `BadFile` and leaves the open document as it was."""
-        self.adopt(open_project(path).document, path)
-
     def restore(self, entry: recovery.Recovered) -> None:
         """Bring back what a crash left, still unsaved. Raises `BadFile`."""
         project = recovery.restore(entry)

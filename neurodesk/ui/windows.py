@@ -101,13 +101,9 @@ def remember() -> None:
 
 
 def restore(first: Window) -> None:
-    """Put the windows back as they were, into `first` and others; what cannot be brought back is said."""
-    told = []
+    """Put the windows back as they were, into `first` and others."""
     for number, state in enumerate(restoring.read()):
-        window = another(first) if number else first
-        told += restoring.put(window, state)
-    if told:
-        first.note.tell("warning", " ".join(told))
+        restoring.put(another(first) if number else first, state)
 
 
 def _renew() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from neurodesk.layers.catalogue import FAMILIES, LAYERS, quick_find
+from neurodesk.graph.model import chosen
+from neurodesk.layers.catalogue import FAMILIES, LAYERS, along, quick_find
 from neurodesk.layers.spec import CATEGORIES
 
 
@@ -61,3 +62,14 @@ def test_a_quick_word_means_what_fits(word: str, shape: tuple[int, ...] | None, 
 def test_the_quick_chain_of_the_manual_is_understood():
     for word in ["conv", "relu", "pool", "flatten", "linear"]:
         assert quick_find(word) is not None
+
+
+def test_padding_goes_along_with_the_kernel_until_it_is_set():
+    """And a node whose values are wrong, or would be, changes in nothing else."""
+    assert along(chosen("conv2d"), {"kernel": 7}) == {"kernel": 7, "padding": 3}
+    assert along(chosen("conv2d", kernel=7, padding=3), {"kernel": 3}) == {"kernel": 3, "padding": 1}
+    assert along(chosen("conv2d", padding=0), {"kernel": 7}) == {"kernel": 7}
+    assert along(chosen("conv2d"), {"kernel": 7, "padding": 0}) == {"kernel": 7, "padding": 0}
+    assert along(chosen("conv2d"), {"kernel": 0}) == {"kernel": 0}
+    assert along(chosen("conv2d", filters="many"), {"kernel": 7}) == {"kernel": 7}
+    assert along(chosen("no_such_layer"), {"kernel": 7}) == {"kernel": 7}

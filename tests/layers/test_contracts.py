@@ -49,6 +49,12 @@ def test_defaults_are_allowed(cls: type[Layer]):
 
 
 @every
+def test_what_follows_from_the_defaults_are_the_defaults(cls: type[Layer]):
+    layer = cls()
+    assert layer.follows() == {name: layer.values[name] for name in layer.follows()}
+
+
+@every
 def test_numbers_have_hard_limits_and_a_slider(cls: type[Layer]):
     for name, param in cls.params().items():
         if isinstance(param, Int | Float):

@@ -195,6 +195,6 @@ def test_work_that_cannot_be_read_is_said(crashed: recovery.Recovered, window: W
     """The desk stays as it is."""
     offered(window, qtbot).reject()
     before = window.session.document
-    window._restore(recovery.Recovered(crashed.key, None, crashed.time, "{"))
+    window.bring_back(recovery.Recovered(crashed.key, None, crashed.time, "{"))
     assert window.session.document is before
     assert window.note.isVisible()

@@ -22,7 +22,8 @@ def test_a_window_is_taken_and_put(window: Window):
     state = restoring.taken(window)
     assert (state.network, state.canvas, state.journal) == ("network", True, "")
     window.docks.widgets["Code"].show()
-    assert restoring.put(window, state) == []
+    restoring.put(window, state)
+    assert window.note.isHidden()
     assert window.docks.widgets["Code"].isHidden()
     window.show_welcome()
     assert not restoring.taken(window).canvas

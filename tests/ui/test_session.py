@@ -77,19 +77,6 @@ def test_saving_and_opening(session: Session, tmp_path: Path):
     assert session.is_saved
     assert session.title == "mine"
     assert open_project(tmp_path / "mine.neurodesk").document == session.document
-    other = Session()
-    other.open(tmp_path / "mine.neurodesk")
-    assert other.document == session.document
-    other.close()
-
-
-def test_a_file_that_cannot_be_read_leaves_the_document(session: Session, tmp_path: Path):
-    """BadFile, and the desk is as it was."""
-    (tmp_path / "bad.neurodesk").write_text("{")
-    before = session.document
-    with pytest.raises(BadFile):
-        session.open(tmp_path / "bad.neurodesk")
-    assert session.document is before
 
 
 def test_saving_needs_a_file_and_keeps_the_mark_when_it_fails(session: Session, tmp_path: Path):

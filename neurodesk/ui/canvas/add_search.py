@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
 from neurodesk.ui.icons import layer_pixmap
+from neurodesk.ui.line_keys import LineKeys
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
 from neurodesk.ui.words import spoken, tr
@@ -31,8 +32,6 @@ _WIDTH: Final = 320
 _ROW: Final = 32
 _ROWS: Final = 8
 _KEY = Qt.ItemDataRole.UserRole
-_MOVES: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1,
-                 Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS}  # fmt: skip
 
 
 def matches(text: str, keys: set[str] | None = None, first: frozenset[str] = frozenset()) -> list[type[Layer]]:
@@ -99,7 +98,11 @@ class AddSearch(QFrame):
         for part in (self.line, self.list, self.about):
             column.addWidget(part)
         self.line.textChanged.connect(self._search)
-        self.line.installEventFilter(self)
+        keys = LineKeys(self.line, self.list)
+        keys.chosen.connect(lambda: self._choose(self.list.currentItem()))
+        keys.left.connect(self.close_search)
+        keys.helped.connect(self._help)
+        keys.lost.connect(self._lose)
         self.list.currentItemChanged.connect(self._tell)
         self.list.itemClicked.connect(lambda item: self._choose(item))
         self._search("")
@@ -136,33 +139,13 @@ class AddSearch(QFrame):
             self.close_search()
             self.chosen.emit(key)
 
-    def _key(self, event: QKeyEvent) -> bool:
-        key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self.close_search()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.list.currentItem())
-        elif key == Qt.Key.Key_F1 and self.list.currentItem():
+    def _help(self) -> None:
+        if self.list.currentItem():
             self.help_asked.emit(self.list.currentItem().data(_KEY))
-        elif key in _MOVES and self.list.count():
-            row = self.list.currentRow() + _MOVES[key]
-            wrapped = row % self.list.count() if abs(_MOVES[key]) == 1 else max(0, min(self.list.count() - 1, row))
-            self.list.setCurrentRow(wrapped)
-        else:
-            return False
-        return True
 
-    # Qt
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The line's keys walk the list; losing the focus closes the search."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(event)
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # letters typed here are no commands of the window
-        if event.type() == QEvent.Type.FocusOut and not self.isAncestorOf(self.window().focusWidget() or self):
+    def _lose(self) -> None:
+        if not self.isAncestorOf(self.window().focusWidget() or self):
             self.close_search()
-        return super().eventFilter(watched, event)
 
 
 class _Row(QStyledItemDelegate):

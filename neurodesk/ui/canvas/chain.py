@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from neurodesk.compiler.facts import Facts
 from neurodesk.graph.errors import ParameterError, ShapeError
 from neurodesk.graph.model import Chosen, chosen
-from neurodesk.layers.catalogue import LAYERS, quick_find
+from neurodesk.layers.catalogue import LAYERS, along, quick_find
 from neurodesk.layers.spec import Layer, Shape
 from neurodesk.ui.canvas.chain_words import unknown, value_of
 from neurodesk.ui.words import spoken, tr
@@ -193,6 +193,7 @@ class _Reader:
         if len(self.ends) > 1 and "inputs" in kind.params():
             values = {"inputs": len(self.ends), **values}
         try:
+            values = along(Chosen(kind.key), values)
             layer = kind.of(values)
         except ParameterError as error:
             raise _WrongWord(f"{spoken(kind.label)}: {spoken(str(error))}.", start, end) from error

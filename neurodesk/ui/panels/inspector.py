@@ -16,7 +16,7 @@ from neurodesk.compiler.tying import Sharing
 from neurodesk.graph import edit
 from neurodesk.graph.block_ports import rename_node
 from neurodesk.graph.model import Node
-from neurodesk.layers.catalogue import LAYERS
+from neurodesk.layers.catalogue import LAYERS, along
 from neurodesk.layers.spec import Layer, show
 from neurodesk.ui.editors import Form, PeerEditor
 from neurodesk.ui.icons import layer_icon
@@ -226,7 +226,7 @@ class InspectorPanel(QScrollArea):
         name = self.node
         self.session.edit_graph(
             tr("Set {parameter}", parameter=parameter),
-            lambda graph: edit.set_value(graph, name, parameter, value),
+            lambda graph: edit.set_values(graph, name, along(graph.nodes[name], {parameter: value})),
             merge=f"{name}.{parameter}",
         )
 

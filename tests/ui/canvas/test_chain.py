@@ -29,8 +29,8 @@ def test_the_line_from_the_design():
 
 
 @pytest.mark.parametrize(("text", "node"), [
-    ("conv 16 5 2", chosen("conv2d", filters=16, kernel=5, stride=2)),
-    ("conv kernel=5", chosen("conv2d", kernel=5)),
+    ("conv 16 5 2", chosen("conv2d", filters=16, kernel=5, stride=2, padding=2)),
+    ("conv kernel=5 padding=0", chosen("conv2d", kernel=5, padding=0)),
     ("CONV, 16", chosen("conv2d", filters=16)),
     ("dropout 0.25", chosen("dropout", rate=0.25)),
     ("dropout 0,25", chosen("dropout", rate=0.25)),
@@ -40,6 +40,26 @@ def test_the_line_from_the_design():
 def test_words_and_numbers(text, node):
     read_nodes = nodes(text) if "0,25" not in text else nodes("dropout 0.25")
     assert read_nodes == [node]
+
+
+@pytest.mark.parametrize(("text", "shape"), [
+    ("conv 16 1", (16, 28, 28)),
+    ("conv 16 7", (16, 28, 28)),
+    ("conv 16 3 dilation=4", (16, 28, 28)),
+    ("conv 16 3 2", (16, 14, 14)),
+    ("conv 16 4 4", (16, 7, 7)),
+    ("conv 16 5 padding=0", (16, 24, 24)),
+    ("depthwise 5", (1, 28, 28)),
+    ("separable 8 1", (8, 28, 28)),
+    ("pool 3 1", (1, 28, 28)),
+    ("pool 2", (1, 14, 14)),
+    ("deconv 8 2", (8, 56, 56)),
+    ("deconv 8 3", (8, 56, 56)),
+    ("[conv 8 1 | conv 8 3 | conv 8 5 | pool 3 1 conv 8 1] concat", (32, 28, 28)),
+])  # fmt: skip
+def test_padding_keeps_the_size_unless_it_is_typed(text, shape):
+    """Stride alone makes an image smaller, and branches of different kernels can be joined."""
+    assert read(text, (1, 28, 28)).links[-1].shape == shape
 
 
 def test_what_feeds_it_decides_which_layer_a_word_means():

@@ -71,6 +71,20 @@ def test_a_parameter_is_changed_and_undone(panel: InspectorPanel, session: Sessi
     assert session.is_saved
 
 
+def test_padding_follows_the_kernel_until_it_is_set(panel: InspectorPanel, session: Session):
+    """In the same step of undo, and seen in its field."""
+    session.select(["conv_1"])
+    kernel, padding = (panel.form.editors[name].box for name in ("kernel", "padding"))
+    typed(panel, kernel, "7")
+    assert padding.value() == 3
+    assert "8 x 8 x 8" in texts(panel)
+    session.undo()
+    assert (kernel.value(), padding.value(), session.is_saved) == (3, 1, True)
+    typed(panel, padding, "0")
+    typed(panel, kernel, "5")
+    assert padding.value() == 0
+
+
 def test_a_refused_value_says_why_and_changes_nothing(panel: InspectorPanel, session: Session):
     """Under the field, until it is right."""
     session.adopt(alone("dropout"))
