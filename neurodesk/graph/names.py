@@ -6,6 +6,7 @@ import keyword
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import count, filterfalse
 from typing import TYPE_CHECKING
 
 from neurodesk.graph.errors import EditError
@@ -57,10 +58,7 @@ def check_name(name: str) -> None:
 
 def fresh(graph: Graph, prefix: str) -> str:
     """The first free name `prefix_1`, `prefix_2`, ... in `graph`."""
-    number = 1
-    while f"{prefix}_{number}" in graph.nodes:
-        number += 1
-    return f"{prefix}_{number}"
+    return next(filterfalse(graph.nodes.__contains__, (f"{prefix}_{number}" for number in count(1))))
 
 
 def known(graph: Graph, names: Iterable[str]) -> dict[str, None]:

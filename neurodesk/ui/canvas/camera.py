@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion, QTrans
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView, QWidget
 
 from neurodesk.ui.canvas.ink import ink
-from neurodesk.ui.canvas.node_item import COMPACT
+from neurodesk.ui.canvas.node_item import COMPACT, FULL
 from neurodesk.ui.canvas.scene import FAR, CanvasScene
 
 NEAREST, FARTHEST = 4.0, 0.02  # scales
@@ -80,8 +80,10 @@ class Camera(QGraphicsView):
         self.fit_all()
         if self.scale_now < _READABLE and self.canvas.nodes:
             self.setTransform(QTransform.fromScale(_READABLE, _READABLE))
-            box, first = self.canvas.bounds(), min(self.canvas.nodes.values(), key=lambda item: item.x())
-            self.centerOn(box.left() + (self.viewport().width() / 2 - _MARGIN) / _READABLE, first.card.center().y())
+            box, first = self.canvas.bounds(), min(self.canvas.nodes.values(), key=lambda item: (item.x(), item.y()))
+            across, down = ((length / 2 - _MARGIN) / _READABLE for length in self.viewport().size().toTuple())
+            lowest = max(box.top() + down, box.bottom() - down)  # no ground is shown beyond the drawing's edges
+            self.centerOn(box.left() + across, min(max(first.card.center().y(), box.top() + down), lowest))
 
     def fit_selection(self) -> None:
         """Show what is selected, or everything when nothing is."""
@@ -134,17 +136,18 @@ class Camera(QGraphicsView):
     # Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Seen from afar the drawing is painted in one go, and whenever anything of it changes."""
-        far = self.scale_now < COMPACT and bool(self.canvas.nodes)
+        """Below full size the whole of what is in sight is painted in one go; from afar, whenever any of it changes."""
+        scale, there = self.scale_now, bool(self.canvas.nodes)
+        far = scale < COMPACT and there
         mode = _WHOLE if far else _PARTS
         if self.viewportUpdateMode() != mode:
             self.setViewportUpdateMode(mode)
-        if far:
+        if far or (scale < FULL and there and event.region().contains(self.viewport().rect())):
             painter = QPainter(self.viewport())
             world, exposed = self.viewportTransform(), QRectF(event.rect())
             painter.setWorldTransform(world)
             self.drawBackground(painter, world.inverted()[0].mapRect(exposed))
-            self.canvas.far.paint(painter, world, exposed, self.others())
+            self.canvas.whole.paint(painter, world, exposed, self.others())
             painter.end()
             event = QPaintEvent(QRegion())  # the view itself has to know only that it was painted
         super().paintEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -25,9 +26,10 @@ class NodeItem(QGraphicsItem):
     def __init__(self, name: str, face: Face) -> None:
         super().__init__()
         self.name = name
-        self.facts: object = None  # what the scene last told of it, so that it tells only what is new
-        self.shape_text = ""
-        self.count_text = ""
+        self.facts: object = None  # what `ask` last told of it
+        self.ask: Callable[[NodeItem], None] | None = None  # has `show_facts` called, if they may have changed
+        self.stale = False  # they may have
+        self._shape_text = self._count_text = ""
         self.problem = ""  # one sentence, or nothing
         self.severity = ""  # error, warning or hint
         self.wrong_ports: frozenset[str] = frozenset()
@@ -40,6 +42,26 @@ class NodeItem(QGraphicsItem):
         self._high = 0.0
         self.show_face(face)
         self.setZValue(1)
+
+    @property
+    def shape_text(self) -> str:
+        """The shape at its first output, as text; what is out of sight is asked for only now."""
+        self.renew()
+        return self._shape_text
+
+    @property
+    def count_text(self) -> str:
+        """Its count of parameters, as text."""
+        self.renew()
+        return self._count_text
+
+    def renew(self) -> bool:
+        """Ask for its facts if they may have changed; whether they had."""
+        if not self.stale or self.ask is None:
+            return False
+        before, self.stale = self.facts, False
+        self.ask(self)
+        return before != self.facts
 
     @property
     def height(self) -> float:
@@ -71,17 +93,18 @@ class NodeItem(QGraphicsItem):
     def show_face(self, face: Face) -> None:
         """Show another face, as after a parameter changed."""
         self.face, self._height = face, float(face.height)
-        self.facts = None
+        self.stale = True
         self._measure()
 
-    def show_facts(self, shape: str, count: str, problem: tuple[str, str, frozenset[str]]) -> None:
-        """Show what the compiler says: shape, parameters, and a problem as (severity, sentence, ports). The scene asks
-        for the repaint: a shape that changes runs through everything behind it."""
-        self.shape_text, self.count_text = shape, count
-        severity, sentence, ports = problem
-        if (sentence, severity, ports) != (self.problem, self.severity, self.wrong_ports):
-            self.severity, self.problem, self.wrong_ports = severity, sentence, ports
-            self._measure()
+    def show_facts(self, shape: str, count: str) -> None:
+        """Show what the compiler says: shape and parameters. The scene asks for the repaint: a shape that changes runs
+        through everything behind it."""
+        self._shape_text, self._count_text = shape, count
+
+    def show_problem(self, severity: str, sentence: str, ports: frozenset[str]) -> None:
+        """Show a problem, and at which input ports it lies; nothing where there is no sentence."""
+        self.severity, self.problem, self.wrong_ports = severity, sentence, ports
+        self._measure()
 
     def show_live(self, picture: QImage | None, gradient: float | None) -> None:
         """Show a live picture and the norm of the node's gradient; None takes each away."""

@@ -6,16 +6,15 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QBrush, QPainter, QPen, QTransform
 
 from neurodesk.ui.canvas.face import CARD, HEADER, WIDTH, port_y
-from neurodesk.ui.canvas.plate import ROUND, Plate, lay_plate
+from neurodesk.ui.canvas.plate import ROUND, Plate, PortLook, lay_plate
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.ink import Ink
     from neurodesk.ui.canvas.node_item import NodeItem
 
-_PORT: Final = 5.5
 _PAD: Final = 12.0
 _SCREEN: Final = 60.0  # greatest width of the live picture; five digits and their word stand beside it
 _RING: Final = 9.0  # scene px that a ring stands out of its card
@@ -24,6 +23,7 @@ _LARGE_NAMES: Final = 0.3  # scale from which nine letters of 11 px fit a block
 _TWO_LINES: Final = 0.36  # scale from which a block has room for its shape below its name
 _LOW, _HIGH = -6.0, 2.0  # decades of gradient norm between an empty and a full bar
 _VANISHING, _EXPLODING = 1e-5, 10.0  # outside these the bar takes the warning colour
+Box = tuple[float, float, float, float]  # left, top, width, height
 _SMOOTH = QPainter.RenderHint.Antialiasing
 
 
@@ -36,7 +36,7 @@ def full(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
     pixmap = ink.icon(face.key, face.category, side * scale * painter.device().devicePixelRatio())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
     painter.drawPixmap(QRectF(_PAD, (HEADER - side) / 2, side, side), pixmap, QRectF(pixmap.rect()))
-    badge = _times(painter, ink, node, HEADER)
+    badge = _times(painter, ink, node, (38.0, 0.0, WIDTH - 38.0 - _PAD, HEADER))
     _line(painter, ink, node.name, "name", (38.0, 0.0, WIDTH - 38.0 - 14.0 - badge, HEADER), ink.text_pen)
     room = WIDTH - 2 * _PAD
     if node.picture is None:
@@ -54,23 +54,23 @@ def full(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
         _picture(painter, ink, node, QRectF(WIDTH - 6.0 - screen, HEADER + 4.0, screen, CARD - HEADER - 9.0))
     if node.gradient is not None:
         _gradient(painter, ink, node)
-    _ports(painter, ink, node)
     if node.problem:
         _note(painter, ink, node)
 
 
-def compact(painter: QPainter, ink: Ink, node: NodeItem) -> None:
-    """A card with a larger name and the shape: what can still be read at half size."""
+def compact(painter: QPainter, ink: Ink, node: NodeItem, x: float = 0.0, y: float = 0.0) -> None:
+    """A card, with its corner at (x, y), with a larger name and the shape: what can still be read at half size."""
     painter.setRenderHint(_SMOOTH, True)
-    _card(painter, ink, node, HEADER + 8.0)
-    badge = _times(painter, ink, node, HEADER + 8.0, "shape")
-    _line(painter, ink, node.name, "compact", (_PAD, 0.0, WIDTH - 2 * _PAD - badge, HEADER + 8.0), ink.text_pen)
-    room = WIDTH - 2 * _PAD
+    high = HEADER + 8.0
+    _card(painter, ink, node, high, x, y)
+    room, badge = WIDTH - 2 * _PAD, 0.0
+    if node.face.times:
+        badge = _times(painter, ink, node, (x + 38.0, y, WIDTH - 38.0 - _PAD, high), "shape")
+    _line(painter, ink, node.name, "compact", (x + _PAD, y, room - badge, high), ink.text_pen)
     if node.picture is not None:
         room -= 40.0
-        _picture(painter, ink, node, QRectF(WIDTH - 42.0, HEADER + 9.0, 36.0, CARD - HEADER - 11.0))
-    _line(painter, ink, node.shape_text, "shape", (_PAD, HEADER + 8.0, room, CARD - HEADER - 8.0), ink.dim_pen)
-    _ports(painter, ink, node)
+        _picture(painter, ink, node, QRectF(x + WIDTH - 42.0, y + HEADER + 9.0, 36.0, CARD - HEADER - 11.0))
+    _line(painter, ink, node.shape_text, "shape", (x + _PAD, y + high, room, CARD - high), ink.dim_pen)
 
 
 def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
@@ -133,18 +133,22 @@ def strike(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
     painter.drawLine(QPointF(0.0, node.height), QPointF(float(WIDTH), 0.0))
 
 
-def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float) -> None:
-    behind = min(2, node.face.repeat - 1)
-    lay_plate(painter, ink, Plate(node.face.category, node.height, header, node.selected, node.hovered, behind))
+def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float, x: float = 0.0, y: float = 0.0) -> None:
+    face, wired, wrong, at = node.face, node.wired, node.wrong_ports, node.hovered_port
+    wrong = wrong if node.severity == "error" else frozenset()
+    ins = tuple([PortLook((key := f"in.{port}") in wired, key == at, port in wrong) for port in face.inputs])
+    outs = tuple([PortLook((key := f"out.{port}") in wired, key == at) for port in face.outputs])
+    behind = min(2, face.repeat - 1)
+    plate = Plate(face.category, node.height, header, node.selected, node.hovered, behind, ins, outs)
+    lay_plate(painter, ink, plate, x, y)
     if node.focused:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(ink.focus)
-        painter.drawRoundedRect(QRectF(-6.0, -6.0, WIDTH + 12.0, node.height + 12.0), ROUND + 6, ROUND + 6)
+        painter.drawRoundedRect(QRectF(x - 6.0, y - 6.0, WIDTH + 12.0, node.height + 12.0), ROUND + 6, ROUND + 6)
 
 
-def _times(painter: QPainter, ink: Ink, node: NodeItem, height: float, role: str = "small") -> float:
+def _times(painter: QPainter, ink: Ink, node: NodeItem, box: Box, role: str = "small") -> float:
     """Say at the right of the header how often a block repeats; the answer is the room that takes."""
-    box = (38.0, 0.0, WIDTH - 38.0 - _PAD, height)
     wide = _line(painter, ink, node.face.times, role, box, ink.text_pen, right=True)
     return wide + 6.0 if wide else 0.0
 
@@ -154,7 +158,7 @@ def _line(
     ink: Ink,
     text: str,
     role: str,
-    box: tuple[float, float, float, float],
+    box: Box,
     pen: QPen,
     *,
     right: bool = False,
@@ -206,31 +210,6 @@ def _gradient(painter: QPainter, ink: Ink, node: NodeItem) -> None:
     for part, brush in ((track, QBrush(ink.line)), (full_part, QBrush(colour))):
         painter.setBrush(brush)
         painter.drawRoundedRect(part, 1.5, 1.5)
-
-
-def _ports(painter: QPainter, ink: Ink, node: NodeItem) -> None:
-    family = ink.family(node.face.category)[0].color()
-    for side, ports in ((0.0, node.face.inputs), (float(WIDTH), node.face.outputs)):
-        for index, port in enumerate(ports):
-            _port(painter, ink, node, port, QPointF(side, port_y(index)), ink.wire if side == 0 else family)
-
-
-def _port(painter: QPainter, ink: Ink, node: NodeItem, port: str, at: QPointF, colour: QColor) -> None:
-    wrong = port in node.wrong_ports and node.severity == "error" and at.x() == 0
-    grown = 1.5 if node.hovered_port == f"{'in' if at.x() == 0 else 'out'}.{port}" else 0.0
-    colour = ink.error if wrong else ink.accent if grown else colour
-    filled = wrong or f"{'in' if at.x() == 0 else 'out'}.{port}" in node.wired
-    painter.setPen(QPen(ink.canvas, 2.0))
-    painter.setBrush(QBrush(colour))
-    painter.drawEllipse(at, _PORT + grown + 1.0, _PORT + grown + 1.0)
-    if not filled:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink.card_brush)
-        painter.drawEllipse(at, _PORT - 2.5 + grown, _PORT - 2.5 + grown)
-    if wrong:
-        painter.setPen(QPen(ink.card, 1.6))
-        painter.drawLine(at + QPointF(0, -3.0), at + QPointF(0, 0.6))
-        painter.drawPoint(at + QPointF(0, 3.0))
 
 
 def _note(painter: QPainter, ink: Ink, node: NodeItem) -> None:

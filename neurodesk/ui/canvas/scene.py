@@ -15,11 +15,11 @@ from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Graph, Place, Port
 from neurodesk.layers.spec import Shape, numel, show
 from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
-from neurodesk.ui.canvas.far import Far
 from neurodesk.ui.canvas.gutters import lanes, strips
 from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.canvas.marks import Marks
 from neurodesk.ui.canvas.node_item import NodeItem
+from neurodesk.ui.canvas.whole import Whole
 from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.node_words import node_facts
@@ -31,6 +31,7 @@ FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws
 GLIDE_MS = 180
 _BOX = Qt.ItemSelectionMode.IntersectsItemBoundingRect
 _MANY = 100  # items; to repaint more of them one by one takes longer than everything in sight
+_Problem = tuple[str, str, frozenset[str]]  # severity, sentence, ports
 _GLIDED = 300  # nodes; with more of them a jump is smoother than a slow animation
 
 
@@ -45,13 +46,15 @@ class CanvasScene(QGraphicsScene):
         self.smooth_moves = False  # set around an edit whose moves should glide
         self._ends: dict[str, set[Port]] = {}
         self._returning: set[Port] = set()  # wires that run back to the left
+        self._rewired: set[str] = set()  # nodes whose wires came or went
         self._moved = False  # since their lanes were found
         self._spans: dict[str, tuple[float, float]] = {}  # top and bottom of every card, scene px
+        self._problems: dict[str, _Problem] = {}  # the worst of each node, as it is shown
         self._graph = Graph()
         self._selected: frozenset[str] = frozenset()
         self._glide: QVariantAnimation | None = None
         self.marks = Marks(self)
-        self.far = Far(self)
+        self.whole = Whole(self)
         session.document_changed.connect(self._follow)
         session.checked.connect(self.show_facts)
         session.selection_changed.connect(self._show_selection)
@@ -133,35 +136,48 @@ class CanvasScene(QGraphicsScene):
             self.nodes[name].show_live(picture, gradient)
 
     def show_facts(self) -> None:
-        """Take shapes, counts and problems from the session."""
-        flow, graph = self.session.flow, self._graph
-        problems: dict[str, tuple[str, str, frozenset[str]]] = {}
-        session = self.session
+        """Take shapes, counts and problems from the session; what is out of sight asks when it comes into sight."""
+        session, problems = self.session, dict[str, _Problem]()
         for name, found in shown_problems(session.document, session.network, session.problems).items():
             worst = found[0]  # errors come first; the first one of a node is shown
             ports = frozenset(each.port for each in found if each.port and each.severity == worst.severity)
-            problems[name] = (worst.severity, spoken(worst.title), ports)
-        shapes = flow.shapes
-        changed: list[NodeItem | WireItem] = []
-        for name, item in self.nodes.items():
-            facts = *node_facts(graph, flow, name, item.face), problems.get(name, _FINE)
-            if facts != item.facts:
-                item.facts = facts
-                changed.append(item)
-                item.show_facts(_carried(facts[0])[0], *facts[1:])
-        for target, wire in self.wires.items():
-            severity, _, ports = problems.get(target.node, _FINE)
-            carried = shapes.get(wire.source), severity == "error" and target.port in ports
-            if carried != wire.carried:
-                wire.carried = carried
-                changed.append(wire)
-                text, width = _carried(carried[0])
-                wire.carry(width, text, wrong=carried[1])
+            problems[name] = worst.severity, spoken(worst.title), ports
+        before, self._problems = self._problems, problems
+        for name in problems.keys() | before.keys():
+            if name in self.nodes and problems.get(name) != before.get(name):
+                self._show_problem(name)
+        for item in (*self.nodes.values(), *self.wires.values()):
+            item.stale = True
+        changed = [item for item in self._in_sight() if item.renew()]
         if len(changed) > _MANY:
             self.update()
         else:
-            for one in changed:
-                one.update()
+            for item in changed:
+                item.update()
+
+    def _in_sight(self) -> list[NodeItem | WireItem]:
+        found = [item for view in self.views() for item in self.items(view.mapToScene(view.rect()), mode=_BOX)]
+        return [item for item in found if isinstance(item, NodeItem | WireItem)]
+
+    def _show_problem(self, name: str) -> None:
+        severity, sentence, ports = self._problems.get(name, _FINE)
+        self.nodes[name].show_problem(severity, sentence, ports)
+        for target in self._ends.get(name, ()):
+            if target.node == name:
+                self.wires[target].mark(wrong=severity == "error" and target.port in ports)
+
+    def _tell_node(self, item: NodeItem) -> None:
+        facts = node_facts(self._graph, self.session.flow, item.name, item.face)
+        if facts != item.facts:
+            item.facts = facts
+            item.show_facts(_carried(facts[0])[0], facts[1])
+
+    def _tell_wire(self, wire: WireItem) -> None:
+        carried = self.session.flow.shapes.get(wire.source)
+        if carried != wire.carried:
+            wire.carried = carried
+            text, width = _carried(carried)
+            wire.carry(width, text)
 
     def rebuild(self, *_: object) -> None:
         """Show the session's network from nothing."""
@@ -169,12 +185,14 @@ class CanvasScene(QGraphicsScene):
         for item in (*self.wires.values(), *self.nodes.values()):
             self.removeItem(item)
         self.nodes, self.wires, self._ends, self._returning, self._spans = {}, {}, {}, set(), {}
-        self._selected = frozenset()
+        self._rewired.clear()
+        self._selected, self._problems = frozenset(), {}
         self._graph = graph = self.session.graph
         for name, _ in entries(graph.nodes):
             self._add_node(graph, name)
         for target, _ in entries(graph.wires):
             self._add_wire(graph, target)
+        self._mark_wired()
         self.marks.rebuild(graph)
         self.show_facts()
         self._show_selection()
@@ -205,6 +223,7 @@ class CanvasScene(QGraphicsScene):
             self._remove_wire(target)
         for name in part.removed:
             self._ends.pop(name, None)
+            self._problems.pop(name, None)
             del self._spans[name]
             self.removeItem(self.nodes.pop(name))
         for name in part.added:
@@ -214,6 +233,7 @@ class CanvasScene(QGraphicsScene):
             self.nodes[name].mark(muted=name in graph.muted)
         for target in part.wired:
             self._add_wire(graph, target)
+        self._mark_wired()
         for target in part.bent & self.wires.keys():
             self._lay(self.wires[target])
         self._move(graph, [name for name in part.moved if name not in part.added])
@@ -231,7 +251,7 @@ class CanvasScene(QGraphicsScene):
     def _add_node(self, graph: Graph, name: str) -> None:
         item = self.nodes[name] = NodeItem(name, face_of(self.session.document, graph, name))
         item.setPos(QPointF(*graph.places.get(name, Place(0.0, 0.0))))
-        item.muted = name in graph.muted
+        item.muted, item.ask = name in graph.muted, self._tell_node
         self.addItem(item)
         self._spans[name] = item.y(), item.y() + item.height
         self._moved = True
@@ -241,12 +261,15 @@ class CanvasScene(QGraphicsScene):
         if source.node not in self.nodes or target.node not in self.nodes:
             return
         wire = self.wires[target] = WireItem(source, target)
+        wire.ask = self._tell_wire
         self._ends.setdefault(source.node, set()).add(target)
         self._ends.setdefault(target.node, set()).add(target)
         wire.lit = source.node in self._selected or target.node in self._selected
+        severity, _, ports = self._problems.get(target.node, _FINE)
+        wire.wrong = severity == "error" and target.port in ports
         self._lay(wire)
         self.addItem(wire)
-        self._mark_wired(source, target)
+        self._rewired.update((source.node, target.node))
 
     def _remove_wire(self, target: Port) -> None:
         wire = self.wires.pop(target, None)
@@ -256,16 +279,17 @@ class CanvasScene(QGraphicsScene):
         for end in (wire.source.node, target.node):
             self._ends.get(end, set()).discard(target)
         self.removeItem(wire)
-        self._mark_wired(wire.source, target)
+        self._rewired.update((wire.source.node, target.node))
 
-    def _mark_wired(self, *ends: Port) -> None:
-        for name in {end.node for end in ends}:
-            item = self.nodes.get(name)
-            if item is not None:
-                mine = self.wires_of(name)
-                ins = {f"in.{wire.target.port}" for wire in mine if wire.target.node == name}
-                item.wired = frozenset(ins | {f"out.{wire.source.port}" for wire in mine if wire.source.node == name})
-                item.update()
+    def _mark_wired(self) -> None:
+        """Fill the ports that have a wire now, and empty those that have none."""
+        for name in self._rewired & self.nodes.keys():
+            wired = [
+                f"in.{target.port}" if target.node == name else f"out.{self.wires[target].source.port}"
+                for target in self._ends.get(name, ())
+            ]
+            self.nodes[name].mark(wired=frozenset(wired))
+        self._rewired.clear()
 
     def _lay(self, wire: WireItem) -> None:
         start = self.nodes[wire.source.node].port_at(wire.source.port, output=True)
@@ -320,4 +344,4 @@ def _carried(shape: Shape | None) -> tuple[str, float]:
     return ("", 1.5) if shape is None else (show(shape), thickness(numel(shape)))
 
 
-_FINE: tuple[str, str, frozenset[str]] = ("", "", frozenset())
+_FINE: _Problem = ("", "", frozenset())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 from operator import mul
 from typing import Final
@@ -19,6 +20,7 @@ from neurodesk.ui.canvas.node_paint import FAR
 
 _THINNEST: Final = 1.75  # px on screen; a thinner line is too pale to be seen beside the ground
 _BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
+GAP: Final = 3.0  # scene px, around a wire where it crosses another
 _DOT: Final = 5.0  # radius of a reroute dot, scene px
 _LONG: Final = 1200.0  # scene px across and down; a shorter wire in sight is painted without a closer look
 _PIECE, _ASIDE = 4, 12.0  # steps of a curve in one box, and scene px that its line and dots stand out of it
@@ -26,6 +28,9 @@ _STEPS: Final = 24  # straight pieces a curve is measured by
 _WEIGHTS: Final = [  # of the four points of a cubic, at each step (Bernstein polynomials)
     ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in (n / _STEPS for n in range(_STEPS + 1))
 ]
+_CROSSING: Final = 0.1  # z of the wires that are not level, which lie over those that are
+_ORIGIN: Final = QPointF()
+_NOWHERE: Final = QRectF()
 _SMOOTH = QPainter.RenderHint.Antialiasing
 
 
@@ -58,21 +63,25 @@ def thickness(count: int) -> float:
 class WireItem(QGraphicsItem):
     """The wire into one input. The scene moves its ends."""
 
+    # What most wires never change stands here once: a drawing has thousands of them.
+    dots: tuple[QPointF, ...] = ()
+    picked = -1  # the dot that keys go to
+    carried: object = None  # what `ask` last told of it
+    ask: Callable[[WireItem], None] | None = None  # has `carry` called, if what it carries may have changed
+    stale = False  # it may have
+    hovered = lit = wrong = cutting = chosen = False
+    lane: float | None = None  # where it runs back to the left, if it does
+    _width, _shape_text = 2.0, ""
+    _lifted = False  # over the wires that are level
+    _path: QPainterPath | None = None
+    _points: list[tuple[float, float]] | None = None
+    _boxes: list[tuple[float, float, float, float]] | None = None  # around pieces of the curve
+
     def __init__(self, source: Port, target: Port) -> None:
         super().__init__()
         self.source, self.target = source, target
-        self.start, self.end = QPointF(), QPointF()
-        self.dots: tuple[QPointF, ...] = ()
-        self.picked = -1  # the dot that keys go to
-        self.carried: object = None  # what the scene last told of it
-        self.width = 2.0
-        self.shape_text = ""
-        self.hovered = self.lit = self.wrong = self.cutting = self.chosen = False
-        self.lane: float | None = None  # where it runs back to the left, if it does
-        self._path: QPainterPath | None = None
-        self._points: list[tuple[float, float]] | None = None
-        self._boxes: list[tuple[float, float, float, float]] | None = None  # around pieces of the curve
-        self._rect = QRectF()
+        self.start = self.end = _ORIGIN
+        self._rect = _NOWHERE
 
     @property
     def path(self) -> QPainterPath:
@@ -87,6 +96,11 @@ class WireItem(QGraphicsItem):
         return self._path
 
     @property
+    def straight(self) -> bool:
+        """Whether it is one level line."""
+        return not self.dots and self.lane is None and self.start.y() == self.end.y()
+
+    @property
     def returns(self) -> bool:
         """Whether it ends too far left for a curve that crosses no card, and no dots lead it."""
         return not self.dots and returns(self.start, self.end)
@@ -95,6 +109,7 @@ class WireItem(QGraphicsItem):
         """Put the ends and the dots between them somewhere, in scene coordinates."""
         self.prepareGeometryChange()
         self.start, self.end, self.dots = start, end, dots
+        self._lift()
         self._path = self._points = self._boxes = None
         if dots:
             self._rect = self.path.controlPointRect().adjusted(-_DOT - 6.0, -_DOT - 6.0, _DOT + 6.0, _DOT + 6.0)
@@ -106,14 +121,40 @@ class WireItem(QGraphicsItem):
         """Run back along a lane between its ends; None for the plain curve."""
         if lane != self.lane:
             self.lane, self._path, self._points, self._boxes = lane, None, None, None
+            self._lift()
             self.update()
 
-    def carry(self, width: float, shape: str, *, wrong: bool) -> None:
-        """Show how much the wire carries, and whether what arrives does not fit; the scene asks for the repaint."""
-        self.width, self.shape_text, self.wrong = width, shape, wrong
+    @property
+    def width(self) -> float:
+        """How thick it is, scene px."""
+        self.renew()
+        return self._width
+
+    @property
+    def shape_text(self) -> str:
+        """The shape of what it carries, as text; of a wire out of sight it is asked for only now."""
+        self.renew()
+        return self._shape_text
+
+    def renew(self) -> bool:
+        """Ask for what it carries if that may have changed; whether it had."""
+        if not self.stale or self.ask is None:
+            return False
+        before, self.stale = self.carried, False
+        self.ask(self)
+        return before != self.carried
+
+    def _lift(self) -> None:
+        if self.straight == self._lifted:
+            self._lifted = not self._lifted
+            self.setZValue(_CROSSING if self._lifted else 0.0)
+
+    def carry(self, width: float, shape: str) -> None:
+        """Show how much the wire carries; the scene asks for the repaint."""
+        self._width, self._shape_text = width, shape
 
     def mark(self, **marks: bool) -> None:
-        """Set any of hovered, lit (an end is selected) and cutting."""
+        """Set any of hovered, lit (an end is selected), cutting and wrong (what arrives does not fit)."""
         for name, value in marks.items():
             setattr(self, name, value)
         self.update()
@@ -139,8 +180,6 @@ class WireItem(QGraphicsItem):
 
     def passes(self, box: QRectF) -> bool:
         """Whether the curve may pass through a box of the scene: most wires that are long pass it by."""
-        if self._rect.width() + self._rect.height() < _LONG:
-            return True
         if self._boxes is None:
             pieces = [self.points[at : at + _PIECE + 1] for at in range(0, len(self.points) - 1, _PIECE)]
             across, down = ([[point[axis] for point in piece] for piece in pieces] for axis in (0, 1))
@@ -170,6 +209,16 @@ class WireItem(QGraphicsItem):
         a, b = one.toTuple(), other.toTuple()
         return any(_cut(a, b, c, d) for c, d in pairwise(self.points))
 
+    def width_at(self, scale: float) -> float:
+        """How thick it is painted at a scale, near enough to be read; scene px."""
+        return max(self.width, round(_THINNEST / scale, 1)) + (1.0 if self.hovered else 0.0)
+
+    @property
+    def tone(self) -> str:
+        """The role of the colour it is painted in."""
+        bright = self.hovered or self.lit or self.chosen
+        return "error" if self.wrong or self.cutting else "accent" if bright else "wire"
+
     # Qt
 
     def boundingRect(self) -> QRectF:
@@ -182,24 +231,28 @@ class WireItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the curve; seen from afar, a hairline."""
-        if not self.passes(painter.worldTransform().inverted()[0].mapRect(QRectF(painter.viewport()))):
+        world = painter.worldTransform()
+        if self._rect.width() + self._rect.height() > _LONG and not self.passes(
+            world.inverted()[0].mapRect(QRectF(painter.viewport()))
+        ):
             return
         look = ink()
-        bright = self.hovered or self.lit or self.chosen
-        tone = "error" if self.wrong or self.cutting else "accent" if bright else "wire"
+        tone = self.tone
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        scale = painter.worldTransform().m11()
+        scale = world.m11()
         if scale < COMPACT:
             painter.setRenderHint(_SMOOTH, scale >= FAR)
             painter.setPen(look.pen(tone, round(_THINNEST / scale, 1) if scale >= FAR else 0.0))
             painter.drawPath(self.path)
             return
         painter.setRenderHint(_SMOOTH, True)
-        width = max(self.width, round(_THINNEST / scale, 1)) + (1.0 if self.hovered else 0.0)
-        painter.setPen(look.pen("canvas", width + 3.0))  # a gap where wires cross
-        painter.drawPath(self.path)
-        painter.setPen(look.pen(tone, width, dashed=tone == "error"))
-        painter.drawPath(self.path)
+        width = self.width_at(scale)
+        for pen in (look.pen("canvas", width + GAP), look.pen(tone, width, dashed=tone == "error")):
+            painter.setPen(pen)
+            if self.straight:
+                painter.drawLine(self.start, self.end)
+            else:
+                painter.drawPath(self.path)
         for number, dot in enumerate(self.dots):
             chosen = number == self.picked
             painter.setPen(look.pen("text" if chosen else "canvas", 2.0))

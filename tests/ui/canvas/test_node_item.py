@@ -32,10 +32,11 @@ def test_the_nearest_port_within_reach_is_found(item):
 
 def test_facts_and_live_views(item):
     height = item.height
-    item.show_facts("8 x 8", "10 params", ("error", "add_1 needs a wire.", frozenset({"b"})))
+    item.show_facts("8 x 8", "10 params")
+    item.show_problem("error", "add_1 needs a wire.", frozenset({"b"}))
     assert (item.shape_text, item.problem, item.wrong_ports) == ("8 x 8", "add_1 needs a wire.", {"b"})
     assert item.boundingRect().bottom() > height + 40
-    item.show_facts("8 x 8", "", ("", "", frozenset()))
+    item.show_problem("", "", frozenset())
     assert item.boundingRect().bottom() < height + 40
     item.show_live(QImage(8, 8, QImage.Format.Format_Grayscale8), 0.5)
     assert item.height == height
@@ -47,9 +48,8 @@ def test_nothing_is_painted_outside_its_rectangle(item, scale):
     scene = QGraphicsScene()
     scene.addItem(item)
     item.setPos(0, 0)
-    item.show_facts(
-        "8 x 8", "10 params", ("error", "A sentence that takes its time to say what is wrong. " * 4, frozenset("b"))
-    )
+    item.show_facts("8 x 8", "10 params")
+    item.show_problem("error", "A sentence that takes its time to say what is wrong. " * 4, frozenset("b"))
     item.show_live(QImage(8, 8, QImage.Format.Format_Grayscale8), 1e-9)
     item.mark(selected=True, focused=True, hovered_port="in.a", wired=frozenset({"in.a"}))
     room = QRectF(-60, -60, WIDTH + 120, item.height + 180)

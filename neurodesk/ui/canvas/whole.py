@@ -1,4 +1,4 @@
-"""The drawing seen from afar, painted in one go: asking thousands of items one by one takes longer than painting them.
+"""The whole of what is in sight painted in one go: asking many items one by one takes longer than painting them.
 
 It looks as the items paint themselves. Blocks and their texts are pictures laid on whole device pixels, wires a few
 long paths; an item that is marked in any way is painted by itself.
@@ -7,16 +7,19 @@ long paths; an item that is marked in any way is painted by itself.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from operator import is_
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from neurodesk.ui.canvas.face import WIDTH
 from neurodesk.ui.canvas.ink import Ink, ink
-from neurodesk.ui.canvas.node_paint import FAR, far_lines
+from neurodesk.ui.canvas.node_item import COMPACT
+from neurodesk.ui.canvas.node_paint import FAR, compact, far_lines
 from neurodesk.ui.canvas.plate import ROUND
+from neurodesk.ui.canvas.wire_item import GAP
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QGraphicsItem
@@ -29,8 +32,9 @@ _KEPT: Final = 20_000  # pictures of texts, some kB each at most
 _STAND_OUT: Final = 60.0  # scene px by which a marked card may stand out of its box
 
 
-class Far:
-    """Paints the nodes and wires of one scene, and keeps the paths of its plain wires while they lie as they did."""
+class Whole:
+    """Paints the nodes and wires of one scene at scales below `FULL`; keeps the paths of its plain wires, as they are
+    seen from afar, while they lie as they did."""
 
     def __init__(self, scene: CanvasScene) -> None:
         self._scene = scene
@@ -43,12 +47,33 @@ class Far:
         seen = world.inverted()[0].mapRect(exposed)
         others = sorted((item for item in others if item.isVisible()), key=lambda item: item.zValue())
         _by_themselves(painter, world, [item for item in others if item.zValue() < 0])
-        self._wires(painter, world, seen)
+        near = world.m11() >= COMPACT
+        (self._curves if near else self._wires)(painter, world, seen)
         _by_themselves(painter, world, [item for item in others if 0 <= item.zValue() < 1])
-        marked = self._nodes(painter, world, seen)
+        marked = (self._cards if near else self._blocks)(painter, world, seen)
         _by_themselves(painter, world, [*marked, *(item for item in others if item.zValue() >= 1)])
 
     # ------------------------------------------------------------------ wires
+
+    def _curves(self, painter: QPainter, world: QTransform, seen: QRectF) -> None:
+        """Paint the wires in sight as they paint themselves: the level ones first, for none crosses another."""
+        level: dict[float, list[QLineF]] = {}  # plain ones, by their width
+        others, scale = [], world.m11()
+        for wire in self._scene.wires.values():
+            if not wire.boundingRect().intersects(seen):
+                continue
+            if wire.straight and wire.tone == "wire":
+                level.setdefault(wire.width_at(scale), []).append(QLineF(wire.start, wire.end))
+            else:
+                others.append(wire)
+        painter.setWorldTransform(world)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for tone, wider in (("canvas", GAP), ("wire", 0.0)):
+            for width, lines in level.items():
+                painter.setPen(ink().pen(tone, width + wider))
+                painter.drawLines(lines)
+        for wire in sorted(others, key=lambda wire: wire.zValue()):
+            wire.paint(painter, None, None)
 
     def _wires(self, painter: QPainter, world: QTransform, seen: QRectF) -> None:
         plain, bright = [], []
@@ -73,24 +98,39 @@ class Far:
 
     # ------------------------------------------------------------------ nodes
 
-    def _nodes(self, painter: QPainter, world: QTransform, seen: QRectF) -> list[NodeItem]:
-        """Paint the plain nodes in sight; the answer are those that are marked, the ones on top last."""
-        look, scale, ratio = ink(), world.m11(), painter.device().devicePixelRatio()
+    def _in_sight(self, seen: QRectF) -> Iterator[tuple[NodeItem, float, float]]:
+        """The nodes in sight and their top left corners, scene px."""
         left, right = seen.left() - WIDTH - _STAND_OUT, seen.right() + _STAND_OUT
         top, bottom = seen.top() - _STAND_OUT, seen.bottom() + _STAND_OUT
+        for item in self._scene.nodes.values():
+            x, y = item.x(), item.y()
+            if left < x < right and top - item.height < y < bottom:
+                yield item, x, y
+
+    def _cards(self, painter: QPainter, world: QTransform, seen: QRectF) -> list[NodeItem]:
+        """Paint the plain nodes in sight as cards; the answer are those that are marked, the ones on top last."""
+        look, marked = ink(), []
+        painter.setWorldTransform(world)
+        for item, x, y in self._in_sight(seen):
+            if item.selected or item.found or item.muted:
+                marked.append(item)
+            else:
+                compact(painter, look, item, x, y)
+        return sorted(marked, key=lambda item: item.zValue())
+
+    def _blocks(self, painter: QPainter, world: QTransform, seen: QRectF) -> list[NodeItem]:
+        """Paint the plain nodes in sight as blocks; the answer as above."""
+        look, scale, ratio = ink(), world.m11(), painter.device().devicePixelRatio()
         dx, dy, dots = world.dx() * ratio, world.dy() * ratio, scale * ratio
         marked: list[NodeItem] = []
         blocks: dict[tuple[str, float], QPixmap] = {}
         painter.setWorldTransform(QTransform())
         named = scale >= FAR
-        for item in self._scene.nodes.values():
-            x, y, high = item.x(), item.y(), item.height
-            if not (left < x < right and top - high < y < bottom):
-                continue
+        for item, x, y in self._in_sight(seen):
             if item.selected or item.focused or item.found or item.muted or item.severity == "error":
                 marked.append(item)
                 continue
-            key = item.face.category, high
+            key = item.face.category, (high := item.height)
             block = blocks.get(key)
             if block is None:
                 block = blocks[key] = _block(look, key[0], high, dots, ratio, rounded=named)

@@ -2,9 +2,10 @@
 
 import random
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.graph import edit
@@ -125,3 +126,31 @@ def test_what_is_told_of_nodes_and_wires_is_never_stale(session, view):
         fresh = CanvasScene(session, view)
         assert told(view.canvas) == told(fresh)
         fresh.deleteLater()
+
+
+@pytest.mark.parametrize("scale", [0.5, 0.7])
+def test_cards_painted_together_look_as_each_by_itself(view, drawn, session, scale):
+    """Marked ones, crossing and returning wires among them."""
+    session.edit_graph(
+        "Move", lambda graph: edit.move(graph, {"relu_1": Place(40.0, 300.0), "linear_1": Place(0, 500)})
+    )
+    session.edit_graph("Mute", lambda graph: edit.mute(graph, ["relu_1"]))
+    session.select(["conv_1"])
+    view.canvas.settle()
+    view.zoom_to(scale)
+    together = seen(view).convertToFormat(QImage.Format.Format_RGB32)
+    apart = QImage(together.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(apart)
+    painter.setWorldTransform(view.viewportTransform())
+    view.drawBackground(painter, view.seen())
+    painter.resetTransform()
+    view.canvas.render(painter, QRectF(apart.rect()), view.seen(), Qt.AspectRatioMode.IgnoreAspectRatio)
+    painter.end()
+    assert inked(together, ink().accent) > 50
+    differing = np.abs(pixels(together).astype(int) - pixels(apart)).max(axis=2) > 40
+    assert differing.mean() < 1e-4
+
+
+def pixels(image: QImage) -> np.ndarray:
+    """Height x width x channels."""
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
