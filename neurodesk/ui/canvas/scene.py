@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -44,7 +45,7 @@ class CanvasScene(QGraphicsScene):
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Port, WireItem] = {}
         self.smooth_moves = False  # set around an edit whose moves should glide
-        self._ends: dict[str, set[Port]] = {}
+        self._ends: defaultdict[str, set[Port]] = defaultdict(set)
         self._returning: set[Port] = set()  # wires that run back to the left
         self._rewired: set[str] = set()  # nodes whose wires came or went
         self._moved = False  # since their lanes were found
@@ -184,7 +185,8 @@ class CanvasScene(QGraphicsScene):
         self._stop_glide()
         for item in (*self.wires.values(), *self.nodes.values()):
             self.removeItem(item)
-        self.nodes, self.wires, self._ends, self._returning, self._spans = {}, {}, {}, set(), {}
+        self.nodes, self.wires, self._returning, self._spans = {}, {}, set(), {}
+        self._ends.clear()
         self._rewired.clear()
         self._selected, self._problems = frozenset(), {}
         self._graph = graph = self.session.graph
@@ -262,11 +264,13 @@ class CanvasScene(QGraphicsScene):
             return
         wire = self.wires[target] = WireItem(source, target)
         wire.ask = self._tell_wire
-        self._ends.setdefault(source.node, set()).add(target)
-        self._ends.setdefault(target.node, set()).add(target)
-        wire.lit = source.node in self._selected or target.node in self._selected
-        severity, _, ports = self._problems.get(target.node, _FINE)
-        wire.wrong = severity == "error" and target.port in ports
+        self._ends[source.node].add(target)
+        self._ends[target.node].add(target)
+        if source.node in self._selected or target.node in self._selected:
+            wire.lit = True
+        if target.node in self._problems:
+            severity, _, ports = self._problems[target.node]
+            wire.wrong = severity == "error" and target.port in ports
         self._lay(wire)
         self.addItem(wire)
         self._rewired.update((source.node, target.node))
