@@ -23,7 +23,11 @@ BOTTOM = (
 _OPTIONS = QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
 # What a panel is made with, where that is not session and link.
 _PARTS = {"Library": (), **dict.fromkeys(("Outline", "Inspector", "Learning", "Problems", "Code"), ("session",))}
-_SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+_AREAS = {
+    Qt.DockWidgetArea.LeftDockWidgetArea: (later("Library"), later("Outline")),
+    Qt.DockWidgetArea.RightDockWidgetArea: (later("Inspector"), later("Learning")),
+    Qt.DockWidgetArea.BottomDockWidgetArea: BOTTOM,
+}
 LAYOUT = 3  # raised when docks come or go: an older arrangement is then not restored
 
 
@@ -41,20 +45,11 @@ class Docks(QObject):
         window.setDockOptions(_OPTIONS)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
-        self._dock(later("Library"), Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._dock(later("Outline"), Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._dock(later("Inspector"), Qt.DockWidgetArea.RightDockWidgetArea)
-        self._dock(later("Learning"), Qt.DockWidgetArea.RightDockWidgetArea)
-        for front, behind, side in (("Library", "Outline", _SIDES[0]), ("Inspector", "Learning", _SIDES[1])):
-            window.tabifyDockWidget(self.widgets[front], self.widgets[behind])
-            window.setTabPosition(side, QTabWidget.TabPosition.North)
-            self.widgets[front].raise_()
-        for name in BOTTOM:
-            dock = self._dock(name, Qt.DockWidgetArea.BottomDockWidgetArea)
-            if name != BOTTOM[0]:
-                window.tabifyDockWidget(self.widgets[BOTTOM[0]], dock)
-        self.widgets[BOTTOM[0]].raise_()
+        for area, names in _AREAS.items():
+            window.setTabPosition(area, QTabWidget.TabPosition.North)
+            for name in names:
+                self._dock(name, area, self.widgets.get(names[0]))
+            self.widgets[names[0]].raise_()
         window.resizeDocks([self.widgets["Library"], self.widgets["Inspector"]], [240, 304], Qt.Orientation.Horizontal)
         window.resizeDocks([self.widgets[BOTTOM[0]]], [320], Qt.Orientation.Vertical)
         for name, dock in self.widgets.items():
@@ -86,8 +81,7 @@ class Docks(QObject):
         for dock in self.widgets.values():
             beside = [other for other in self.window.tabifiedDockWidgets(dock) if not other.isHidden()]
             dock.show_title(shown=dock.isFloating() or not beside)
-        self._hide_stale_bars()
-        for bar in self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for bar in self._bars_in_use():
             if bar.contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu:
                 bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
                 bar.customContextMenuRequested.connect(lambda at, bar=bar: self._show_menu(bar, at))
@@ -112,21 +106,28 @@ class Docks(QObject):
         menu.addAction(tr("Close")).triggered.connect(dock.close)
         menu.popup(bar.mapToGlobal(at))
 
-    def _try_again(self, name: str) -> None:
-        if name in self._panels:
-            self.widgets[name].hold(self._panels[name])
-        else:
-            self.panel(name)
+    def _make_again(self, name: str) -> None:
+        """Another panel in the place of one that failed, which may be in any state."""
+        failed = self._panels.pop(name, None)
+        if failed is not None:
+            failed.deleteLater()
+        self.panel(name)
 
-    def _hide_stale_bars(self) -> None:
-        """Hide the tab bars that Qt forgets at the places of an earlier layout, over other docks.
+    def _bars_in_use(self) -> list[QTabBar]:
+        """The tab bars that lie directly above a dock, the newest where several do; others in sight are hidden.
 
-        A bar in use lies directly above its dock. Qt shows a hidden one again when it needs it.
+        Qt (6.10) lets go of a bar without hiding it when docks are tabbed before the window was laid out, and of all
+        of them when an arrangement is restored. Those it will need again it puts outside the window.
         """
         tops = {(dock.x(), dock.y()) for dock in self.widgets.values() if dock.isVisible()}
-        for bar in self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if (bar.x(), bar.y() + bar.height()) not in tops:
+        used: dict[tuple[int, int], QTabBar] = {}
+        for bar in reversed(self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)):
+            below = bar.x(), bar.y() + bar.height()
+            if below in tops and below not in used:
+                used[below] = bar
+            elif min(below) >= 0:
                 bar.hide()
+        return list(used.values())
 
     def state(self) -> QByteArray:
         """The places of the docks, to be remembered."""
@@ -136,15 +137,17 @@ class Docks(QObject):
         """Put the docks where they were when `state` was asked; an arrangement of other docks is passed over."""
         self.window.restoreState(places, LAYOUT)
 
-    def _dock(self, name: str, area: Qt.DockWidgetArea) -> Dock:
+    def _dock(self, name: str, area: Qt.DockWidgetArea, front: Dock | None) -> None:
         dock = Dock(name, self.window)
-        dock.again.connect(lambda: self._try_again(name))
+        dock.again.connect(lambda: self._make_again(name))
         dock.left.connect(self.left)
         for moved in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
             moved.connect(lambda _now: QTimer.singleShot(0, self, self.tidy))
         self.widgets[name] = dock
-        self.window.addDockWidget(area, dock)
-        return dock
+        if front is None:
+            self.window.addDockWidget(area, dock)
+        else:
+            self.window.tabifyDockWidget(front, dock)
 
     def _make(self, name: str) -> QWidget:
         module = import_module(f"neurodesk.ui.panels.{name.lower()}")  # late: the first paint shows no panel

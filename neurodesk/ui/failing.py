@@ -60,13 +60,12 @@ class Dock(QDockWidget):
         return self._room.widget() if self.widget() is self._room else self.widget()
 
     def hold(self, panel: QWidget) -> None:
-        """Show a panel, also after it failed."""
-        if self._room.widget() is not panel:
-            self._room.setWidget(panel)
+        """Show a panel, in the place of one that failed."""
+        self._room.setWidget(panel)
         self.setWidget(self._room)
 
     def fail(self, reason: str) -> None:
-        """Show why the panel failed in its place; the panel itself stays, for another try."""
+        """Show why the panel failed in its place."""
         if isinstance(self.widget(), Failed):
             return
         failed = Failed(reason)

@@ -49,7 +49,7 @@ class RunGauges(QWidget):
         column.addLayout(self._next_epochs())
         column.addWidget(self._rate_changer())
         column.addStretch()
-        session.document_changed.connect(lambda _diff: self._follow())
+        session.document_changed.connect(self._follow)
         session.opened.connect(self._follow)
         self._follow()
 

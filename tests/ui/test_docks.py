@@ -178,3 +178,23 @@ def test_a_small_window_stays_small(window: Window):
         window.docks.show(name)
         QApplication.processEvents()
     assert (window.width(), window.height()) == (1280, 720)
+
+
+def test_a_restored_arrangement_has_no_bar_left_of_another(window: Window):
+    """Every bar in sight is one that follows its docks: a click on a dead one would do nothing."""
+    docks = settled(window)
+    state = docks.state()
+    for _ in range(2):
+        docks.restore(state)
+        settled(window)
+    bars = [bar for bar in docks.window.findChildren(QTabBar) if bar.parent() is docks.window and bar.isVisible()]
+    assert len(bars) == 3
+    for front, behind in (("Library", "Outline"), ("Inspector", "Learning"), ("Problems", "Code")):
+        docks.widgets[behind].hide()
+        docks.widgets[front].hide()
+        settled(window)
+        for name in (front, behind):
+            docks.widgets[name].show()
+        settled(window)
+    assert sorted(bar.count() for bar in bars) == [2, 2, len(BOTTOM)]
+    assert {bar.isVisible() for bar in bars} == {True}

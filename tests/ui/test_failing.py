@@ -5,11 +5,14 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from neurodesk.disk.places import log_dir
+from neurodesk.graph import edit
 from neurodesk.ui import app
 from neurodesk.ui.failing import Failed, dock_of
 from neurodesk.ui.panels.code import CodePanel
@@ -62,8 +65,32 @@ def test_a_panel_that_fails_in_a_slot_says_why(window: Window, qtbot: QtBot, mon
     assert window.panel("Problems").isVisibleTo(window.docks.widgets["Problems"])
     press(dock.held.button)
     QApplication.processEvents()
-    assert dock.held is panel
-    assert panel.isVisible()
+    assert dock.held is window.panel("Code") is not panel
+    assert dock.held.isVisible()
+
+
+def test_a_panel_that_failed_is_made_anew_and_the_old_one_hears_nothing(window: Window):
+    """Whatever happens next: an edit, a selection, another network, a run, another document, the other theme."""
+    names = [name for name in window.docks.widgets if window.panel(name)]
+    old = {name: window.panel(name) for name in names}
+    for name in names:
+        window.show_dock(name)
+        window.docks.widgets[name].fail("the ink ran out")
+        press(window.docks.widgets[name].held.button)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not any(isValid(panel) for panel in old.values())
+    assert all(type(window.panel(name)) is type(old[name]) for name in names)
+    session = window.session
+    session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 9))
+    session.select(["conv_1"])
+    for state in ("preparing", "idle"):
+        window.link.state_changed.emit(state)
+    session.network_shown.emit(session.network)
+    session.adopt(session.document)
+    session.describing.moved.emit(0.5)
+    window.toggle_theme()
+    QApplication.processEvents()
+    window.toggle_theme()
 
 
 def test_a_fault_outside_a_dock_has_none(window: Window):

@@ -176,7 +176,7 @@ class ActivationsPanel(QWidget):
         column.addWidget(self._area, stretch=1)
         link.arrived.connect(self.take)
         session.checked.connect(self.renew)
-        session.network_shown.connect(lambda _name: self.recall())
+        session.network_shown.connect(self.recall)
         session.opened.connect(self._forget)
         session.selection_changed.connect(self.follow_selection)
         theme().changed.connect(self.update)

@@ -73,9 +73,9 @@ class DataPanel(QWidget):
         link.arrived.connect(self.take)
         session.opened.connect(self.renew)
         session.saved.connect(self.renew)
-        session.document_changed.connect(lambda _diff: self.renew())
+        session.document_changed.connect(self.renew)
         session.described.connect(self._look_again_here)
-        session.describing.moved.connect(lambda share: self.invitation.wait(share))
+        session.describing.moved.connect(self.invitation.wait)
         self.renew()
 
     def choose(self, key: str) -> None:

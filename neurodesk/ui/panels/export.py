@@ -49,7 +49,7 @@ class ExportPanel(QWidget):
         self.held = QLabel(tr("A run is under way: it waits while the export is made, then goes on by itself."))
         self.held.setProperty("dim", True)
         self.held.setVisible(link.busy)
-        link.state_changed.connect(lambda _state: self.held.setVisible(link.busy))
+        link.state_changed.connect(self._show_held)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
@@ -115,6 +115,9 @@ class ExportPanel(QWidget):
         self.show_folder.hide()
         while self._results.count():
             self._results.takeAt(0).widget().deleteLater()
+
+    def _show_held(self) -> None:
+        self.held.setVisible(self.link.busy)
 
     def choose_folder(self) -> None:
         """Ask for the folder."""

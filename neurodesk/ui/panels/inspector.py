@@ -42,7 +42,7 @@ class InspectorPanel(QScrollArea):
         self._after: list[Callable[[], None]] = []
         self.setMinimumWidth(264)
         session.selection_changed.connect(self.rebuild)
-        session.network_shown.connect(lambda _name: self.rebuild())
+        session.network_shown.connect(self.rebuild)
         session.opened.connect(self.rebuild)
         session.checked.connect(self.renew)
         theme().changed.connect(self.rebuild)

@@ -57,7 +57,7 @@ class LearningPanel(QScrollArea):
         self._column.addStretch()
         self.setWidget(page)
         self.setMinimumWidth(240)
-        session.document_changed.connect(lambda _diff: self.renew())
+        session.document_changed.connect(self.renew)
         session.opened.connect(self.renew)
         session.checked.connect(self._draw)
         self.renew()

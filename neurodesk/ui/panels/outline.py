@@ -81,7 +81,7 @@ class OutlinePanel(QWidget):
         session.document_changed.connect(self._follow)
         session.checked.connect(self._tell)
         session.opened.connect(self.rebuild)
-        session.network_shown.connect(lambda _name: self._shown())
+        session.network_shown.connect(self._shown)
         session.selection_changed.connect(self._show_selection)
         theme().changed.connect(self._dress)
         self._dress()

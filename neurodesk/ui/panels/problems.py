@@ -41,7 +41,7 @@ class ProblemsPanel(QWidget):
         layout.addWidget(area)
         self._shown: tuple[Problem, ...] | None = None
         session.checked.connect(self.renew)
-        session.network_shown.connect(lambda _name: self._redraw())
+        session.network_shown.connect(self._redraw)
         theme().changed.connect(self._redraw)
         self.renew()
 

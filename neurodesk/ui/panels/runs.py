@@ -76,7 +76,7 @@ class RunsPanel(QWidget):
         column.addWidget(self.table, stretch=1)
         column.addWidget(self.empty, stretch=1)
         link.arrived.connect(self.take)
-        link.state_changed.connect(lambda _state: self._enable())
+        link.state_changed.connect(self._enable)
         session.opened.connect(self._begin)
         session.saved.connect(self._follow_file)
         self.renew()

@@ -55,9 +55,9 @@ class TrainPanel(QWidget):
         column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         link.state_changed.connect(self.show_state)
-        session.document_changed.connect(lambda _diff: self._compare())
-        session.checked.connect(lambda: self.show_state(self.link.state))
-        session.selection_changed.connect(lambda: self.shown.select(tuple(session.selection)))
+        session.document_changed.connect(self._compare)
+        session.checked.connect(self._show_state)
+        session.selection_changed.connect(self._select)
         session.opened.connect(self.clear)
         self.show_state(link.state)
 
@@ -137,6 +137,12 @@ class TrainPanel(QWidget):
             self.note.tell("error", str(error))
 
     # ------------------------------------------------------------------ inside
+
+    def _show_state(self) -> None:
+        self.show_state(self.link.state)
+
+    def _select(self) -> None:
+        self.shown.select(tuple(self.session.selection))
 
     def _table(self) -> bytes:
         plots = dict(self.shown.plots)
