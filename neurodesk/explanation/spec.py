@@ -53,6 +53,8 @@ class Method(Declared):
     """What it can be used on; an example may be of several kinds."""
     gradients: ClassVar[bool] = True
     """Whether it follows gradients, which whole numbers do not have."""
+    signed: ClassVar[bool] = True
+    """Whether it tells what speaks for an answer from what speaks against it, or only how much each part matters."""
     complete: ClassVar[bool] = False
     """Whether its weights ought to add up to the difference between the answers to `x` and to the baseline."""
 

@@ -50,7 +50,7 @@ class Docks(QObject):
             for name in names:
                 self._dock(name, area, self.widgets.get(names[0]))
             self.widgets[names[0]].raise_()
-        window.resizeDocks([self.widgets["Library"], self.widgets["Inspector"]], [240, 304], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.widgets["Library"], self.widgets["Inspector"]], [220, 284], Qt.Orientation.Horizontal)
         window.resizeDocks([self.widgets[BOTTOM[0]]], [320], Qt.Orientation.Vertical)
         for name, dock in self.widgets.items():
             dock.visibilityChanged.connect(lambda shown, name=name: self.panel(name) if shown else None)

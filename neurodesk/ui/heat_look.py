@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from neurodesk.ui.pictures import rgb_image, scale
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import tr
+
+_RAMP = 96  # px
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,23 @@ class Legend(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Orange speaks for the answer, blue against it."))
+        said = tr("Orange speaks for the answer, blue against it. Methods without a sign show in orange what matters.")
+        self.setAccessibleName(said)
+        self.setToolTip(said)
         self.sign = "both"
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """A line of small text and the ramp in it."""
-        return QSize(420, 20)
+        left, right = (QFontMetrics(theme().font("small")).horizontalAdvance(end) for end in self._ends())
+        return QSize(left + _RAMP + right + 16, 20)
 
     def minimumSizeHint(self) -> QSize:
         """The same: it is never cut."""
         return self.sizeHint()
+
+    def _ends(self) -> tuple[str, str]:
+        return tr("against"), tr("for")
 
     def show_sign(self, sign: str) -> None:
         """Show the half of the scale that is used, or all of it."""
@@ -95,15 +103,16 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setFont(theme().font("small"))
         painter.setPen(theme().color("text_dim"))
-        left, right = tr("speaks against"), tr("speaks for the answer")
+        left, right = self._ends()
         wide = painter.fontMetrics().horizontalAdvance(left) + 8
-        ramp = QRectF(wide, self.height() / 2 - 5, 144, 10)
+        ramp = QRectF(wide, self.height() / 2 - 5, _RAMP, 10)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, 0, wide, self.height()), middle, left)
         painter.drawText(QRectF(ramp.right() + 8, 0, self.width(), self.height()), middle, right)
         image = rgb_image(scale("signed")[None])
         painter.drawImage(ramp, image)
-        off = {"for": QRectF(ramp.left(), 0, 72, 20), "against": QRectF(ramp.center().x(), 0, 72, 20)}
+        half = _RAMP / 2
+        off = {"for": QRectF(ramp.left(), 0, half, 20), "against": QRectF(ramp.center().x(), 0, half, 20)}
         if self.sign in off:
             painter.fillRect(off[self.sign].intersected(ramp), theme().color("surface"))
         painter.setPen(theme().color("control"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from neurodesk.ui.actions.shortcuts import first
@@ -40,6 +41,7 @@ class PathBar(QFrame):
         super().__init__()
         self.session, self.link = session, link
         self.steps: dict[str, QPushButton] = {}
+        self._arrows: list[QLabel] = []
         self._trained = self._exported = False
         self._progress = ""
         row = QHBoxLayout(self)
@@ -50,7 +52,8 @@ class PathBar(QFrame):
                 arrow = QLabel("›")
                 arrow.setProperty("dim", True)
                 row.addWidget(arrow)
-            button = QPushButton(spoken(name), iconSize=QSize(16, 16))
+                self._arrows.append(arrow)
+            button = QPushButton(spoken(name), iconSize=QSize(16, 16), accessibleName=spoken(name))
             button.setProperty("flat", True)
             button.clicked.connect(lambda _on=False, name=name: self.step_chosen.emit(name))
             self.steps[name] = button
@@ -140,8 +143,9 @@ class PathBar(QFrame):
             colour = "warning" if shown else "ok" if done[name] else "text_dim"
             symbol = "warning" if shown else "ok" if done[name] else _SYMBOLS[name]
             button.setIcon(icon(symbol, theme().color(colour)))
-            button.setToolTip(tip(need) or (tr("Done") if done[name] else tr("To do")))
-            button.setAccessibleDescription(spoken(need) or button.toolTip())
+            told = tip(need) or (tr("Done") if done[name] else tr("To do"))
+            button.setToolTip(told if button.text() else f"{spoken(name)}: {told}")
+            button.setAccessibleDescription(spoken(need) or told)
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -163,6 +167,7 @@ class PathBar(QFrame):
             self.train.setToolTip(first("pause"))
         else:
             self.train.setToolTip(tip(blocked) or tr("Train this network ({key})", key=first("train")))
+        self._fit()
         self.stop.setToolTip(tr("Stop ({key})", key=first("stop")) if self.link.busy else tr("Nothing is training."))
         self.stop.setIcon(icon("stop"))
         self.look.setIcon(icon("theme"))
@@ -172,10 +177,35 @@ class PathBar(QFrame):
             )
         )
 
+    def _fit(self) -> None:
+        """Where the room is short the arrows go, and then the words of the steps, which their tips say."""
+        had = self.steps["Data"].text()
+        for arrows, words in ((True, True), (False, True), (False, False)):
+            for arrow in self._arrows:
+                arrow.setVisible(arrows)
+            for name, button in self.steps.items():
+                button.setText(spoken(name) if words else "")
+            if self.layout().minimumSize().width() <= self.width():
+                break
+        if had != self.steps["Data"].text():
+            self.renew()
+
     def _begin(self) -> None:
         self._trained = self._exported = False
         self._progress = ""
         self.renew()
+
+    # Qt
+
+    def minimumSizeHint(self) -> QSize:
+        """With the steps as symbols alone: the window may be smaller than their words."""
+        ends = sum(widget.sizeHint().width() for widget in (self.train, self.stop, self.look))
+        return QSize(ends + len(STEPS) * 44 + 48, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _kept(session: Session) -> str:

@@ -26,7 +26,6 @@ class ReasonRow(QWidget):
         self.title = QLabel(self._said(run), textFormat=Qt.TextFormat.PlainText)
         self.title.setProperty("dim", True)
         self.picture = ExampleView()
-        self.picture.empty = ""
         self.views: dict[str, ReasonView] = {}
         self._views = QHBoxLayout()
         self._views.setSpacing(16)

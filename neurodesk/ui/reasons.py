@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip
 
 from neurodesk.engine.protocol import Explained
 from neurodesk.explanation import trust
+from neurodesk.explanation.method import METHODS
 from neurodesk.ui.heat_look import HeatLook
 from neurodesk.ui.numbers import percent
 from neurodesk.ui.pictures import example, fitted, overlay, signed, top_of
@@ -80,6 +81,9 @@ class ReasonView(View):
             return "", "text_dim"
         if not np.any(self.answer.attribution):
             return tr("Nothing speaks for this answer."), "text"
+        if not METHODS[self.answer.method].signed:
+            only = self.look.sign == "against"
+            return tr("no sign: nothing is against") if only else tr("no sign: how much it matters"), "text_dim"
         gap = abs(self.answer.gap)
         if np.isnan(gap):
             return "", "text_dim"
@@ -93,7 +97,7 @@ class ReasonView(View):
         painter = QPainter(self)
         painter.setFont(theme().font("small"))
         if self.answer is None or self.answer.reason:
-            nothing = tr("Working it out…") if self.waiting else tr("Choose an example.")
+            nothing = tr("Working it out…") if self.waiting else ""
             self.say(painter, self.answer.reason if self.answer else nothing)
             return
         box = self._box()
@@ -165,7 +169,7 @@ class ExampleView(View):
         super().__init__(tr("The example"), QSize(152, 144))
         self.setMaximumWidth(240)
         self._answer: Explained | None = None
-        self.empty = tr("Train, then click an example in Evaluate to see why it was answered so.")
+        self.empty = ""  # what it says while there is no example
         self._image = QImage()
 
     def show_example(self, answer: Explained | None) -> None:

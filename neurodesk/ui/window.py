@@ -60,6 +60,7 @@ class Window(Documents):
         self.desk = QMainWindow()  # holds canvas and docks, so that the welcome page need not hide them
         self.welcome = WelcomePage()
         self._build_middle()
+        self.desk.resize(self.size())  # so that docks are not laid out in less room than they will have
         self.docks = Docks(self.desk, session, link)
         self.actions_by_key, self.menus = menus.install(self)
         lists.install(self)
@@ -116,6 +117,7 @@ class Window(Documents):
 
     def _build_middle(self) -> None:
         page = QWidget()
+        page.setMinimumSize(216, 120)  # in a small window the docks give way, and scroll
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import Exported
@@ -86,3 +87,20 @@ def test_it_says_whether_the_work_is_safe(window: Window, tmp_path: Path, qtbot:
     assert re.fullmatch(r"Saved \d\d:\d\d", bar.status.text())
     session.undo()
     assert bar.status.text() == "Unsaved"
+
+
+def test_a_short_bar_says_less_and_nothing_is_cut(qtbot: QtBot, session: Session, link: QuietLink):
+    """First the arrows go, then the words, which tips and screen readers still have; with room they come back."""
+    made, around = PathBar(session, link), QWidget()  # its layout does not hold the bar wider than it may be
+    qtbot.addWidget(around)
+    made.setParent(around)
+    around.show()
+    seen = {}
+    for wide in (1000, 640, made.minimumSizeHint().width(), 1000):
+        made.resize(wide, 40)
+        assert made.width() == wide
+        assert max(button.geometry().right() for button in (made.look, made.train)) < wide
+        seen[wide] = made.steps["Data"].text()
+    assert [*seen.values()] == ["Data", "Data", ""]
+    made.resize(made.minimumSizeHint().width(), 40)
+    assert (made.steps["Data"].toolTip(), made.steps["Data"].accessibleName()) == ("Data: Done", "Data")

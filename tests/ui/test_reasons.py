@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from neurodesk.ui.heat_look import HeatLook
 from neurodesk.ui.reasons import ExampleView, ReasonView
 from neurodesk.ui.theme import theme
 from tests.ui.desk import HOSTILE, colours, explained, markup, shown
@@ -29,6 +30,11 @@ def test_the_gap_is_judged(qapp: QApplication):
     ):
         view.show_answer(explained(1, "integrated_gradients", gap=gap))
         assert view.verdict() == (told, role)
+    for method in ("saliency", "smoothgrad"):
+        view.show_answer(explained(1, method, gap=np.nan))
+        assert view.verdict() == ("no sign: how much it matters", "text_dim")
+    view.look = HeatLook(sign="against")
+    assert view.verdict()[0] == "no sign: nothing is against"
     view.show_answer(explained(1, "gradcam", reason="It needs a convolution."))
     assert view.verdict()[0] == ""
 

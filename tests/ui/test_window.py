@@ -168,3 +168,16 @@ def test_long_names_leave_the_window_as_it_is(window: Window, tmp_path: Path):
     window.session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", "n" * 64))
     QApplication.processEvents()
     assert window.minimumSizeHint().width() <= wide + 40
+
+
+@pytest.mark.parametrize("size", [(640, 480), (640, 360)])
+def test_a_tiny_window_stays_tiny(window: Window, size: tuple[int, int]):
+    """As on a screen of 1920 x 1080 at 300 %: canvas, docks and the way on top all have room, and docks scroll."""
+    window.resize(*size)
+    for name in window.docks.widgets:
+        window.show_dock(name)
+        QApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    assert window.canvas.width() >= 200
+    assert window.canvas.height() >= 64
+    assert window.bar.look.mapTo(window, window.bar.look.rect().bottomRight()).x() < size[0]

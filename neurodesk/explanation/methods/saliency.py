@@ -11,6 +11,8 @@ class Saliency(Method):
     Simonyan, Vedaldi and Zisserman 2014, Deep inside convolutional networks (arXiv 1312.6034).
     """
 
+    signed = False
+
     def weigh(self, case: Case) -> Floats:
         from captum.attr import Saliency as Captum
 

@@ -15,6 +15,7 @@ class SmoothGrad(Method):
     dS(x + N(0, s^2))/dx, with s a share of the example's range.
     """
 
+    signed = False
     samples = Int(32, min=2, max=1024, soft_max=128, doc="Noisy copies the gradient is averaged over.")
     noise = Float(0.15, min=0.0, max=2.0, soft_max=0.5, doc="Deviation of the noise, as a share of the range.")
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from neurodesk.disk.atomic import SaveError
 from neurodesk.engine.protocol import EngineDied, Evaluate, Evaluated, ExamplesShown, Refused, ShowExamples
 from neurodesk.graph.errors import NeuroDeskError
-from neurodesk.training.events import ConfusionMeasured, RunFinished, RunStarted
+from neurodesk.training.events import ConfusionMeasured, RunFailed, RunFinished, RunStarted
 from neurodesk.training.judgement import Judgement
 from neurodesk.training.runs import FILE, RunStore
 from neurodesk.training.scores import class_scores
@@ -64,12 +64,12 @@ class EvaluatePanel(QWidget):
         self.examples.chosen.connect(self._choose)
         left = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setWidget(self.facts)
-        left.setMinimumWidth(192)
+        left.setMinimumWidth(184)
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         for part, share in ((left, 0), (self._views(), 3), (self.examples, 3)):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, share)
-        split.setSizes([208, 432, 320])
+        split.setSizes([204, 432, 304])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
@@ -93,6 +93,9 @@ class EvaluatePanel(QWidget):
             case RunStarted():
                 self.clear()
                 self.run = event.run
+                self.part.setText(tr("Run {run} is being trained", run=event.run))
+            case RunFailed():
+                self.clear()
             case ConfusionMeasured():
                 self._show_live(event)
             case RunFinished():
@@ -126,7 +129,7 @@ class EvaluatePanel(QWidget):
         self.examples.begin(())
         self.examples.say(tr("Examples appear when a run has finished: those it gets most wrong first."))
         self._offer_tabs(classed=True)
-        self.part.setText(tr("No run yet"))
+        self.part.setText(tr("Nothing measured yet"))
         self.save.setEnabled(False)
         self.save.setToolTip(tr("There is nothing to save before a run has been measured"))
 
@@ -205,7 +208,7 @@ class EvaluatePanel(QWidget):
             self.runs.setCurrentIndex(max(self.runs.findData(self.run), 0) if self.run else 0)
 
     def _head(self) -> QHBoxLayout:
-        self.part = QLabel(tr("No run yet"), textFormat=Qt.TextFormat.PlainText)
+        self.part = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.part.setProperty("role", "title")
         self.parts = QComboBox(accessibleName=tr("Part of the data"))
         for key, text in (("test", tr("Held out")), ("validation", tr("Validation")), ("train", tr("Training"))):
@@ -238,7 +241,8 @@ class EvaluatePanel(QWidget):
         self.matrix.cell_chosen.connect(self.show_cell)
         self.classes.chosen.connect(self.examples.filter)
         self.tabs = QTabWidget(documentMode=True, accessibleName=tr("Views of the evaluation"))
-        self.tabs.setMinimumWidth(288)
+        self.tabs.setProperty("inner", True)
+        self.tabs.setMinimumWidth(296)
         for view, name in (
             (self.matrix, tr("Matrix")),
             (self.classes, tr("Classes")),

@@ -69,9 +69,9 @@ class ExplainPanel(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.busy)
         column.addWidget(self._body(), stretch=1)
-        column.addWidget(self.legend)
         self.heat.changed.connect(self._show_look)
         link.arrived.connect(self.take)
+        link.state_changed.connect(self._name_runs)
         session.opened.connect(self.clear)
         self._arrange(3)
         self._enable()
@@ -203,7 +203,7 @@ class ExplainPanel(QWidget):
         self.saves = (QPushButton(tr("Save picture…")), QPushButton(tr("Save numbers…")))
         for button, act in zip(self.saves, (self.save_picture, self.save_numbers), strict=True):
             button.clicked.connect(act)
-        return FlowRow(self.heat, self.layer, *self.saves)
+        return FlowRow(self.heat, self.legend, self.layer, *self.saves)
 
     def _body(self) -> QScrollArea:
         self._rows = QWidget()
@@ -365,11 +365,17 @@ class ExplainPanel(QWidget):
         self.target.setCurrentIndex(min(chosen, len(names)))
 
     def _name_runs(self) -> None:
-        """The runs that can be compared with, newest first."""
-        chosen = self.other.currentData()
+        """The runs that can be compared with, newest first; and what to do while nothing is explained."""
+        chosen, runs = self.other.currentData(), runs_beside(self.session.runs)
+        self.picture.empty = (
+            tr("Click an example in Evaluate, or press Explain, to see why it was answered so.") if runs
+            else tr("When the run has ended, click an example in Evaluate.") if self.link.busy
+            else tr("Train, then click an example in Evaluate to see why it was answered so.")
+        )  # fmt: skip
+        self.picture.update()
         self.other.clear()
         self.other.addItem(tr("No other run"), None)
-        for run in runs_beside(self.session.runs):
+        for run in runs:
             self.other.addItem(tr("Beside run {run}", run=run), run)
         self.other.setCurrentIndex(max(self.other.findData(chosen), 0))
         self.other.setVisible(self.other.count() > 2)

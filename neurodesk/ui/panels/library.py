@@ -45,6 +45,7 @@ class LibraryPanel(QWidget):
         self.search.returnPressed.connect(self._choose_first)
         self.tree = _Tree(headerHidden=True, indentation=8, rootIsDecorated=False, dragEnabled=True)
         self.tree.setAccessibleName(tr("Layers and templates"))
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # many differ only at the end: 1d, 2d, 3d
         self.tree.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)
         self.tree.itemActivated.connect(self._choose)
         self.tree.currentItemChanged.connect(lambda item, _old: self._tell(item))

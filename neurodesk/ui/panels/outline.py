@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QIcon, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QIcon, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -22,14 +22,41 @@ from neurodesk.graph.block_ports import rename_node
 from neurodesk.graph.diff import DocumentDiff
 from neurodesk.ui.blocks import rename_network
 from neurodesk.ui.icons import icon
-from neurodesk.ui.outline_rows import NAME, Row, network_row, tell_network
+from neurodesk.ui.outline_rows import LAYER, NAME, SHAPE, Row, network_row, tell_network
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import tr
 
+_NAMES, _NARROW, _LEAST = 168, 320, 24  # px: of names, of a tree too narrow for columns, of a shape
+
 
 class _Names(QStyledItemDelegate):
-    """Only names can be written."""
+    """Only names can be written. Where no other column is in sight, the shape stands behind the name."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Paint a cell, and in the room that a name leaves its shape."""
+        super().paint(painter, option, index)
+        shape = index.siblingAtColumn(SHAPE).data()
+        if (
+            index.column() != NAME
+            or not shape
+            or self._tree.columnViewportPosition(LAYER) < self._tree.viewport().width()
+        ):
+            return
+        small = theme().font("small")
+        used = QFontMetrics(option.font).horizontalAdvance(index.data()) + option.decorationSize.width() + 16
+        room = option.rect.adjusted(used, 0, -8, 0)
+        if room.width() > _LEAST:
+            painter.save()
+            painter.setFont(small)
+            painter.setPen(theme().color("text_dim"))
+            told = QFontMetrics(small).elidedText(shape, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), told)
+            painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> QWidget | None:
         """A line for a name, nothing elsewhere."""
@@ -45,6 +72,14 @@ class _Tree(QTreeWidget):
 
     entered = Signal(object)  # a row
     menu_asked = Signal(object)  # the point of the screen
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow dock names and shapes have all the room; the other columns are a scroll away."""
+        super().resizeEvent(event)
+        if event.size().width() < _NARROW:
+            self.setColumnWidth(NAME, event.size().width())
+        elif event.oldSize().width() < _NARROW:
+            self.setColumnWidth(NAME, _NAMES)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and F2 mean the row, whichever cell is current."""
@@ -136,7 +171,6 @@ class OutlinePanel(QWidget):
         self.tree.setTabKeyNavigation(False)
         self.tree.setAllColumnsShowFocus(True)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.tree.setColumnWidth(NAME, 168)
         self.tree.itemExpanded.connect(self._open)
         self.tree.itemChanged.connect(self._renamed)
         self.tree.itemSelectionChanged.connect(self._chosen)

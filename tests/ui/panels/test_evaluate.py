@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import EngineDied, Evaluate, Refused, ShowExamples
 from neurodesk.graph.model import empty_document
-from neurodesk.training.events import ConfusionMeasured
+from neurodesk.training.events import ConfusionMeasured, RunFailed
 from neurodesk.ui.panels.evaluate import EvaluatePanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
+from neurodesk.ui.window import Window
 from tests.ui.desk import (
     CLASSES,
     HOSTILE,
@@ -123,7 +124,7 @@ def test_an_empty_cell_says_so_and_another_document_begins_anew(
     session.adopt(empty_document())
     assert "run has finished" in panel.examples.pictures.empty
     assert not panel.examples.all.isVisible()
-    assert panel.part.text() == "No run yet"
+    assert panel.part.text() == "Nothing measured yet"
     assert panel.examples.which.text() == ""
     assert not panel.save.isEnabled()
 
@@ -154,7 +155,7 @@ def test_answers_to_older_documents_are_passed_over(panel: EvaluatePanel, sessio
     asked = link.last(Evaluate).request
     session.adopt(empty_document())
     link.say(evaluated(asked), Refused(asked, "No run.", "Train first."))
-    assert "No run yet" in texts(panel)
+    assert "Nothing measured yet" in texts(panel)
     assert texts(panel.note) == []
 
 
@@ -243,3 +244,28 @@ def test_what_is_seen_can_be_saved(
     panel.save.menu().actions()[entry].trigger()
     assert "out." in panel.note.label.text()
     assert "Saved" not in panel.note.label.text()
+
+
+def test_what_is_shown_is_said_at_every_turn(panel: EvaluatePanel, link: QuietLink):
+    """Before, during and after a run, and when it fails."""
+    assert panel.part.text() == "Nothing measured yet"
+    link.say(started())
+    assert panel.part.text() == "Run 1 is being trained"
+    link.say(finished())
+    link.say(evaluated(link.last(Evaluate).request))
+    assert panel.part.text() == "Held out, run 1"
+    link.say(started(), RunFailed(1, 3, "The loss is not a number.", "Take a lower rate."))
+    assert panel.part.text() == "Nothing measured yet"
+
+
+def test_every_tab_is_read_at_1280_px(window: Window):
+    """No arrows, and nothing to scroll sideways."""
+    window.resize(1280, 800)
+    window.show_dock("Evaluate")
+    for _ in range(10):
+        QApplication.processEvents()
+    panel = window.panel("Evaluate")
+    bar, last = panel.tabs.tabBar(), max(at for at in range(panel.tabs.count()) if panel.tabs.isTabVisible(at))
+    assert bar.tabRect(last).right() < bar.width()
+    assert not any(button.isVisible() for button in bar.findChildren(QToolButton))
+    assert panel.width() <= window.docks.widgets["Evaluate"].width()

@@ -16,7 +16,19 @@ from neurodesk.ui import asking
 from neurodesk.ui.panels.explain import ExplainPanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
-from tests.ui.desk import CLASSES, HOSTILE, QuietLink, colours, explained, finished, markup, press, shown, small_cnn
+from tests.ui.desk import (
+    CLASSES,
+    HOSTILE,
+    QuietLink,
+    colours,
+    explained,
+    finished,
+    markup,
+    press,
+    shown,
+    small_cnn,
+    started,
+)
 
 PICTURES = ("integrated_gradients", "gradcam", "occlusion")
 NOTHING = np.zeros(0, np.float32)
@@ -285,3 +297,24 @@ def test_picture_and_numbers_are_saved(panel: ExplainPanel, link: QuietLink, tmp
     monkeypatch.setattr(asking, "file_to_save", lambda *_args: tmp_path / "gone" / "why.csv")
     press(panel.saves[1])
     assert "Saved" not in panel.note.label.text()
+
+
+def test_an_empty_dock_says_what_can_be_done_now(panel: ExplainPanel, session: Session, link: QuietLink, monkeypatch):
+    """Before training, during it, when there are runs, and with another drawing."""
+    assert panel.picture.empty.startswith("Train, then click an example")
+    link.say(started())
+    assert panel.picture.empty.startswith("When the run has ended")
+    monkeypatch.setattr("neurodesk.ui.panels.explain.runs_beside", lambda _folder: [1])
+    link.say(finished())
+    assert panel.picture.empty.startswith("Click an example in Evaluate, or press Explain")
+    monkeypatch.undo()
+    session.adopt(empty_document())
+    assert panel.picture.empty.startswith("Train, then click an example")
+
+
+def test_the_scale_is_in_sight_beside_the_choice_of_sign(panel: ExplainPanel):
+    """Whatever scrolls below."""
+    panel.resize(760, 320)
+    for part in (panel.legend, panel.heat):
+        assert panel.rect().contains(part.geometry())
+    assert panel.legend.width() >= panel.legend.sizeHint().width()

@@ -123,3 +123,13 @@ def test_the_theme_is_followed_and_the_search_stays(panel: LibraryPanel):
     theme().choose("light")
     assert set(rows(panel)) == {"LSTM", "Digits by rows, LSTM"}
     assert rows(panel)["LSTM"].icon(0).pixmap(24, 24).toImage() != dark
+
+
+def test_names_that_differ_at_the_end_are_told_apart(panel: LibraryPanel):
+    """Cut in the middle at the width of the dock; the tip has the whole name."""
+    panel.resize(220, 600)
+    metrics, mode = panel.tree.fontMetrics(), panel.tree.textElideMode()
+    layers = {name: row for name, row in rows(panel).items() if row.data(0, Qt.ItemDataRole.UserRole + 1) == "layer"}
+    cut = [metrics.elidedText(name, mode, 136) for name in layers]
+    assert len(set(cut)) == len(cut)
+    assert all(row.toolTip(0).startswith(name) for name, row in layers.items())

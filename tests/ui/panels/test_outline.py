@@ -152,3 +152,28 @@ def test_an_edit_of_a_thousand_nodes_keeps_the_other_rows(qtbot, qapp):
     assert after.keys() == rows.keys() - {"relu_500"}
     assert all(rows[name] is item for name, item in after.items())
     session.close()
+
+
+def test_a_narrow_dock_shows_the_shape_behind_the_name(qtbot: QtBot, session: Session):
+    """And a wide one in its column."""
+    outline = shown(qtbot, OutlinePanel(session), 240, 400)
+    tree, row = outline.tree, outline.tree.topLevelItem(0).rows()[1]
+
+    def ink(wide: int) -> int:
+        outline.resize(wide, 400)
+        QApplication.processEvents()
+        box = tree.visualItemRect(row).intersected(tree.viewport().rect())
+        cell = tree.viewport().grab(box).toImage()
+        right = cell.width() - 40
+        plain = cell.pixelColor(right, 2)
+        return sum(
+            cell.pixelColor(x, y) != plain for x in range(right, cell.width() - 4) for y in range(4, cell.height() - 4)
+        )
+
+    assert ink(240) > 20
+    assert tree.columnViewportPosition(1) >= tree.viewport().width()
+    row.setText(2, "")
+    assert ink(241) == 0
+    outline.resize(700, 400)
+    QApplication.processEvents()
+    assert tree.columnViewportPosition(2) < tree.viewport().width()
