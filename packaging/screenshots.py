@@ -104,10 +104,12 @@ def close(window) -> None:
 
 def settle(window) -> None:
     """Let the window carry out what it put off."""
+    from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication, QWidget
 
     for _ in range(8):
         QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for plot in window.findChildren(QWidget):
         if hasattr(plot, "catch_up"):
             plot.catch_up()
@@ -116,9 +118,10 @@ def settle(window) -> None:
 
 def front(window):
     """What the picture is of: the dialog that is open, or the window."""
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QDialog
 
-    return QApplication.activeModalWidget() or window
+    open_beside = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+    return QApplication.activeModalWidget() or next(iter(open_beside), window)
 
 
 def until(window, told: Callable[[object], bool]) -> None:
@@ -255,12 +258,10 @@ def act(window, key: str) -> None:
 
 
 def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
-    """A network trained, and every dock after that."""
-    from neurodesk.engine.protocol import Evaluated, Explained
+    """A network in training, trained, and after that."""
     from neurodesk.files.templates import template
     from neurodesk.graph.edit import set_learning
-    from neurodesk.training.events import RunFinished
-    from neurodesk.ui.docks import BOTTOM
+    from neurodesk.training.events import Paused, RunFinished, StepsTaken
 
     window.session.adopt(set_learning(template("digits_cnn"), options={"epochs": epochs}))
     window.session.save(home / "digits.neurodesk")
@@ -268,9 +269,24 @@ def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
     window.show_dock("Train")
     settle(window)
     window.train()
+    until(window, lambda event: isinstance(event, StepsTaken))
+    window.link.toggle_pause()
+    until(window, lambda event: isinstance(event, Paused))
+    settle(window)
+    yield "paused"
+    window.link.toggle_pause()
     until(window, lambda event: isinstance(event, RunFinished))
     settle(window)
     yield "trained-train"
+    yield from _answered(window)
+    yield from _compared(window)
+
+
+def _answered(window) -> Iterator[str]:
+    """Every dock when there is a run, and the canvas at every zoom."""
+    from neurodesk.engine.protocol import Evaluated, Explained
+    from neurodesk.ui.docks import BOTTOM
+
     window.panel("Evaluate").evaluate(window.link.run)
     window.show_dock("Evaluate")
     until(window, lambda event: isinstance(event, Evaluated))
@@ -290,6 +306,25 @@ def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
         window.canvas.zoom_to(share)
         settle(window)
         yield f"canvas-{name}"
+
+
+def _compared(window) -> Iterator[str]:
+    """A second run, side by side with the first."""
+    from neurodesk.graph.edit import set_learning
+    from neurodesk.training.events import RunFinished
+    from neurodesk.ui.runs_compare import Comparison
+
+    window.session.edit("Learn less", lambda document: set_learning(document, options={"epochs": 1}))
+    window.train()
+    until(window, lambda event: isinstance(event, RunFinished))
+    window.show_dock("Runs")
+    settle(window)
+    panel = window.panel("Runs")
+    panel.table.selectAll()
+    panel.compare.click()
+    settle(window)
+    yield "runs-compared"
+    window.findChild(Comparison).close()
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callabl
 
 def show_keys(parent: QWidget, rows: Sequence[tuple[str, str]]) -> None:
     """List actions and their keys."""
-    table = QTableWidget(len(rows), 2)
+    table = QTableWidget(len(rows), 2, accessibleName=tr("Actions and their keys"))
     table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
     table.verticalHeader().hide()
     table.setShowGrid(False)

@@ -53,7 +53,8 @@ class PathBar(QFrame):
                 arrow.setProperty("dim", True)
                 row.addWidget(arrow)
                 self._arrows.append(arrow)
-            button = QPushButton(spoken(name), iconSize=QSize(16, 16), accessibleName=spoken(name))
+            button = QPushButton(spoken(name), iconSize=QSize(16, 16))
+            button.setAccessibleName(tr("Step {name}", name=spoken(name)))  # Train is also what the next button does
             button.setProperty("flat", True)
             button.clicked.connect(lambda _on=False, name=name: self.step_chosen.emit(name))
             self.steps[name] = button

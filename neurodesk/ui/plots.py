@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QColor, QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neurodesk.ui import plot_paint as paint
@@ -62,6 +62,8 @@ class Curve:
 
 class CurvePlot(QWidget):
     """A few curves over steps, with a legend of their last values, or of those at the cursor."""
+
+    spoken_role = QAccessible.Role.Chart
 
     def __init__(self, title: str, timeline: Timeline | None = None, *, log: bool = False, share: bool = False) -> None:
         super().__init__()

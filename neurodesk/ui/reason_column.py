@@ -19,10 +19,10 @@ class Reasons(QWidget):
 
     asked = Signal(str, str)  # the method that was shown, and the one wanted in its place
 
-    def __init__(self) -> None:
+    def __init__(self, place: int) -> None:
         super().__init__()
         self.method = ""
-        self.box = Choices(accessibleName=tr("Method of explanation"))
+        self.box = Choices(accessibleName=tr("Method of explanation {place}", place=place))
         self.box.setFixedHeight(int(HEAD) - 4)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for offered in METHODS:

@@ -61,7 +61,7 @@ class RunPlots(QWidget):
         self._shown = {"loss", "score", "outcome"}
         self._measured: set[str] = set()  # of matrix and boundary: what this run has
         self._inner = QWidget()
-        self._area = Room(self._inner)
+        self._area = Room(self._inner, across=True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.changed.connect(self._arrange)
         self._inner.setLayout(self._grid)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from neurodesk.layers.parameters import Param
 from neurodesk.ui.editors import Editor, editor, words
+from neurodesk.ui.room import Room
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.words import spoken, tr
 
@@ -47,8 +47,7 @@ class SettingsDialog(QDialog):
             rows.addWidget(self._row(name, param))
         rows.addWidget(self.nothing)
         rows.addStretch()
-        area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = Room(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -40,6 +40,7 @@ class ShortcutDialog(QDialog):
         self.search.textChanged.connect(self._find)
         self.table = self._made_table()
         self.chord = QKeySequenceEdit(maximumSequenceLength=1, clearButtonEnabled=True)
+        self.chord.spoken_role = QAccessible.Role.HotkeyField  # before its name, with which Qt asks for it
         self.chord.setAccessibleName(tr("New key: press it"))
         self.chord.keySequenceChanged.connect(lambda _keys: self._weigh())
         self.told = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from neurodesk.ui.icons import dress
@@ -24,6 +24,8 @@ _BUSY: Final = ("preparing", "training", "paused")
 
 class TrainingCard(QFrame):
     """There while a run is under way; a click leads to the Train dock."""
+
+    spoken_role = QAccessible.Role.Button
 
     asked = Signal()
 

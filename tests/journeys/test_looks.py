@@ -1,4 +1,6 @@
-"""Every dock and state of the window, in both themes: texts can be read and stand whole, ports and wires are seen."""
+"""Every dock and state of the window, in both themes: texts can be read and stand whole, ports and wires are seen, and
+a screen reader is told what each thing is.
+"""
 
 import importlib.util
 import os
@@ -15,6 +17,7 @@ from neurodesk.ui.colour import contrast
 from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 from tests.journeys.looks import SEEN, cut_texts, inmost, unreadable
+from tests.journeys.spoken_names import unspoken
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,7 +44,9 @@ def window(
 
 @pytest.mark.timeout(600)  # a network is trained on the way
 def test_every_state_can_be_read_in_both_themes(window: Window, pictures: ModuleType, tmp_path: Path):
-    """Text on its ground 4.5:1, measured in the picture; nothing has less room than its words need."""
+    """Text on its ground 4.5:1, measured in the picture; nothing has less room than its words need; everything that can
+    be used has a name, a role and a place for a screen reader, and no two in one dock the same name.
+    """
     faults, seen = [], []
     for name in pictures.states(window, tmp_path, epochs=2):
         seen.append(name)
@@ -51,6 +56,7 @@ def test_every_state_can_be_read_in_both_themes(window: Window, pictures: Module
             shown = pictures.front(window)
             faults += [f"{name}, {look}: {fault}" for fault in unreadable(shown)]
         faults += [f"{name}: no room for {fault}" for fault in cut_texts(shown)]
+        faults += [f"{name}: {fault}" for fault in unspoken(shown)]
     assert len(seen) > 20
     assert not faults, "\n".join(dict.fromkeys(faults))
 

@@ -9,7 +9,7 @@ from tests.ui.desk import explained, shown
 
 def test_methods_that_do_not_suit_are_greyed_with_the_reason(qtbot: QtBot):
     """The others keep their explanation, and all come back with another network."""
-    column = shown(qtbot, Reasons(), 200, 200)
+    column = shown(qtbot, Reasons(1), 200, 200)
     at = column.box.findData("deeplift")
     column.offer({"deeplift": "DeepLift has no exact rule for lstm_1 (LSTM)."})
     assert not column.box.model().item(at).isEnabled()
@@ -21,7 +21,7 @@ def test_methods_that_do_not_suit_are_greyed_with_the_reason(qtbot: QtBot):
 
 def test_it_shows_an_answer_and_asks_for_another_method(qtbot: QtBot):
     """The method shown and the one wanted."""
-    column = shown(qtbot, Reasons(), 200, 200)
+    column = shown(qtbot, Reasons(1), 200, 200)
     column.put("saliency", explained(1, "saliency"), waiting=False)
     assert column.view.answer is not None
     with qtbot.waitSignal(column.asked) as told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QAccessible, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from neurodesk.ui.canvas.camera import Camera
@@ -22,6 +22,8 @@ _REST_MS: Final = 100  # the picture is made anew at most ten times a second
 
 class Minimap(QWidget):
     """It is there while a drawing of more than 50 nodes is not in sight whole, unless it was switched off."""
+
+    spoken_role = QAccessible.Role.Graphic
 
     def __init__(self, view: Camera) -> None:
         super().__init__(view)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
     QAccessibleInterface,
     QAccessibleObject,
 )
-from PySide6.QtWidgets import QAccessibleWidget
+from PySide6.QtWidgets import QAccessibleWidget, QComboBox, QWidget
 from shiboken6 import VoidPtr, isValid
 
 from neurodesk.graph.model import Port
@@ -281,11 +281,22 @@ def _factory(_kind: str, thing: QObject) -> QAccessibleInterface | None:
         made = SpokenCanvas(thing)
     elif isinstance(thing, Spot):
         made = SpokenPort(thing) if thing.port else SpokenNode(thing)
+    elif isinstance(thing, QWidget) and hasattr(thing, "spoken_role"):  # painted by hand: Qt knows no role for it
+        made = QAccessibleWidget(thing, thing.spoken_role)
+    elif isinstance(thing, QComboBox):
+        QTimer.singleShot(0, thing, lambda: _describe(thing))  # it may be in the making
     if made is not None:
         key = id(made)
         _made[key] = made
         thing.destroyed.connect(lambda *_: _made.pop(key, None))
     return made
+
+
+def _describe(box: QComboBox) -> None:
+    """Begin the description of a list with its name: on Linux, Qt tells the choice in it as its name."""
+    name, said = box.accessibleName(), box.accessibleDescription() or box.toolTip()
+    if not said.startswith(name):
+        box.setAccessibleDescription(f"{name}. {said}" if said else name)
 
 
 def install() -> None:

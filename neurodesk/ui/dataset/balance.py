@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea
 
+from neurodesk.ui.room import Room
 from neurodesk.ui.theme import theme
 from neurodesk.ui.views.view import View, write_line
 from neurodesk.ui.words import tr
@@ -50,11 +50,9 @@ class BalanceView(View):
         self.shares: Any = np.zeros((3, 0))
         self.names: list[str] = []
 
-    def scrolled(self) -> QScrollArea:
+    def scrolled(self) -> Room:
         """This view in an area that scrolls, so that every class can be reached."""
-        area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self)
-        return area
+        return Room(self, self.accessibleName())
 
     def show_counts(self, counts: Any, classes: tuple[str, ...], shares: Any = (), edges: Any = ()) -> None:
         """Show C counts, 3 C shares of them; without class names they are the bins between C + 1 edges."""

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
+from neurodesk.ui.room import Room
 from neurodesk.ui.theme import theme
 from neurodesk.ui.views.view import View, write_line
 from neurodesk.ui.words import tr
@@ -32,12 +33,11 @@ class RangesView(View):
         self.histograms: Any = np.zeros((0, 1))
         self.missing: dict[str, int] = {}
         self.at = 0
-        self._area: QScrollArea | None = None
+        self._area: Room | None = None
 
-    def scrolled(self) -> QScrollArea:
+    def scrolled(self) -> Room:
         """This view in an area that scrolls."""
-        self._area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self)
+        self._area = Room(self)
         return self._area
 
     def heightForWidth(self, width: int) -> int:

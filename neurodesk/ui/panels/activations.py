@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from neurodesk.layers.catalogue import LAYERS
@@ -30,6 +30,8 @@ _KEPT = 64  # probes; each is at most a megabyte
 
 class ProbeCard(QWidget):
     """One node: its answer as a picture, what that comes to in numbers, a histogram of all values, its gradient."""
+
+    spoken_role = QAccessible.Role.Button
 
     chosen = Signal(str)
 
@@ -166,7 +168,7 @@ class ActivationsPanel(QWidget):
         inner.setLayout(self._grid)
         self._nothing = QLabel(tr("Draw a network, and each of its layers has a card here."))
         self._nothing.setProperty("dim", True)
-        self._area = Room(inner)
+        self._area = Room(inner, across=True)
         self._area.changed.connect(self._arrange)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -34,6 +33,7 @@ from neurodesk.ui.editors import Choices, Form, PathEditor
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.roles import LISTS, RolesTable, with_role
+from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
 from neurodesk.ui.tips import tip
 from neurodesk.ui.words import spoken, tr
@@ -162,7 +162,7 @@ class DataPanel(QWidget):
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(max(self.box.findData(source.key if source else ""), 0))
 
-    def _left(self) -> QScrollArea:
+    def _left(self) -> Room:
         page = QWidget()
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(0, 0, 8, 0)
@@ -174,8 +174,7 @@ class DataPanel(QWidget):
         self.again.clicked.connect(self._look_again)
         self._column.addWidget(self.again, alignment=Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
-        area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
+        area = Room(page)
         area.setMinimumWidth(256)
         return area
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QTabWidget,
     QToolButton,
@@ -35,6 +34,7 @@ from neurodesk.ui.evaluation.examples import ExamplesPane
 from neurodesk.ui.evaluation.facts import FactsColumn
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
+from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
 from neurodesk.ui.views import MatrixView, ScatterView
 from neurodesk.ui.views.calibration import CalibrationView
@@ -62,8 +62,7 @@ class EvaluatePanel(QWidget):
         self.examples = ExamplesPane()
         self.examples.asked.connect(self._ask_examples)
         self.examples.chosen.connect(self._choose)
-        left = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.setWidget(self.facts)
+        left = Room(self.facts, tr("Scores"))
         left.setMinimumWidth(184)
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         for part, share in ((left, 0), (self._views(), 3), (self.examples, 3)):

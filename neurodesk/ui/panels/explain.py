@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from neurodesk.ui.reason_column import Reasons
 from neurodesk.ui.reason_files import numbers_of, picture_of, save_asked
 from neurodesk.ui.reason_rows import ReasonRow, runs_beside
 from neurodesk.ui.reasons import ExampleView, ReasonView
+from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
 from neurodesk.ui.waiting import Waiting
 from neurodesk.ui.words import tr
@@ -205,7 +205,7 @@ class ExplainPanel(QWidget):
             button.clicked.connect(act)
         return FlowRow(self.heat, self.legend, self.layer, *self.saves)
 
-    def _body(self) -> QScrollArea:
+    def _body(self) -> Room:
         self._rows = QWidget()
         self._row = QHBoxLayout()
         self._row.setSpacing(16)
@@ -214,8 +214,8 @@ class ExplainPanel(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(8)
         self._stack.addLayout(self._row, stretch=1)
-        area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-        area.setWidget(self._rows)
+        area = Room(self._rows, tr("Reasons"), across=True)
+        area.setFrameShape(Room.Shape.NoFrame)
         return area
 
     # ------------------------------------------------------------------ asking
@@ -302,7 +302,7 @@ class ExplainPanel(QWidget):
             column.hide()
             column.deleteLater()
         while len(self.columns) < len(methods):
-            self.columns.append(Reasons())
+            self.columns.append(Reasons(len(self.columns) + 1))
             self.columns[-1].asked.connect(self.change)
             self._row.addWidget(self.columns[-1], stretch=1)
         for column, method in zip(self.columns, methods, strict=True):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from neurodesk.compiler.count import Count, count
 from neurodesk.compiler.ports import BLOCK, INPUT, OUTPUT
@@ -24,16 +24,17 @@ from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.layer_picture import LayerPicture
 from neurodesk.ui.numbers import compact, memory
 from neurodesk.ui.panels.block_form import BlockForm
+from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import spoken, tr
 
 
-class InspectorPanel(QScrollArea):
+class InspectorPanel(Room):
     """Shows one node at a time; a value changed here is one step of history."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(name=tr("Inspector"))
         self.session = session
         self.node = ""
         self.form: Form | None = None

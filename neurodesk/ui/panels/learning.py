@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Chosen, Learning, chosen
@@ -16,17 +16,18 @@ from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
 from neurodesk.ui.editors import Choices, Form
+from neurodesk.ui.room import Room
 from neurodesk.ui.schedule_view import ScheduleView
 from neurodesk.ui.session import Session
 from neurodesk.ui.tips import tip
 from neurodesk.ui.words import spoken, tr
 
 
-class LearningPanel(QScrollArea):
+class LearningPanel(Room):
     """A form over the document's learning; a change is one step of history and counts for the next run."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__()
         self.session = session
         page = QWidget()
         self._column = QVBoxLayout(page)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neurodesk.compiler.problems import Cure, Problem
 from neurodesk.ui.icons import icon
+from neurodesk.ui.room import Room
 from neurodesk.ui.sentence_row import SentenceRow
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
@@ -34,8 +35,7 @@ class ProblemsPanel(QWidget):
         self.rows.setContentsMargins(8, 8, 8, 8)
         inner = QWidget()
         inner.setLayout(self.rows)
-        area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
+        area = Room(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)

@@ -19,6 +19,7 @@ from neurodesk.ui.link import EngineLink
 from neurodesk.ui.note import Note
 from neurodesk.ui.numbers import duration
 from neurodesk.ui.pathbar import blocked
+from neurodesk.ui.room import Room
 from neurodesk.ui.run_gauges import RunGauges
 from neurodesk.ui.run_plots import RunPlots
 from neurodesk.ui.session import Session
@@ -44,7 +45,7 @@ class TrainPanel(QWidget):
         self.shown.save_asked.connect(self.export_curves)
         self.shown.matrix.cell_chosen.connect(self.cell_chosen)
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        split.addWidget(self.gauges)
+        split.addWidget(Room(self.gauges))
         split.addWidget(self.shown)
         split.setStretchFactor(1, 1)
         split.setSizes([208, 800])

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neurodesk.ui.gallery import Gallery
 from neurodesk.ui.icons import dress
 from neurodesk.ui.recent_files import RecentFiles
+from neurodesk.ui.room import Room
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import tr
 
 
-class WelcomePage(QScrollArea):
+class WelcomePage(Room):
     """What a person sees first."""
 
     template_chosen = Signal(str)
@@ -26,7 +27,7 @@ class WelcomePage(QScrollArea):
     tour_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.gallery = Gallery()
         self.recent = RecentFiles()

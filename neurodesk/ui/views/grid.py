@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from neurodesk.ui.pictures import fitted
+from neurodesk.ui.room import Room
 from neurodesk.ui.theme import theme
 from neurodesk.ui.tips import tip
 from neurodesk.ui.views.view import CENTRE, View, write_line
@@ -24,12 +25,12 @@ class PictureGrid(View):
         self.side = side
         self.at = -1
         self.items: list[tuple[QImage, str, bool]] = []
-        self._area: QScrollArea | None = None
+        self._area: Room | None = None
         self.setMouseTracking(True)
 
-    def scrolled(self) -> QScrollArea:
+    def scrolled(self) -> Room:
         """This grid in an area that scrolls, so that every picture can be reached."""
-        self._area = QScrollArea(widgetResizable=True, horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = Room()
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

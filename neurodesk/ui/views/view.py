@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neurodesk.ui.theme import theme
@@ -20,6 +20,8 @@ def write_line(painter: QPainter, box: QRectF, text: str, where: Qt.AlignmentFla
 
 class View(QWidget):
     """What all of them share: they repaint when the theme changes and take the room there is."""
+
+    spoken_role = QAccessible.Role.Graphic  # for a screen reader
 
     def __init__(self, name: str, least: QSize) -> None:
         super().__init__()
