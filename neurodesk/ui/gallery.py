@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -76,8 +76,8 @@ class Card(QAbstractButton):
         """Paint the card."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        now, lit = theme(), self.underMouse() or self.hasFocus()
-        painter.setPen(QPen(now.color("accent" if lit else "line"), 2 if self.hasFocus() else 1))
+        now = theme()
+        painter.setPen(now.color("accent" if self.underMouse() else "line"))
         painter.setBrush(now.color("surface_2"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         inner = QRectF(self.rect()).adjusted(16, 12, -16, -12)

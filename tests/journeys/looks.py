@@ -96,14 +96,28 @@ def _uncovered(widget: QWidget, window: QWidget) -> QRect:
 
 def _contrast_within(image: QImage) -> float:
     """Between the ground, which is the commonest colour, and the colour farthest from it: the text's inmost pixels."""
-    width, height = image.width(), image.height()
-    raw = np.frombuffer(image.constBits(), np.uint32).reshape(height, image.bytesPerLine() // 4)[:, :width]
-    values, counts = np.unique(raw, return_counts=True)
-    parts = np.stack([(values >> shift) & 255 for shift in (16, 8, 0)], axis=-1) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    light = linear @ _XYZ[1] + 0.05
-    ratios = light / light[counts.argmax()]
+    values, counts = np.unique(_raw(image), return_counts=True)
+    lights = _lights(values)
+    ratios = lights / lights[counts.argmax()]
     return float(np.maximum(ratios, 1 / ratios).max())
+
+
+def light(image: QImage) -> np.ndarray:
+    """How light each pixel is, H x W; the quotient of two is their contrast."""
+    return _lights(_raw(image))
+
+
+def _raw(image: QImage) -> np.ndarray:
+    """The pixels as 0xAARRGGBB, H x W."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    width, height = image.width(), image.height()
+    return np.frombuffer(image.constBits(), np.uint32).reshape(height, image.bytesPerLine() // 4)[:, :width].copy()
+
+
+def _lights(colours: np.ndarray) -> np.ndarray:
+    parts = np.stack([(colours >> shift) & 255 for shift in (16, 8, 0)], axis=-1) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ _XYZ[1] + 0.05
 
 
 def inmost(image: QImage, at: QPoint, reach: int) -> list[QColor]:

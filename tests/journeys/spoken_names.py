@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -54,7 +54,7 @@ def used(shown: QWidget) -> Iterator[QWidget]:
             continue
         if isinstance(widget.parentWidget(), _WHOLE) or isinstance(widget, QHeaderView):
             continue
-        if widget.isVisibleTo(shown) and _seen(widget, shown):
+        if widget.isVisibleTo(shown) and not part_in_sight(widget, shown).isEmpty():
             yield widget
 
 
@@ -83,14 +83,14 @@ def _faults(widget: QWidget, told: QAccessibleInterface, name: str) -> Iterator[
         yield f"{place} is not inside {parent.rect()}"
 
 
-def _seen(widget: QWidget, shown: QWidget) -> bool:
-    """Whether any of it is in sight: not scrolled away, nor pushed out of what holds it."""
+def part_in_sight(widget: QWidget, shown: QWidget) -> QRect:
+    """What of it is in sight in a window: not scrolled away, nor pushed out of what holds it."""
     part, here = widget.rect(), widget
     while here is not shown and not part.isEmpty():
         part.translate(here.pos())
         here = here.parentWidget()
         part &= here.rect()
-    return not part.isEmpty()
+    return part
 
 
 def _room(widget: QWidget) -> QWidget:

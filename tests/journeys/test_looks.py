@@ -9,13 +9,16 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.colour import contrast
 from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
+from tests.journeys.focus_marks import changed, unmarked
 from tests.journeys.looks import SEEN, cut_texts, inmost, unreadable
 from tests.journeys.spoken_names import unspoken
 
@@ -45,9 +48,10 @@ def window(
 @pytest.mark.timeout(600)  # a network is trained on the way
 def test_every_state_can_be_read_in_both_themes(window: Window, pictures: ModuleType, tmp_path: Path):
     """Text on its ground 4.5:1, measured in the picture; nothing has less room than its words need; everything that can
-    be used has a name, a role and a place for a screen reader, and no two in one dock the same name.
+    be used has a name, a role and a place, and no two in one dock one name; and every kind shows where the keys
+    are.
     """
-    faults, seen = [], []
+    faults, seen, ringed = [], [], {"dark": set(), "light": set()}
     for name in pictures.states(window, tmp_path, epochs=2):
         seen.append(name)
         for look in ("dark", "light"):
@@ -55,6 +59,7 @@ def test_every_state_can_be_read_in_both_themes(window: Window, pictures: Module
             pictures.settle(window)
             shown = pictures.front(window)
             faults += [f"{name}, {look}: {fault}" for fault in unreadable(shown)]
+            faults += [f"{name}, {look}: focus: {fault}" for fault in unmarked(shown, ringed[look])]
         faults += [f"{name}: no room for {fault}" for fault in cut_texts(shown)]
         faults += [f"{name}: {fault}" for fault in unspoken(shown)]
     assert len(seen) > 20
@@ -96,3 +101,40 @@ def test_ports_wires_and_focus_are_seen(window: Window, pictures: ModuleType, lo
 def strongest(image: QImage, at: QPoint, ground: QColor, reach: int = 3) -> float:
     """The highest contrast with the ground near a point."""
     return max(contrast(colour, ground) for colour in inmost(image, at, reach))
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5, 0.3])
+@pytest.mark.parametrize("look", ["dark", "light"])
+def test_where_the_keys_are_on_the_canvas_is_seen(window: Window, pictures: ModuleType, look: str, scale: float):
+    """A node that the arrows came to, the wire in hand, and a dot on a wire stand out 3:1 against what was there."""
+    from neurodesk.files.templates import template
+
+    theme().choose(look)
+    window.session.adopt(template("digits_mlp"))
+    before = window.session.graph.before("linear_1")
+    window.show_canvas()
+    pictures.settle(window)
+    window.canvas.zoom_to(scale)
+    window.canvas.reveal("linear_1")
+    window.canvas.setFocus()
+
+    def picture() -> QImage:
+        pictures.settle(window)
+        return window.canvas.viewport().grab().toImage()
+
+    item = window.canvas.canvas.nodes["linear_1"]
+    edge = round(2 * (item.card.width() + item.card.height()) * scale)
+    bare = picture()
+    window.session.select(before)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert window.session.selection == {"linear_1"}
+    held = picture()
+    assert changed(bare, held) > edge
+    QTest.keyClick(window.canvas, Qt.Key.Key_W)
+    assert window.canvas.keys.wire is not None
+    assert changed(held, picture()) > 40  # px: a line between two cards and the words at its end
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    window.actions_by_key["reroute"].trigger()
+    picked = picture()
+    window.canvas.canvas.marks.pick(Hit())
+    assert changed(picture(), picked) > 12  # px: the edge of a dot

@@ -44,7 +44,6 @@ class Ink:
         self.edge_hover = QPen(self.control, 1.5)
         self.edge_selected = QPen(self.accent, 2.0)
         self.halo = QPen(_faint(self.accent, 70), 6.0)
-        self.focus = QPen(self.text, 2.0, Qt.PenStyle.DashLine)
         self.shadow = QBrush(QColor(0, 0, 0, 70 if self.dark else 26))
         self.card_brush = QBrush(self.card)
         self.canvas_brush = QBrush(self.canvas)

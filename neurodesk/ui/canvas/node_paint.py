@@ -84,10 +84,12 @@ def block(painter: QPainter, ink: Ink, node: NodeItem, scale: float) -> None:
         painter.drawRoundedRect(box, 2 * ROUND, 2 * ROUND)
     else:
         painter.fillRect(box, colour)
-    if node.selected or node.focused or node.severity == "error":
+    if node.selected or node.severity == "error":
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(ink.accent if node.selected else ink.text if node.focused else ink.error, 3.0 / scale))
+        painter.setPen(QPen(ink.accent if node.selected else ink.error, 3.0 / scale))
         painter.drawRoundedRect(box.adjusted(-2.0, -2.0, 2.0, 2.0), 2 * ROUND, 2 * ROUND)
+    if node.focused:
+        _focus_ring(painter, ink, node, scale)
     if scale >= FAR:
         _far_words(painter, ink, node, pen)
 
@@ -142,9 +144,16 @@ def _card(painter: QPainter, ink: Ink, node: NodeItem, header: float, x: float =
     plate = Plate(face.category, node.height, header, node.selected, node.hovered, behind, ins, outs)
     lay_plate(painter, ink, plate, x, y)
     if node.focused:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(ink.focus)
-        painter.drawRoundedRect(QRectF(x - 6.0, y - 6.0, WIDTH + 12.0, node.height + 12.0), ROUND + 6, ROUND + 6)
+        _focus_ring(painter, ink, node, painter.worldTransform().m11(), x, y)
+
+
+def _focus_ring(painter: QPainter, ink: Ink, node: NodeItem, scale: float, x: float = 0.0, y: float = 0.0) -> None:
+    """A ring apart from the card, whatever its colour and the zoom: the keys go there."""
+    off = max(6.0, 4.5 / scale)  # beyond the mark of what is selected
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink.text, max(2.0, 1.5 / scale)))
+    box = QRectF(x - off, y - off, WIDTH + 2 * off, node.height + 2 * off)
+    painter.drawRoundedRect(box, ROUND + off, ROUND + off)
 
 
 def _times(painter: QPainter, ink: Ink, node: NodeItem, box: Box, role: str = "small") -> float:

@@ -353,7 +353,9 @@ class CanvasView(Verbs):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which node the keys go to, when it was the keyboard that came here."""
         super().focusInEvent(event)
-        self.keys.show(event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason))
+        by_keys = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.keys.show(by_keys)
+        self.keys_lead = by_keys and not self.keys.here()  # then the whole canvas is ringed
         self.speech.tell_focus()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from neurodesk.graph.model import Port
 from neurodesk.ui.canvas.gutters import returning, returns
-from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.canvas.ink import Ink, ink
 from neurodesk.ui.canvas.node_item import COMPACT
 from neurodesk.ui.canvas.node_paint import FAR
 
@@ -244,6 +244,8 @@ class WireItem(QGraphicsItem):
             painter.setRenderHint(_SMOOTH, scale >= FAR)
             painter.setPen(look.pen(tone, round(_THINNEST / scale, 1) if scale >= FAR else 0.0))
             painter.drawPath(self.path)
+            if self.picked >= 0:
+                self._paint_dots(painter, look, tone, scale)
             return
         painter.setRenderHint(_SMOOTH, True)
         width = self.width_at(scale)
@@ -253,11 +255,17 @@ class WireItem(QGraphicsItem):
                 painter.drawLine(self.start, self.end)
             else:
                 painter.drawPath(self.path)
+        self._paint_dots(painter, look, tone, scale)
+
+    def _paint_dots(self, painter: QPainter, look: Ink, tone: str, scale: float) -> None:
+        """Dots, the one that the keys go to ringed and of a size that is seen from afar, too."""
+        grown = max(1.0, 0.8 / scale)
         for number, dot in enumerate(self.dots):
             chosen = number == self.picked
-            painter.setPen(look.pen("text" if chosen else "canvas", 2.0))
+            painter.setPen(look.pen("text" if chosen else "canvas", 2.0 * grown if chosen else 2.0))
             painter.setBrush(look.accent if chosen else getattr(look, tone))
-            painter.drawEllipse(dot, _DOT + 2.0 * chosen, _DOT + 2.0 * chosen)
+            radius = (_DOT + 2.0) * grown if chosen else _DOT
+            painter.drawEllipse(dot, radius, radius)
 
 
 def _direction(one: QPointF, other: QPointF) -> QPointF:

@@ -95,9 +95,7 @@ class ProbeCard(QWidget):
         self._make()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(theme().color("accent" if self.hasFocus() or self.selected else "line"), 2 if self.selected else 1)
-        )
+        painter.setPen(QPen(theme().color("accent" if self.selected else "line"), 2 if self.selected else 1))
         painter.setBrush(theme().color("surface_2"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.fillRect(8, 8, 4, 16, theme().family(self.category))
