@@ -103,4 +103,4 @@ def test_a_short_bar_says_less_and_nothing_is_cut(qtbot: QtBot, session: Session
         seen[wide] = made.steps["Data"].text()
     assert [*seen.values()] == ["Data", "Data", ""]
     made.resize(made.minimumSizeHint().width(), 40)
-    assert (made.steps["Data"].toolTip(), made.steps["Data"].accessibleName()) == ("Data: Done", "Data")
+    assert (made.steps["Data"].toolTip(), made.steps["Data"].accessibleName()) == ("Data: Done", "Step Data")
