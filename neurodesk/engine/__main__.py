@@ -17,6 +17,7 @@ from neurodesk.engine import protocol
 from neurodesk.engine.outbox import Outbox
 from neurodesk.engine.thread import EngineThread
 from neurodesk.engine.wire import ProtocolError, encode, read
+from neurodesk.files.exports.folder import abandon
 
 GRACE = 2.0  # seconds for the run to be kept after the end was asked
 BEAT = 1.0  # seconds between two signs of life when there is nothing else to tell
@@ -70,6 +71,7 @@ def _listen(requests: BinaryIO, engine: EngineThread) -> None:
 def _leave(engine: EngineThread) -> None:
     engine.submit(protocol.Shutdown())
     if not engine.join(GRACE):
+        abandon()
         os._exit(0)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from weakref import WeakSet
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import isValid
 
 from neurodesk.disk.resources import resource
 from neurodesk.ui.theme import theme
@@ -29,20 +31,22 @@ def icon(name: str, color: QColor | None = None) -> QIcon:
 
 def dress(button: QAbstractButton, name: str, role: str = "text") -> None:
     """Put the symbol of an action on a button, in the colour of a role; it follows the theme."""
-    _follow_theme()
+    _dressed().add(button)
     button.setProperty("symbol", f"{name} {role}")
     button.setIcon(icon(name, theme().color(role)))
 
 
 @cache
-def _follow_theme() -> None:
+def _dressed() -> WeakSet[QAbstractButton]:
+    """The buttons with a symbol; looking for them among all widgets took a tenth of a change of theme."""
     theme().changed.connect(_dress_anew)
+    return WeakSet()
 
 
 def _dress_anew() -> None:
-    for button in QApplication.allWidgets():
-        if symbol := button.property("symbol"):
-            dress(button, *symbol.split())
+    for button in list(_dressed()):
+        if isValid(button):
+            dress(button, *button.property("symbol").split())
 
 
 def layer_icon(key: str, color: QColor) -> QIcon:

@@ -14,6 +14,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 
 if TYPE_CHECKING:
+    from neurodesk.engine.errand import Errand
     from neurodesk.engine.hosts import Engine
 
 DRAIN_MS = 33  # 30 Hz: as often as an eye needs, and never a signal per step
@@ -44,6 +45,7 @@ class EngineLink(QObject):
         self.devices: tuple[str, ...] = ()
         self._engine: Engine | None = None
         self._collector: Collector | None = None  # while threads of the engine, or of the pipes to it, are here
+        self._errands: dict[int, Errand] = {}  # exports on their way, each beside the engine
         self._requests = count(1)
         self._asked: set[int] = set()  # numbers of the questions about the open document
         self._foreign = False  # the run under way is of a document that is no longer on the desk
@@ -61,9 +63,8 @@ class EngineLink(QObject):
         if self._engine is None:
             from neurodesk.engine.hosts import open_engine  # late, as the protocol
 
-            self._collector = Collector(self)
+            self._listen()
             self._engine = open_engine(self.host)
-            self._timer.start()
             self._become("starting")
 
     def train(self, *, resume: int | None = None, epochs: int | None = None) -> None:
@@ -125,14 +126,22 @@ class EngineLink(QObject):
         """Let a question go: it is not begun, or ends after the part at hand."""
         if number in self._asked:
             self._asked.discard(number)
-            self._send(_protocol().Cancel(number))
+            if number in self._errands:
+                self._errands.pop(number).close()
+                self._rest()
+            else:
+                self._send(_protocol().Cancel(number))
 
     def drain(self) -> None:
         """Hand on everything that has arrived."""
-        if self._engine is None:
-            return
-        for event in self._engine.drain():
+        for event in self._engine.drain() if self._engine is not None else ():
             self.hand_on(event)
+        for number, errand in list(self._errands.items()):
+            for event in errand.answers():
+                self.hand_on(event)
+            if errand.over:
+                self._errands.pop(number, None)
+                self._rest()
 
     def hand_on(self, event: Any) -> None:
         """Follow an event and tell it, unless it is of a run or a question whose document is no longer on the desk."""
@@ -145,16 +154,21 @@ class EngineLink(QObject):
             self.arrived.emit(event)
 
     def close(self) -> None:
-        """End the engine: politely, then firmly. Within three seconds nothing of it is left."""
-        self._timer.stop()
-        if self._engine is not None:
-            self._engine.close(timeout=3.0)
-            self._engine = None
-            self._collect_alone()
-        self._become("off")
+        """End the engine: politely, then firmly, and exports at once. Within three seconds nothing of them is left."""
+        while self._errands:
+            self._errands.popitem()[1].close()
+        self._lose(timeout=3.0)
 
-    def _collect_alone(self) -> None:
-        if self._collector is not None:
+    def _listen(self) -> None:
+        """Look for answers from now on, and let only this thread collect garbage meanwhile."""
+        if self._collector is None:
+            self._collector = Collector(self)
+            self._timer.start()
+
+    def _rest(self) -> None:
+        """Look for nothing more, once there is nobody who could answer."""
+        if self._collector is not None and self._engine is None and not self._errands:
+            self._timer.stop()
             self._collector.end()
             self._collector.deleteLater()
             self._collector = None
@@ -168,6 +182,12 @@ class EngineLink(QObject):
         return dumps(session.document), str(session.project.base), str(session.runs)
 
     def _send(self, request: Any) -> None:
+        if isinstance(request, _protocol().ExportFiles):
+            from neurodesk.engine.errand import Errand  # late, as the protocol
+
+            self._listen()
+            self._errands[request.request] = Errand(request)
+            return
         self.wake()
         assert self._engine is not None
         self._engine.send(request)
@@ -194,12 +214,11 @@ class EngineLink(QObject):
         elif isinstance(event, protocol.EngineDied):
             self._lose()
 
-    def _lose(self) -> None:
-        self._timer.stop()
+    def _lose(self, timeout: float = 1.0) -> None:
         if self._engine is not None:
-            self._engine.close(timeout=1.0)
+            self._engine.close(timeout)
         self._engine = None
-        self._collect_alone()
+        self._rest()
         self._become("off")
 
     def _become(self, state: str) -> None:

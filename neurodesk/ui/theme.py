@@ -122,6 +122,9 @@ class Theme(QObject):
         self.curve.cache_clear()
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            # A sheet in the place of another is worked out for every widget once per widget around it, ten times over;
+            # taken off and put on again, once. Nothing is painted in between.
+            app.setStyleSheet("")
             app.setPalette(self.palette())
             font = app.font()
             font.setPixelSize(TEXT_PX["body"])

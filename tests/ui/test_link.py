@@ -1,11 +1,21 @@
 """The link follows the engine's state and hands on what arrives; over both hosts it trains for real."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from neurodesk.engine.protocol import EngineDied, EngineReady, Evaluate, PreviewData, Refused, StartTraining
+from neurodesk.engine.protocol import (
+    EngineDied,
+    EngineReady,
+    Evaluate,
+    ExportFiles,
+    ExportMoved,
+    PreviewData,
+    Refused,
+    StartTraining,
+)
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import empty_document
 from neurodesk.training import events
@@ -117,3 +127,24 @@ def test_garbage_is_collected_by_the_window_alone(session: Session, host: str):
     link.close()
     assert alone
     assert gc.isenabled()
+
+
+def test_an_export_is_made_beside_the_engine(session: Session, qtbot: QtBot, tmp_path: Path):
+    """It starts no engine and waits for none; its answer is handed on, and what is closed over it leaves nothing."""
+    link = EngineLink(session)
+    words = {"run": None, "formats": ("weights",), "out": str(tmp_path / "out")}
+    over = lambda event: not isinstance(event, ExportMoved)  # noqa: E731
+    with qtbot.waitSignal(link.arrived, timeout=60_000, check_params_cb=over) as told:
+        number = link.ask(ExportFiles, **words)
+    assert isinstance(told.args[0], Refused)
+    assert told.args[0].request == number
+    assert told.args[0].text == "Nothing has been trained yet."
+    assert link.state == "off"
+    assert gc.isenabled()
+    link.give_up(link.ask(ExportFiles, **words))
+    assert gc.isenabled()
+    link.ask(ExportFiles, **words)
+    assert not gc.isenabled()
+    link.close()
+    assert gc.isenabled()
+    assert list(tmp_path.iterdir()) == []

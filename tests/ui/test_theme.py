@@ -1,8 +1,10 @@
 """Both themes can be read: every text and mark has the contrast it needs."""
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.colour import contrast
@@ -59,6 +61,34 @@ def test_a_choice_takes_hold_at_once(qapp: QApplication):
     assert qapp.palette().color(QPalette.ColorRole.Window) == theme().color("surface")
     assert theme().color("surface_2").name() in qapp.styleSheet()
     assert "@" not in qapp.styleSheet()
+
+
+def test_a_widget_deep_inside_is_dressed_as_often_as_one_at_the_top(qapp: QApplication, qtbot: QtBot):
+    """Qt works a new sheet out once per widget around each, a second for a whole window, where the old one stays on."""
+    theme().choose("dark")
+    outer = deep = QWidget()
+    qtbot.addWidget(outer)
+    for _ in range(12):
+        deep = QLabel("a label", deep)
+    outer.show()
+    watched = {widget: Heard(widget) for widget in (outer, deep)}
+    theme().choose("light")
+    assert watched[deep].heard == watched[outer].heard <= 3
+    assert deep.palette().color(QPalette.ColorRole.WindowText) == theme().color("text")
+
+
+class Heard(QObject):
+    """How often a widget was told that its style is another."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.heard = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count."""
+        self.heard += event.type() == QEvent.Type.StyleChange
+        return False
 
 
 def test_the_type_scale_is_kept(qapp: QApplication):

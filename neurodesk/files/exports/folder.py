@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ WRITTEN = (
     ONNX,
     PROGRAM,
 )  # what exports write beside the report; a report never has any other file removed
+_staged: dict[Path, bool] = {}  # folders with a room of this process, and whether they were made for it
 
 
 @contextlib.contextmanager
@@ -31,16 +33,38 @@ def staged(out: Path) -> Iterator[Path]:
     fresh = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
-        room = tempfile.TemporaryDirectory(prefix=".export-", dir=out, ignore_cleanup_errors=True)
+        room = tempfile.TemporaryDirectory(prefix=_rooms(os.getpid()), dir=out, ignore_cleanup_errors=True)
     except OSError as error:
         raise SaveError(out, error) from error
+    _staged[out] = fresh
     try:
         with room as stage:
             yield Path(stage)
     finally:
+        del _staged[out]
         if fresh:
             with contextlib.suppress(OSError):  # it holds the export
                 out.rmdir()
+
+
+def abandon() -> None:
+    """Clear the rooms of this process away, which is about to be ended in the middle of an export."""
+    for out, fresh in list(_staged.items()):
+        clear_away(out, os.getpid(), fresh=fresh)
+
+
+def clear_away(out: Path, process: int, *, fresh: bool) -> None:
+    """Remove the rooms in `out` of a process that was ended, and `out` itself if it was made for them and is empty."""
+    for room in out.glob(f"{_rooms(process)}*"):
+        shutil.rmtree(room, ignore_errors=True)
+    if fresh:
+        with contextlib.suppress(OSError):  # it holds the export, or was never made
+            out.rmdir()
+
+
+def _rooms(process: int) -> str:
+    """How the names of a process's rooms begin."""
+    return f".export-{process}-"
 
 
 def fill(stage: Path, contents: Mapping[str, bytes], out: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -39,7 +40,7 @@ def difference(form: str, folder: Path, trained: Trained, x: Array) -> float:
 
     The file is opened in a new process that has no NeuroDesk. Raises ExportError when it does not open there.
     """
-    with tempfile.TemporaryDirectory(prefix="parity") as room:
+    with tempfile.TemporaryDirectory(prefix="parity", dir=folder) as room:
         told = _reopened(form, folder, Path(room), trained, x)
     expected = answers(trained, x)
     if told.shape != expected.shape:
@@ -67,10 +68,16 @@ def _reopened(form: str, folder: Path, room: Path, trained: Trained, x: Array) -
         file.write_text(page(trained), encoding="utf-8")
     program = str(Path(reopen.__file__))
     command = [sys.executable, "-P", program, kind, str(file), str(room / "x.npy"), str(room / "answer.npy"), *weights]
+    until_we_end, ours = os.pipe()  # nothing is ever written: the reader finds its end when this process is no more
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=room, check=False)
+        done = subprocess.run(
+            command, stdin=until_we_end, capture_output=True, text=True, timeout=PATIENCE, cwd=room, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise ExportError(f"The exported {form} file did not answer within {PATIENCE} seconds.") from error
+    finally:
+        os.close(until_we_end)
+        os.close(ours)
     if done.returncode:
         last = done.stderr.strip().rpartition("\n")[2][:300]
         raise ExportError(f"The exported {form} file could not be opened again: {last}")

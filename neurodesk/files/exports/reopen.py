@@ -2,11 +2,13 @@
 
 Run as `python -P reopen.py KIND FILE X ANSWER [WEIGHTS]`: asks the file for the examples in X.npy, the first by itself
 and the rest at once, and writes what it answers to ANSWER.npy. KIND is "python", "onnx" or
-"program".
+"program". It ends when its standard input does: with the process that asked.
 """
 
 import importlib.util
+import os
 import sys
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -63,5 +65,11 @@ def main(kind: str, file: str, x: str, answer: str, *weights: str) -> None:
     np.save(answer, np.concatenate(told), allow_pickle=False)
 
 
+def _end_with_the_asker() -> None:
+    os.read(0, 1)  # not by sys.stdin, whose lock a thread that never ends would keep at the exit
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_asker, daemon=True).start()
     main(*sys.argv[1:])

@@ -87,6 +87,7 @@ class CodePanel(QWidget):
         column.addWidget(self.edit)
         self._marking = False
         self._stale = True
+        self._pale = False  # the theme changed while the dock was hidden
         session.checked.connect(self.renew)
         session.selection_changed.connect(self._mark)
         theme().changed.connect(self._recolour)
@@ -169,11 +170,15 @@ class CodePanel(QWidget):
             self.inner_chosen.emit(inner, found[1])
 
     def _recolour(self) -> None:
-        self._highlighter.rehighlight()
-        self._mark()
+        self._pale = not self.isVisible()
+        if not self._pale:
+            self._highlighter.rehighlight()
+            self._mark()
 
     def showEvent(self, event) -> None:
-        """Print what changed while the dock was hidden."""
+        """Print and colour what changed while the dock was hidden."""
         super().showEvent(event)
+        if self._pale:
+            self._recolour()
         if self._stale:
             self._print()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neurodesk.engine.protocol import EngineDied, Exported, ExportFiles, ExportMoved, Refused
+from neurodesk.engine.protocol import Exported, ExportFiles, ExportMoved, Refused
 from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.ui.icons import dress
 from neurodesk.ui.link import EngineLink
@@ -46,7 +46,7 @@ class ExportPanel(QWidget):
         self.folder = QLineEdit(accessibleName=tr("Folder to export to"))
         self.busy = Waiting(tr("Parts of the export that are done"))
         self.busy.cancelled.connect(self.cancel)
-        self.held = QLabel(tr("A run is under way: it waits while the export is made, then goes on by itself."))
+        self.held = QLabel(tr("The run under way goes on meanwhile; the newest finished run is exported."))
         self.held.setProperty("dim", True)
         self.held.setVisible(link.busy)
         link.state_changed.connect(self._show_held)
@@ -89,24 +89,25 @@ class ExportPanel(QWidget):
         if isinstance(event, ExportMoved) and event.request == self._asked:
             self.busy.show_done(event.done, event.of, event.text)
         elif isinstance(event, Exported) and event.request == self._asked:
+            self._asked = 0
             self.busy.hide()
             self.go.setEnabled(True)
             self.note.tell("ok", tr("Exported. ") + event.text)
             self._show(event)
-        elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
+        elif isinstance(event, Refused) and event.request == self._asked:
             self._asked = 0
             self.busy.hide()
             self.go.setEnabled(True)
             self.note.tell("error", f"{event.text} {event.cure}".strip())
 
     def cancel(self) -> None:
-        """Give the export up after the part at hand; nothing of it stays in the folder."""
-        self.link.give_up(self._asked)
+        """Give the export up at once; nothing of it stays in the folder."""
         self.clear()
         self.note.tell("hint", tr("The export was cancelled; the folder is as it was."))
 
     def clear(self) -> None:
-        """Forget the last export."""
+        """Forget the last export; one that is still on its way is given up."""
+        self.link.give_up(self._asked)
         self._asked = 0
         self.busy.hide()
         self.copy_path.hide()
@@ -186,10 +187,6 @@ class ExportPanel(QWidget):
             self._results.addWidget(told, at, 1)
         self.show_folder.show()
         self.copy_path.show()
-
-
-def _answers(event: Any, asked: int) -> bool:
-    return isinstance(event, Refused) and event.request == asked
 
 
 def _size(path: Path) -> str:

@@ -177,3 +177,22 @@ def test_the_code_is_saved(panel: CodePanel, session: Session, tmp_path: Path, m
     assert "Saved" not in panel.note.label.text()
     session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("relu_1", "x")))
     assert not panel.save.isEnabled()
+
+
+def inks(panel: CodePanel) -> set[str]:
+    """The colours that words are printed in."""
+    block, found = panel.edit.document().firstBlock(), set()
+    while block.isValid():
+        found |= {part.format.foreground().color().name() for part in block.layout().formats()}
+        block = block.next()
+    return found
+
+
+def test_a_theme_chosen_while_it_is_hidden_is_seen_when_it_comes_back(panel: CodePanel):
+    """All words stand in the new colours."""
+    dark = inks(panel)
+    panel.hide()
+    theme().choose("light")
+    panel.show()
+    assert inks(panel)
+    assert not inks(panel) & dark

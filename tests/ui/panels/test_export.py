@@ -117,15 +117,15 @@ def test_the_suggestion_follows_the_project(panel: ExportPanel, session: Session
 
 
 def test_what_cannot_be_exported_is_said(panel: ExportPanel, link: QuietLink):
-    """And the button comes back, also when the engine dies over it."""
+    """And the button comes back. That the engine dies, which makes no exports, is nothing to this dock."""
     press(panel.go)
     link.say(Refused(link.last(ExportFiles).request, "There is no finished run.", "Train first."))
     assert panel.note.label.text() == "There is no finished run. Train first."
     assert panel.go.isEnabled()
     press(panel.go)
-    link.say(EngineDied("The engine ended.", "Export again."))
-    assert panel.note.label.text() == "The engine ended. Export again."
-    assert panel.go.isEnabled()
+    link.say(EngineDied("The engine ended.", "Train again."))
+    assert "Train again" not in panel.note.label.text()
+    assert not panel.go.isEnabled()
 
 
 def test_another_document_forgets_the_export(panel: ExportPanel, session: Session, link: QuietLink):
@@ -168,7 +168,7 @@ def test_how_far_it_is_and_a_way_out(panel: ExportPanel, link: QuietLink):
     assert not panel.busy.isVisible()
 
 
-def test_a_run_under_way_is_said_to_wait(panel: ExportPanel, link: QuietLink):
+def test_a_run_under_way_is_said_to_go_on(panel: ExportPanel, link: QuietLink):
     """Before one exports, not after."""
     assert not panel.held.isVisible()
     link.say(started())
