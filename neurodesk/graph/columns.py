@@ -29,6 +29,7 @@ class Sheet:
     columns: list[list[int]] = field(default_factory=list)  # spots from top to bottom
     links: list[list[Link]] = field(default_factory=list)  # by the column they start in
     lanes: list[list[int]] = field(default_factory=list)  # the spots of each long wire, its two nodes included
+    ways: dict[Port, list[int]] = field(default_factory=dict)  # by input port: the lane spots of a long wire
 
     def spot(self, name: str, column: int) -> int:
         """A new spot at the bottom of `column`."""
@@ -42,6 +43,7 @@ class _Wire(NamedTuple):
     end: str
     out: float
     into: float
+    target: Port | None  # None where the wire runs to the left
 
 
 def sheet(graph: Graph, part: list[str]) -> Sheet:
@@ -88,14 +90,18 @@ def _wires(graph: Graph, rank: dict[str, int]) -> list[_Wire]:
     found = []
     for name in rank:
         feeds = graph.into(name)
-        for at, source in enumerate(feeds.values()):
+        for at, (port, source) in enumerate(feeds.items()):
             if source.node not in rank or source.node == name:
                 continue
             if source.node not in outs:
                 outs[source.node] = _port_ranks(graph, source)
-            ends = _Wire(source.node, name, outs[source.node][source.port], at / len(feeds))
+            out, into = outs[source.node][source.port], at / len(feeds)
             backward = rank[source.node] > rank[name]
-            found.append(_Wire(name, source.node, ends.into, ends.out) if backward else ends)
+            found.append(
+                _Wire(name, source.node, into, out, None)
+                if backward
+                else _Wire(source.node, name, out, into, Port(name, port))
+            )
     return found
 
 
@@ -139,6 +145,8 @@ def _lay(made: Sheet, bundle: list[_Wire], spots: dict[str, int], depth: dict[st
         if at < len(chain):
             out = wire.out if not at else 0.0
             made.links[depth[wire.end] - 1].append(Link(chain[at], spots[wire.end], out, wire.into))
+            if at and wire.target:
+                made.ways[wire.target] = chain[1 : at + 1]
     if len(chain) > 1:
         made.lanes.append([*chain, spots[farthest.end]])
     return len(chain) - 1

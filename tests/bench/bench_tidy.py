@@ -13,14 +13,17 @@ from itertools import pairwise
 from statistics import median
 from time import process_time
 
-from neurodesk.graph.arrange import arrange
-from neurodesk.graph.model import Graph, Place
+from neurodesk.graph.arrange import Layout, arrange
+from neurodesk.graph.leading import direct, points, through
+from neurodesk.graph.model import Graph, Place, Port
 from tests.bench.rows import Row, show
 from tests.graph.networks import NETWORKS
 
 NODES = 500
 TURNS = 3
 TIME, CROSSINGS = 2.0, 1.1  # times dot's, at most
+_LONG = 5.0  # s; what takes longer is measured once
+_APART = 4.0  # px; crossings nearer than that are one
 _STEPS = 16  # straight pieces a curve is measured by
 
 Line = list[tuple[float, float]]
@@ -32,15 +35,18 @@ def sizes(graph: Graph) -> dict[str, tuple[float, float]]:
     return {name: (176.0, max(80.0, 16.0 + 24.0 * len(graph.into(name)))) for name in graph.nodes}
 
 
-def drawn(graph: Graph, places: dict[str, Place]) -> Wires:
+def drawn(graph: Graph, layout: Layout) -> Wires:
     """The wires as the canvas draws them."""
     found = []
     for name in graph.nodes:
-        for number, source in enumerate(graph.into(name).values()):
-            x0, y0 = places[source.node].x + 176.0, places[source.node].y + 16.0
-            x1, y1 = places[name].x, places[name].y + 16.0 + 24.0 * number
-            bend = max(36.0, (x1 - x0) / 2)
-            found.append((source.node, name, bezier([(x0, y0), (x0 + bend, y0), (x1 - bend, y1), (x1, y1)])))
+        for number, (port, source) in enumerate(graph.into(name).items()):
+            start, end = layout.places[source.node], layout.places[name]
+            way = [
+                Place(start.x + 176.0, start.y + 16.0),
+                *layout.dots.get(Port(name, port), ()),
+                Place(end.x, end.y + 16.0 + 24.0 * number),
+            ]
+            found.append((source.node, name, points(through(way) if way[2:] else [direct(*way)])))
     return found
 
 
@@ -56,31 +62,40 @@ def bezier(points: Line) -> Line:
 
 
 def crossings(wires: Wires) -> int:
-    """How many pairs of wires without a common node cross."""
+    """At how many points wires without a common node cross; wires that run on top of each other cross another once."""
     boxes = sorted((min(x for x, _ in line), max(x for x, _ in line), at) for at, (_, _, line) in enumerate(wires))
     open_now: list[tuple[float, int]] = []
-    total = 0
+    found: set[tuple[int, int]] = set()
     for left, right, at in boxes:
         open_now = [(end, other) for end, other in open_now if end > left]
         for _, other in open_now:
             one, two = wires[at], wires[other]
-            if not {one[0], one[1]} & {two[0], two[1]} and _cross(one[2], two[2]):
-                total += 1
+            if not {one[0], one[1]} & {two[0], two[1]}:
+                found |= _crossed(one[2], two[2])
         insort(open_now, (right, at))
-    return total
+    return len(found)
 
 
-def _cross(one: Line, two: Line) -> bool:
+def _crossed(one: Line, two: Line) -> set[tuple[int, int]]:
+    """Where two lines cross, in squares of `_APART` px."""
     if max(y for _, y in one) < min(y for _, y in two) or max(y for _, y in two) < min(y for _, y in one):
-        return False
-    return any(_cut(a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(two) if c[0] < b[0] and a[0] < d[0])
+        return set()
+    pairs = ((a, b, c, d) for a, b in pairwise(one) for c, d in pairwise(two) if c[0] < b[0] and a[0] < d[0])
+    return {spot for four in pairs if (spot := _cut(*four))}
 
 
-def _cut(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]) -> bool:
+def _cut(
+    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]
+) -> tuple[int, int] | None:
     def side(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+    before, after = side(c, d, a), side(c, d, b)
+    if side(a, b, c) * side(a, b, d) >= 0 or before * after >= 0:
+        return None
+    share = before / (before - after)
+    x, y = (p + share * (q - p) for p, q in zip(a, b, strict=True))
+    return round(x / _APART), round(y / _APART)
 
 
 def by_dot(graph: Graph, program: str) -> tuple[float, Wires]:
@@ -98,7 +113,7 @@ def by_dot(graph: Graph, program: str) -> tuple[float, Wires]:
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     wires = []
     for words in (line.split() for line in done.stdout.splitlines() if line.startswith("edge")):
-        numbers = [float(word) for word in words[4 : 4 + 2 * int(words[3])]]
+        numbers = [72 * float(word) for word in words[4 : 4 + 2 * int(words[3])]]  # inches
         wires.append((words[1], words[2], bezier(list(zip(numbers[::2], numbers[1::2], strict=True)))))
     return spent, wires
 
@@ -117,11 +132,13 @@ def main() -> list[Row]:
         mine, theirs = [], []
         for _ in range(TURNS):
             started = process_time()
-            places = arrange(graph, boxes)
+            layout = arrange(graph, boxes)
             mine.append(process_time() - started)
             spent, wires = by_dot(graph, program)
             theirs.append(spent)
-        here, there = crossings(drawn(graph, places)), crossings(wires)
+            if spent > _LONG:
+                break
+        here, there = crossings(drawn(graph, layout)), crossings(wires)
         one, other = 1e3 * median(mine), 1e3 * median(theirs)
         rows.append(Row(f"{name}: tidy", one, other, one / other, TIME, most=True, unit="ms"))
         ratio = here / there if there else float(here > 0) * 99.0

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from neurodesk.files.project import dumps_fragment, loads_fragment
 from neurodesk.graph import edit
 from neurodesk.graph.align import align, distribute
-from neurodesk.graph.arrange import arrange
+from neurodesk.graph.arrange import arranged
 from neurodesk.graph.bands import READABLE
 from neurodesk.graph.carrying import brought, carried
 from neurodesk.graph.document import check_size
@@ -138,11 +138,9 @@ class Verbs(Camera):
         inside = {frame: marks.inside(frame)[0] for frame in marks.frames}
 
         def tidied(graph: Graph) -> Graph:
-            """Dots go from the wires that are laid anew; frames go with the nodes that stood on them."""
-            graph = edit.move(graph, arrange(graph, sizes, names, room))
+            """Frames go with the nodes that stood on them."""
+            graph = arranged(graph, sizes, names, room)
             laid = set(graph.nodes if names is None else names)
-            loose = [target for target in graph.bends if {target.node, graph.wires[target].node} <= laid]
-            graph = edit.bend(graph, dict.fromkeys(loose, ()))
             boxes = {name: QRectF(*place_of(graph, name), *sizes[name]) for name in graph.nodes}
             return around(graph, {frame: nodes for frame, nodes in inside.items() if laid & set(nodes)}, boxes)
 
@@ -152,7 +150,7 @@ class Verbs(Camera):
         """A drawing just made, in rows where it would be too long to be read when the whole is shown."""
         if len(graph.nodes) * (WIDTH + GAP) * READABLE <= self.room()[0]:
             return graph
-        return edit.move(graph, arrange(graph, sizes_of(self.session.document, graph), None, self.room()))
+        return arranged(graph, sizes_of(self.session.document, graph), room=self.room())
 
     def align(self, side: str) -> None:
         """Line up what is selected at a side; see `graph.align`."""

@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from neurodesk.graph.model import Port
+from neurodesk.graph.leading import WEIGHTS, Curve, direct, through
+from neurodesk.graph.model import Place, Port
 from neurodesk.ui.canvas.gutters import returning, returns
 from neurodesk.ui.canvas.ink import Ink, ink
 from neurodesk.ui.canvas.node_item import COMPACT
@@ -24,10 +25,6 @@ GAP: Final = 3.0  # scene px, around a wire where it crosses another
 _DOT: Final = 5.0  # radius of a reroute dot, scene px
 _LONG: Final = 1200.0  # scene px across and down; a shorter wire in sight is painted without a closer look
 _PIECE, _ASIDE = 4, 12.0  # steps of a curve in one box, and scene px that its line and dots stand out of it
-_STEPS: Final = 24  # straight pieces a curve is measured by
-_WEIGHTS: Final = [  # of the four points of a cubic, at each step (Bernstein polynomials)
-    ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in (n / _STEPS for n in range(_STEPS + 1))
-]
 _CROSSING: Final = 0.1  # z of the wires that are not level, which lie over those that are
 _ORIGIN: Final = QPointF()
 _NOWHERE: Final = QRectF()
@@ -36,22 +33,18 @@ _SMOOTH = QPainter.RenderHint.Antialiasing
 
 def curve(start: QPointF, end: QPointF) -> QPainterPath:
     """A cubic from an output (leaving to the right) to an input (arriving from the left)."""
-    path = QPainterPath(start)
-    ahead = end.x() - start.x()
-    bend = max(_BEND, ahead / 2) if ahead >= 0 else min(_BEND - ahead / 2, 240.0)
-    path.cubicTo(start.x() + bend, start.y(), end.x() - bend, end.y(), end.x(), end.y())
-    return path
+    return _path_of(start, [direct(Place(*start.toTuple()), Place(*end.toTuple()))])
 
 
 def route(start: QPointF, dots: tuple[QPointF, ...], end: QPointF) -> QPainterPath:
-    """A smooth curve from an output through the dots to an input: at each dot it runs parallel to the line between its
-    neighbours."""
-    path, way = QPainterPath(start), [start, *dots, end]
-    tangents = [QPointF(1.0, 0.0), *(_direction(before, after) for before, after in zip(way, way[2:], strict=False))]
-    tangents.append(QPointF(1.0, 0.0))
-    for at, (one, other) in enumerate(pairwise(way)):
-        reach = math.hypot(other.x() - one.x(), other.y() - one.y()) / 3
-        path.cubicTo(one + tangents[at] * reach, other - tangents[at + 1] * reach, other)
+    """A smooth curve from an output through the dots to an input."""
+    return _path_of(start, through([Place(*point.toTuple()) for point in (start, *dots, end)]))
+
+
+def _path_of(start: QPointF, curves: list[Curve]) -> QPainterPath:
+    path = QPainterPath(start)
+    for _, first, second, end in curves:
+        path.cubicTo(*first, *second, *end)
     return path
 
 
@@ -168,14 +161,14 @@ class WireItem(QGraphicsItem):
             self._points = [
                 (sum(map(mul, shares, [p.x for p in leg])), sum(map(mul, shares, [p.y for p in leg])))
                 for leg in legs
-                for shares in _WEIGHTS
+                for shares in WEIGHTS
             ]
         elif self._points is None and self.lane is not None:
             self._points = [point.toTuple() for point in self.path.toSubpathPolygons()[0]]
         elif self._points is None:
             (ax, ay), (dx, dy) = self.start.toTuple(), self.end.toTuple()
             bx, cx = (self.path.elementAt(at).x for at in (1, 2))  # the handles lie level with the ends
-            self._points = [(a * ax + b * bx + c * cx + d * dx, (a + b) * ay + (c + d) * dy) for a, b, c, d in _WEIGHTS]
+            self._points = [(a * ax + b * bx + c * cx + d * dx, (a + b) * ay + (c + d) * dy) for a, b, c, d in WEIGHTS]
         return self._points
 
     def passes(self, box: QRectF) -> bool:
@@ -196,7 +189,7 @@ class WireItem(QGraphicsItem):
         """Which leg of the wire, between its ends and dots, lies nearest to a scene point: 0 is the first."""
         x, y = at.toTuple()
         steps = [_to_segment(x, y, *one, *other) for one, other in pairwise(self.points)]
-        return min(range(len(steps)), key=steps.__getitem__) // (_STEPS + 1) if self.dots else 0
+        return min(range(len(steps)), key=steps.__getitem__) // len(WEIGHTS) if self.dots else 0
 
     def dot_near(self, at: QPointF, reach: float) -> int:
         """The dot within `reach` scene px of a scene point; -1 when there is none."""
@@ -266,11 +259,6 @@ class WireItem(QGraphicsItem):
             painter.setBrush(look.accent if chosen else getattr(look, tone))
             radius = (_DOT + 2.0) * grown if chosen else _DOT
             painter.drawEllipse(dot, radius, radius)
-
-
-def _direction(one: QPointF, other: QPointF) -> QPointF:
-    length = math.hypot(other.x() - one.x(), other.y() - one.y())
-    return (other - one) / length if length else QPointF(1.0, 0.0)
 
 
 def _to_segment(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> float:
