@@ -143,7 +143,7 @@ class Window(Documents):
         session, link = self.session, self.link
         session.document_changed.connect(lambda _diff: self.renew())
         session.opened.connect(self._begin)
-        for signal in (session.saved, session.selection_changed, session.checked):
+        for signal in (session.saved, session.selection_changed, session.checked, self.canvas.canvas.mark_picked):
             signal.connect(self.renew)
         for signal in (session.opened, session.saved, session.network_shown):
             signal.connect(lambda *_: self._remember.start())

@@ -27,6 +27,12 @@ def _write(window: Window) -> None:
     FrameTitle(window.canvas, window.canvas.canvas.marks.picked.frame)
 
 
+def _change(window: Window) -> None:
+    from neurodesk.ui.canvas.frame_dialog import FrameDialog  # late: a dialog that few open
+
+    FrameDialog(window.canvas, window.canvas.canvas.marks.picked.frame).open()
+
+
 def _needs_frame(window: Window) -> str:
     return "" if window.canvas.canvas.marks.picked.frame else tr("Select a frame by its title first.")
 
@@ -71,6 +77,17 @@ ACTIONS: tuple[Declared, ...] = (
         _write,
         "frame",
         _needs_frame,
+        context="frame",
+    ),
+    Declared(
+        "change_frame",
+        "Edit",
+        "Text, colour and size of the frame…",
+        ("Shift+K",),
+        _change,
+        "frame",
+        _needs_frame,
+        True,
         context="frame",
     ),
     Declared(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from neurodesk.graph import edit
 from neurodesk.graph.model import Port
 from neurodesk.graph.names import natural
-from neurodesk.ui.canvas.marking import nudge_picked
+from neurodesk.ui.canvas.marking import nudge_picked, resize_picked
 from neurodesk.ui.canvas.wiring import Verdict, verdict
 from neurodesk.ui.words import tr
 
@@ -40,10 +40,11 @@ class Keys:
             return False
         if self.wire is not None:
             return self._wiring(key)
-        if key in _ARROWS and nudge_picked(self._view, *_ARROWS[key]):
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in _ARROWS and (resize_picked if shift else nudge_picked)(self._view, *_ARROWS[key]):
             return True
         if key in _ARROWS:
-            return self._walk(*_ARROWS[key], add=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            return self._walk(*_ARROWS[key], add=shift)
         if key in _ENTER and self.here():
             self._view.parameters_asked.emit(self.here())
             return True

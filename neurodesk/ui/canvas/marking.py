@@ -12,7 +12,7 @@ from neurodesk.compiler.muting import refusal
 from neurodesk.graph import edit
 from neurodesk.graph.model import FRAME_COLOURS, SMALLEST_FRAME, Frame, Graph, Place, Port
 from neurodesk.ui.canvas.edits import GRID, snap
-from neurodesk.ui.canvas.frame_item import TITLE
+from neurodesk.ui.canvas.frame_item import TITLE, stretched
 from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.words import tr
 
@@ -81,6 +81,22 @@ def add_frame(view: Verbs, at: QPointF | None = None) -> str:
 def set_text(view: Verbs, name: str, text: str) -> None:
     """Write a frame's text."""
     _set_frame(view, tr("Edit comment"), name, {"text": text})
+
+
+def change_frame(view: Verbs, name: str, **changes: Any) -> None:
+    """Give a frame another text, colour, width or height, all in one step; nothing where it has them already."""
+    frame = view.session.graph.frames.get(name)
+    if frame is not None and frame._replace(**changes) != frame:
+        _set_frame(view, tr("Change frame"), name, changes)
+
+
+def resize_picked(view: Verbs, dx: int, dy: int) -> bool:
+    """Make the picked frame larger or smaller by one square of the grid, down and right; says whether there was one."""
+    name = view.canvas.marks.picked.frame
+    if name:
+        sized = {name: stretched(view.session.graph.frames[name], "se", dx * GRID, dy * GRID, SMALLEST_FRAME)}
+        view.session.edit_graph(tr("Resize frame"), lambda now: edit.set_frames(now, sized), f"resize {name}")
+    return bool(name)
 
 
 def next_colour(view: Verbs) -> None:

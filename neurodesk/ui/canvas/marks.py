@@ -38,7 +38,7 @@ class Marks:
 
     def pick(self, hit: Hit) -> None:
         """Let the keys go to a frame or dot; to none with an empty hit."""
-        self.picked = hit
+        another, self.picked = hit != self.picked, hit
         for name, item in self.frames.items():
             item.picked = name == hit.frame
             item.update()
@@ -46,6 +46,8 @@ class Marks:
             dot, lit = hit.dot if target == hit.wire else -1, target == hit.wire
             if (wire.picked, wire.chosen) != (dot, lit):
                 wire.mark(picked=dot, chosen=lit)
+        if another:
+            self._scene.mark_picked.emit()
 
     def every(self, graph: Graph) -> list[Hit]:
         """Every frame and dot, in the order in which keys reach them."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, Qt, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -38,6 +38,8 @@ _GLIDED = 300  # nodes; with more of them a jump is smoother than a slow animati
 
 class CanvasScene(QGraphicsScene):
     """Node and wire items by name and by input port."""
+
+    mark_picked = Signal()  # a frame, a dot or a wire, or none any more
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)  # its own rectangle stays around the items: the index that finds them divides it

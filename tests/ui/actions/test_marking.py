@@ -6,6 +6,8 @@ from PySide6.QtTest import QTest
 from neurodesk.graph.model import Port
 from neurodesk.ui.actions.context import context_menu
 from neurodesk.ui.actions.menus import ACTIONS
+from neurodesk.ui.canvas import marking
+from neurodesk.ui.canvas.frame_dialog import FrameDialog
 from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.window import Window
 
@@ -53,3 +55,15 @@ def test_the_menu_offers_what_applies_and_greys_the_rest_with_a_reason(window: W
     assert found["Delete the frame, dot or wire"]
     window.actions_by_key["delete_mark"].trigger()
     assert WIRE not in window.session.graph.wires
+
+
+def test_the_form_of_a_frame_opens_by_key_on_the_picked_one(window: Window):
+    """K picks, Shift+K opens; without a frame the key says what to do first."""
+    assert window.actions_by_key["change_frame"].toolTip() == "Select a frame by its title first."
+    marking.add_frame(window.canvas)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_K)
+    QTest.keyClick(window.canvas, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
+    (form,) = window.findChildren(FrameDialog)
+    assert form.isVisible()
+    form.reject()
