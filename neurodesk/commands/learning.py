@@ -233,11 +233,15 @@ class Progress:
                 say(f"{self._ending(event)} {self._result(event)}")
 
     def _ending(self, event: said.RunFinished) -> str:
+        if not event.run:
+            return "Stopped before the first step."
         if event.reason == "stopped":
             return f"Stopped; `{self.again.command}` continues it."
         return "Stopped early: validation no longer improved." if event.reason == "early" else "Finished."
 
     def _result(self, event: said.RunFinished) -> str:
+        if not event.run:
+            return "Nothing of the run is kept."
         words = ", ".join(f"{name} {value:.4f}" for name, value in event.metrics.items())
         took = f"Run {event.run} took {span(event.seconds)}{f': {words}' if words else ''}"
         return f"{took}. It is kept in {nearby(self.runs)}."

@@ -86,6 +86,8 @@ class Course:
 
     def abandon(self, *, sound: bool) -> None:
         """Close the run as stopped when nobody listens any more; not `sound` when a step may be half done."""
+        if self._forgotten():
+            return
         for _ in self._close(sound=sound):
             pass
         lost = self._lost()
@@ -336,6 +338,9 @@ class Course:
 
     def _end(self) -> Iterator[Event]:
         """Close the run well: last losses, last checkpoint, best weights. A run that kept no weights has failed."""
+        if self.reason == "stopped" and self._forgotten():
+            yield events.RunFinished(0, self.reason, 0, 0, {}, clock() - self.began)
+            return
         yield from self._tell(force=True)
         yield from self._close(sound=True)
         learner, lost = self.learner, self._lost()
@@ -349,6 +354,13 @@ class Course:
         self.store.finish(self.run, state, reason=self.reason, **self._columns())
         seconds = clock() - self.began
         yield events.RunFinished(self.run, self.reason, learner.epoch, learner.step, self.metrics, seconds)
+
+    def _forgotten(self) -> bool:
+        """Remove a run that took no step, so that nothing is left of it; says whether it was one."""
+        if self.learner.step or self.begun.resumed:
+            return False
+        self.store.remove(self.run)
+        return True
 
     def _close(self, *, sound: bool) -> Iterator[Event]:
         """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""

@@ -192,7 +192,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class RunFinished:
-    """The run ended well: `reason` is `finished`, `stopped` (by hand) or `early` (validation stopped improving)."""
+    """The run ended well: `reason` is `finished`, `stopped` (by hand) or `early` (validation stopped improving).
+
+    `run` is 0 when it was stopped before its first step: nothing of it is left.
+    """
 
     event: ClassVar[str] = "run_finished"
     run: int

@@ -114,7 +114,7 @@ class PathBar(QFrame):
             )
             self.status.setText(self._progress)
         elif isinstance(event, RunFinished):
-            self._trained, self._progress = True, ""
+            self._trained, self._progress = self._trained or bool(event.run), ""
             self.renew()
         elif isinstance(event, Exported):
             self._exported = True

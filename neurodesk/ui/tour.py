@@ -157,7 +157,8 @@ class Tour(QFrame):
         self.ring.surround(box)
         below = box.bottom() + _EDGE
         top = below if below + self.height() < self._window.height() else box.center().y() - self.height() // 2
-        left = max(_EDGE, min(box.center().x() - self.width() // 2, self._window.width() - self.width() - _EDGE))
+        room = self._room()
+        left = max(room.left(), min(box.center().x() - self.width() // 2, room.right() - self.width()))
         to = QPoint(left, max(_EDGE, top))
         if glide and self.pos() != QPoint(0, 0):
             moving = QPropertyAnimation(self, b"pos", self)
@@ -168,6 +169,12 @@ class Tour(QFrame):
             self.move(to)
         self.ring.raise_()
         self.raise_()
+
+    def _room(self) -> QRect:
+        """Where the card may stand: over the canvas, which is there to be covered, unless that is too narrow."""
+        canvas, whole = self._window.canvas, self._window.rect().adjusted(_EDGE, 0, -_EDGE, 0)
+        room = QRect(canvas.mapTo(self._window, QPoint(0, 0)), canvas.size()).adjusted(_EDGE, 0, -_EDGE, 0)
+        return room if canvas.isVisible() and room.width() >= self.width() else whole
 
     # Qt
 

@@ -221,7 +221,8 @@ class Window(Documents):
         if isinstance(event, RunFinished):
             stopped = tr("Training stopped; what was learnt is kept") + "."
             finished = tr("Training finished. See Evaluate for the held-out examples.")
-            self.statusBar().showMessage(stopped if event.reason == "stopped" else finished, 10_000)
+            said = stopped if event.reason == "stopped" else finished
+            self.statusBar().showMessage(said if event.run else tr("Stopped before the first step."), 10_000)
 
     def _restore_places(self) -> None:
         known = settings()

@@ -197,6 +197,28 @@ def test_a_listener_who_leaves_ends_the_run(tmp_path):
     assert run(mlp(), tmp_path, resume=1, epochs=4)[0].step > 0
 
 
+@pytest.mark.parametrize("leave", ["stop", "close"])
+def test_a_run_that_took_no_step_leaves_no_trace(tmp_path, leave):
+    """Neither in the list nor on disk; one that is resumed and left at once stays."""
+    control = Control()
+    events_of_run = loop.train(mlp(), HERE, tmp_path, control=control)
+    assert isinstance(next(events_of_run), events.RunStarted)
+    if leave == "stop":
+        control.stop()
+        (told,) = (event for event in events_of_run if isinstance(event, events.RunFinished))
+        assert (told.run, told.reason, told.step) == (0, "stopped", 0)
+    events_of_run.close()
+    with RunStore(tmp_path) as store:
+        assert list(store.list()) == []
+        assert not store.folder(1).exists()
+    run(mlp(epochs=1), tmp_path)
+    again = loop.train(mlp(), HERE, tmp_path, resume=2, epochs=2)
+    assert next(again).resumed
+    again.close()
+    with RunStore(tmp_path) as store:
+        assert [row.run for row in store.list()] == [2]
+
+
 def test_an_interrupt_from_the_keyboard_ends_the_run(tmp_path, monkeypatch):
     """The run is stopped, and goes on from its last checkpoint."""
     monkeypatch.setattr("neurodesk.training.course.EPOCH_KEPT", 0.0)

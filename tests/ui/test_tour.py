@@ -1,7 +1,7 @@
 """The tour: five steps that go on when the thing is done, left and taken up again, blocking nothing."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -83,3 +83,15 @@ def test_it_can_be_declined(window: Window):
     press(window.welcome.decline)
     assert settings().tour == "done"
     assert not window.welcome.offer.isVisible()
+
+
+def test_it_stands_over_the_canvas_and_hides_no_dock(window: Window, tour: Tour):
+    """The library's search and the inspector stay usable at every step."""
+    window.resize(1280, 800)
+    for _ in tour._steps:
+        QApplication.processEvents()
+        for name in ("Library", "Inspector"):
+            dock = window.docks.widgets[name]
+            box = QRect(dock.mapTo(window, QPoint(0, 0)), dock.size())
+            assert not tour.geometry().intersects(box)
+        press(tour.next)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from neurodesk.engine.protocol import Explain, ExportFiles
+from neurodesk.engine.protocol import Evaluate, Explain, ExportFiles
 from neurodesk.graph import edit
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import empty_document
@@ -181,3 +181,14 @@ def test_a_tiny_window_stays_tiny(window: Window, size: tuple[int, int]):
     assert window.canvas.width() >= 200
     assert window.canvas.height() >= 64
     assert window.bar.look.mapTo(window, window.bar.look.rect().bottomRight()).x() < size[0]
+
+
+def test_a_run_stopped_before_its_first_step_is_said_and_asked_nothing(window: Window, link: QuietLink):
+    """Train has not been done, and no dock asks about a run that is gone."""
+    window.panel("Evaluate"), window.panel("Explain"), window.panel("Train")
+    link.say(started(), finished(run=0, reason="stopped", step=0, epoch=0, metrics={}))
+    assert window.statusBar().currentMessage() == "Stopped before the first step."
+    assert window.panel("Train").note.label.text() == "Stopped before the first step."
+    assert not any(isinstance(request, Evaluate | Explain) for request in link.sent)
+    assert window.panel("Evaluate").part.text() == "Nothing measured yet"
+    assert window.bar.steps["Understand"].toolTip() == "To do"

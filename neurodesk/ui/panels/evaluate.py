@@ -93,11 +93,11 @@ class EvaluatePanel(QWidget):
                 self.clear()
                 self.run = event.run
                 self.part.setText(tr("Run {run} is being trained", run=event.run))
-            case RunFailed():
+            case RunFinished() | RunFailed():
                 self.clear()
             case ConfusionMeasured():
                 self._show_live(event)
-            case RunFinished():
+            case RunFinished() if event.run:
                 with QSignalBlocker(self.parts):
                     self.parts.setCurrentIndex(0)
                 self.evaluate(event.run)

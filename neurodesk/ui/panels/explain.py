@@ -133,7 +133,7 @@ class ExplainPanel(QWidget):
         elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
             self.cancel()
             self.note.tell("error", f"{event.text} {event.cure}".strip())
-        elif isinstance(event, RunFinished):
+        elif isinstance(event, RunFinished) and event.run:
             self.run = event.run
             self._name_runs()
 

@@ -193,6 +193,10 @@ class TrainPanel(QWidget):
             self._mark(event.step, "best", words.format(epoch=event.epoch, loss=f"{loss:.4g}"), only=True)
 
     def _finish(self, event: events.RunFinished) -> None:
+        if not event.run:
+            self.clear()
+            self.note.tell("hint", tr("Stopped before the first step."))
+            return
         reasons = {
             "finished": tr("Training finished"),
             "stopped": tr("Training stopped; what was learnt is kept"),
