@@ -13,6 +13,8 @@ from neurodesk.layers.spec import Shape
 
 Array = NDArray[Any]
 
+LONGEST = 48  # letters of a name in a sentence; lists have it whole
+
 
 class Skipped(NamedTuple):
     """Something that was left out, and why: `cats/7.png`, `the file is empty`."""
@@ -21,7 +23,8 @@ class Skipped(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.reason}"
+        name = self.name if len(self.name) <= LONGEST else f"{self.name[:20]}…{self.name[21 - LONGEST :]}"
+        return f"{name}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

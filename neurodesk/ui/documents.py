@@ -57,7 +57,7 @@ class Documents(QMainWindow):
         try:
             found = open_project(path)  # before anything is asked: a file that is no project costs no question
         except NeuroDeskError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip())
+            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
             return False
         if not self.may_leave():
             return False
@@ -81,7 +81,7 @@ class Documents(QMainWindow):
         try:
             kind, usable = dropped(paths)
         except DataError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip())
+            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
             return
         self.note.tell("", "")
         if kind == "data":
@@ -99,7 +99,8 @@ class Documents(QMainWindow):
         """Ask for a file and write the document there."""
         path = asking.project_to_save(self, self.session.title)
         if path is not None and windows.holding(path, but=self):  # type: ignore[arg-type]
-            self.note.tell("error", tr("{name} is open in another window. Choose another name.", name=path.name))
+            told = tr("{name} is open in another window. Choose another name.", name=path.name)
+            self.note.tell("error", told, passing=True)
             return False
         return path is not None and self._save_to(path)
 

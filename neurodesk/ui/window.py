@@ -208,6 +208,7 @@ class Window(Documents):
 
     def _begin(self) -> None:
         self.canvas.clear_live()
+        self.note.tell("", "")  # it was about another document
         self.renew()
 
     def _show_layer(self, key: str) -> None:

@@ -198,3 +198,18 @@ def test_work_that_cannot_be_read_is_said(crashed: recovery.Recovered, window: W
     window.bring_back(recovery.Recovered(crashed.key, None, crashed.time, "{"))
     assert window.session.document is before
     assert window.note.isVisible()
+
+
+def test_what_was_said_goes_with_the_document_it_was_about(window: Window, tmp_path: Path):
+    """A failed save stays in sight until it is saved, or another document is on the desk; a failed open passes."""
+    assert not window._save_to(tmp_path / "no such folder" / "x.neurodesk")
+    assert window.note.isVisible()
+    assert not window.note._time.isActive()
+    assert window._save_to(tmp_path / "x.neurodesk")
+    assert not window.note.isVisible()
+    (tmp_path / "bad.neurodesk").write_text("{")
+    assert not window.open(tmp_path / "bad.neurodesk")
+    assert window.note.isVisible()
+    assert window.note._time.isActive()
+    window.use_template("digits_mlp")
+    assert not window.note.isVisible()

@@ -222,10 +222,13 @@ def _gradient(painter: QPainter, ink: Ink, node: NodeItem) -> None:
 
 
 def _note(painter: QPainter, ink: Ink, node: NodeItem) -> None:
-    """The sentence of a problem below the card, at most three lines of it, beside a bar of its colour."""
+    """The sentence of a problem below the card, at most three lines of it, beside a bar of its colour, on a ground of
+    its own: a wire that returns there goes behind it.
+    """
     colour = {"error": ink.error, "warning": ink.warning}.get(node.severity, ink.dim)
     y = node.height + 8.0
     words = ink.paragraph(node.problem, WIDTH - 8.0)
+    painter.fillRect(QRectF(0.0, y, words.size().width() + _PAD, words.size().height()), ink.canvas_brush)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(colour))
     painter.drawRoundedRect(QRectF(0.0, y, 3.0, words.size().height()), 1.5, 1.5)

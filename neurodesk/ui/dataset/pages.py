@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from neurodesk.engine.protocol import DataPreviewed
 from neurodesk.training.events import BoundaryMeasured
+from neurodesk.ui.flow_row import FlowRow
 from neurodesk.ui.pager import Pager
 from neurodesk.ui.pictures import example
 from neurodesk.ui.rows_table import RowsTable
@@ -122,13 +123,7 @@ class ExamplePages(QWidget):
         self.shape = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.shape.setProperty("dim", True)
         self.head = QWidget(enabled=False)
-        line = QHBoxLayout(self.head)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        for part in (self.parts, self.look, self.shape):
-            line.addWidget(part)
-        line.addStretch()
-        line.addWidget(self.pager)
+        self.head.setLayout(FlowRow(self.parts, self.look, self.pager, self.shape))
         return self.head
 
     def begin(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.data.catalogue import SOURCES
+from neurodesk.data.examples import Skipped
 from neurodesk.data.folders import choose
 from neurodesk.engine.protocol import DataPreviewed, EngineDied, PreviewData, Refused
 from neurodesk.graph.document import set_source
@@ -304,7 +305,7 @@ class DataPanel(QWidget):
         """What a person must know first: what is left out, else a skew, else what was assumed."""
         bad = max(event.bad, len(event.skipped))
         if bad:
-            named = "; ".join(f"{name}: {reason}" for name, reason in event.skipped[:2])
+            named = "; ".join(str(Skipped(*row)) for row in event.skipped[:2])
             more = tr(" and {count} more", count=bad - 2) if bad > 2 else ""
             self.note.tell(
                 "warning",

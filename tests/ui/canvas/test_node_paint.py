@@ -1,8 +1,8 @@
 """Three levels of detail are three different pictures, and names are never markup."""
 
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QColor, QImage, QPen
 
 from neurodesk.graph import edit
 from neurodesk.ui.canvas.ink import ink
@@ -79,3 +79,24 @@ def test_a_name_of_64_letters_stays_on_its_card(view, drawn):
     image = view.viewport().grab().toImage()
     beside = view.view_point(QPointF(card.right() + 24, card.top() + 8)).toPoint()
     assert image.pixelColor(beside).lightness() < 60
+
+
+def test_a_wire_goes_behind_the_sentence_of_a_problem(view, drawn):
+    """As one that returns to the left between two rows does."""
+    wrong = view.canvas.nodes["conv_1"]
+    wrong.show_problem("error", "A sentence that takes its time to say what is wrong. " * 4, frozenset())
+    line = view.scene().addLine(
+        QLineF(wrong.pos() + QPointF(-50, wrong.height + 30), wrong.pos() + QPointF(400, wrong.height + 30)),
+        QPen(QColor("#ff00ff"), 3),
+    )
+    view.zoom_to(1.0)
+    view.centerOn(wrong)
+    image = view.viewport().grab().toImage()
+    row = view.view_point(wrong.pos() + QPointF(0, wrong.height + 30)).toPoint()
+    ahead, behind = (
+        [image.pixelColor(row.x() + x, row.y()).name() == "#ff00ff" for x in range(low, high)]
+        for low, high in ((-40, -10), (4, 120))
+    )
+    view.scene().removeItem(line)
+    assert all(ahead)
+    assert not any(behind)

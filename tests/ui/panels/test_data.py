@@ -270,3 +270,18 @@ def test_pages_and_parts_are_asked_for_without_measuring_anew(panel: DataPanel, 
     panel.examples.parts.setFocus()
     QTest.keyClick(panel.examples.parts, Qt.Key.Key_Down)
     assert (link.last(PreviewData).part, link.last(PreviewData).offset) == ("validation", 0)
+
+
+@pytest.mark.parametrize("width", [760, 860])
+def test_a_note_on_bad_files_is_read_whole(panel: DataPanel, link: QuietLink, width: int):
+    """As wide as the dock is beside library and inspector at 1280 and 1360 px; long names are cut in the middle."""
+    panel.resize(width, 320)
+    name = "cats/a picture with a rather long name IMG_20240417_123456789_BURST001_COVER_TOP.png"
+    bad = tuple((name, "it is not an image of a known kind (PNG, JPEG, BMP, GIF, TIFF, WEBP, PPM)") for _ in range(4))
+    link.say(previewed(link.last(PreviewData).request, skipped=bad, bad=4))
+    QApplication.processEvents()
+    assert panel.width() == width
+    assert panel.minimumSizeHint().width() <= width
+    assert "cats/a picture with …" in panel.note.label.text()
+    assert panel.rect().contains(panel.note.geometry())
+    assert panel.left_out.item(0, 0).text() == name
