@@ -141,6 +141,7 @@ def show_keys(parent: QWidget, rows: Sequence[tuple[str, str]]) -> None:
     table.setHorizontalHeaderLabels([tr("Action"), tr("Keys")])
     table.verticalHeader().hide()
     table.setShowGrid(False)
+    table.setTabKeyNavigation(False)  # Tab leads on
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     for at, row in enumerate(rows):
         for column, text in enumerate(row):

@@ -25,6 +25,7 @@ class RowsTable(QTableWidget):
         self.cellClicked.connect(lambda row, _column: self.chosen.emit(row))
         self.activated.connect(lambda at: self.chosen.emit(at.row()))
         self.setAccessibleName(tr("First examples of the table"))
+        self.setTabKeyNavigation(False)  # Tab leads on
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(24)
         self.setShowGrid(False)

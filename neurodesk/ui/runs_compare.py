@@ -93,6 +93,7 @@ class Comparison(QDialog):
         self.table.setHorizontalHeaderLabels(["", *(f"{row.name} ({row.run})" for row in (one, other))])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)  # Tab leads on
         self.table.setAlternatingRowColors(True)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         for at, row in enumerate(told):

@@ -68,6 +68,12 @@ def _parts(window: Window) -> list[QWidget]:
     return [window.bar, window.networks, window.canvas, *(d for d in window.docks.widgets.values() if is_seen(d))]
 
 
+def behind(window: Window) -> bool:
+    """Whether the keys are in a dock that lies behind another: Qt keeps it in the round of Tab, out of sight."""
+    at = QApplication.focusWidget()
+    return any(at is not None and dock.isAncestorOf(at) and not is_seen(dock) for dock in window.docks.widgets.values())
+
+
 def is_seen(dock: Dock) -> bool:
     """Whether a dock floats or is in front of those it shares its place with."""
     if dock.isFloating() or not dock.isVisible():

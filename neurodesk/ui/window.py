@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from neurodesk.ui import windows
 from neurodesk.ui.actions import lists, menus
@@ -19,7 +19,7 @@ from neurodesk.ui.docks import Docks
 from neurodesk.ui.documents import Documents
 from neurodesk.ui.joining import join
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.motion import motion_reduced
+from neurodesk.ui.motion import motion_reduced, still_effects
 from neurodesk.ui.network_bar import NetworkBar
 from neurodesk.ui.note import Note
 from neurodesk.ui.panels.welcome import WelcomePage
@@ -29,7 +29,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.theme import theme
 from neurodesk.ui.training_card import TrainingCard
-from neurodesk.ui.walking import go_in, open_parameters
+from neurodesk.ui.walking import behind, go_in, open_parameters
 from neurodesk.ui.words import speak, spoken, tr
 
 _REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
@@ -53,7 +53,7 @@ class Window(Documents):
         self.canvas = CanvasView(session)
         self.canvas.setAccessibleName(tr("Canvas"))
         self.run_card = TrainingCard(link, self.canvas)
-        self.canvas.reduced_motion = motion_reduced()
+        self._reduce_motion()
         self.bar = PathBar(session, link)
         self.networks = NetworkBar(session)
         self.middle = QStackedWidget()
@@ -200,11 +200,15 @@ class Window(Documents):
         elif name == "language":
             speak(settings().language)
         elif name == "reduced_motion":
-            self.canvas.reduced_motion = motion_reduced()
+            self._reduce_motion()
         elif name == "keys":
             menus.bind(self.actions_by_key)
             self.renew()
             self.bar.renew()
+
+    def _reduce_motion(self) -> None:
+        self.canvas.reduced_motion = motion_reduced()
+        still_effects()
 
     def _begin(self) -> None:
         self.canvas.clear_live()
@@ -229,6 +233,14 @@ class Window(Documents):
         known = settings()
         for text, put in ((known.geometry, self.restoreGeometry), (known.docks, self.docks.restore)):
             put(read_place(text))
+
+    def focusNextPrevChild(self, forth: bool) -> bool:
+        """Tab goes on past the docks that lie behind others."""
+        start = QApplication.focusWidget()
+        moved = super().focusNextPrevChild(forth)
+        while moved and behind(self) and QApplication.focusWidget() is not start:
+            moved = super().focusNextPrevChild(forth)
+        return moved
 
     def showEvent(self, event: QShowEvent) -> None:
         """From now on it is one of the windows of the program."""

@@ -76,6 +76,8 @@ def _faults(widget: QWidget, told: QAccessibleInterface, name: str) -> Iterator[
         yield f"is called {name} as in the code"
     if told.role() in _EMPTY:
         yield f"role {told.role().name}"
+    if isinstance(widget, QAbstractItemView) and widget.tabKeyNavigation():
+        yield "catches Tab"
     place, parent = told.rect(), told.parent()
     if place.isEmpty():
         yield "no place"

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from neurodesk.ui.docks import BOTTOM
-from neurodesk.ui.walking import first_field
+from neurodesk.ui.walking import first_field, is_seen
 from neurodesk.ui.window import Window
 
 F6, TAB, ESC = Qt.Key.Key_F6, Qt.Key.Key_Tab, Qt.Key.Key_Escape
@@ -73,7 +73,7 @@ def test_enter_opens_the_parameters_and_esc_leads_back(desk: Window):
 
 
 def test_tab_is_caught_nowhere(desk: Window):
-    """Tab goes from the canvas through every dock in front and comes back."""
+    """Tab goes from the canvas through every dock in front, none that lies behind, and comes back."""
     for name in ("Code", "Train", "Export", "Outline"):
         desk.show_dock(name)
         desk.docks.tidy()
@@ -81,6 +81,7 @@ def test_tab_is_caught_nowhere(desk: Window):
         desk.canvas.setFocus()
         seen = []
         while (focus := press(desk, TAB)) is not desk.canvas:
+            assert all(is_seen(dock) for dock in desk.docks.widgets.values() if dock.isAncestorOf(focus)), focus
             assert focus not in seen, f"Tab runs in a circle at {focus}"
             seen.append(focus)
         assert name in {dock_with(desk, focus) for focus in seen}

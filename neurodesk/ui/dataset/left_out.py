@@ -16,6 +16,7 @@ class LeftOutTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 2)
         self.setAccessibleName(tr("Missing and unreadable"))
+        self.setTabKeyNavigation(False)  # Tab leads on
         self.setHorizontalHeaderLabels([tr("Where"), tr("What and why")])
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)

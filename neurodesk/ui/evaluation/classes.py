@@ -44,6 +44,7 @@ class ClassScoresTable(QWidget):
         super().__init__()
         self.table = QTableWidget(0, len(KEYS))
         self.table.setAccessibleName(tr("Scores of each class"))
+        self.table.setTabKeyNavigation(False)  # Tab leads on
         heads = (tr("Class"), tr("Precision"), tr("Recall"), "F1", tr("Examples"), tr("ROC area"), tr("AP"))
         self.table.setHorizontalHeaderLabels(heads)
         for at, hint in enumerate(_hints()):

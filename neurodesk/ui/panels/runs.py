@@ -129,6 +129,7 @@ class RunsPanel(QWidget):
     def _make_table(self) -> QTableView:
         table = QTableView(accessibleName=tr("Runs"), showGrid=False, alternatingRowColors=True, sortingEnabled=True)
         table.setModel(self.sorted)
+        table.setTabKeyNavigation(False)  # Tab leads on
         table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(24)
