@@ -96,11 +96,13 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def speak(choice: str) -> bool:
-    """Speak a language of `LANGUAGES`, or with `system` the computer's, from the next text on.
+    """Speak a language of `LANGUAGES`, or with `system` the computer's, from the next text on; fields show numbers as
+    it writes them.
 
     Says whether a translation is used; English needs none.
     """
     code = LANGUAGES.get(choice) or QLocale.system().name().split("_")[0]
+    QLocale.setDefault(QLocale(LANGUAGES[choice]) if choice in LANGUAGES else QLocale.system())
     app, translator = QCoreApplication.instance(), _translator()
     if app is None:
         return False

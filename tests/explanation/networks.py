@@ -5,7 +5,8 @@ import hashlib
 import torch
 
 from neurodesk.compiler.plan import plan
-from neurodesk.graph.model import Document, chosen
+from neurodesk.graph.edit import connect
+from neurodesk.graph.model import Document, Port, chosen
 from neurodesk.training.evaluate import Restored
 from neurodesk.training.losses import choose_loss
 from tests.engine import documents
@@ -22,6 +23,15 @@ def deep_cnn() -> Document:
     """Two convolutions with a pool between."""
     layers = ("conv2d", {"filters": 6}), "relu", "max_pool2d", ("conv2d", {"filters": 8}), "relu"
     return documents.document(chosen("digits"), *layers, "global_avg_pool", ("linear", {"units": 10}))
+
+
+def joined(key: str) -> Document:
+    """A convolution and the ReLU after it, brought together by a layer with two inputs."""
+    layers = ("conv2d", {"filters": 4}), "relu", key, "flatten", ("linear", {"units": 10})
+    made = documents.document(chosen("digits"), *layers)
+    graph = made.graph()
+    join = next(name for name in graph.names() if graph.nodes[name].key == key)
+    return made.with_graph(made.main, connect(graph, Port("conv_1", "features"), Port(join, "b")))
 
 
 def looks_at(row: int, column: int) -> Restored:

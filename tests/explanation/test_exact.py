@@ -8,7 +8,7 @@ from neurodesk.explanation.methods.deeplift import DeepLift
 from neurodesk.graph.model import chosen
 from neurodesk.layers.catalogue import LAYERS
 from tests.engine import documents
-from tests.explanation.networks import restored
+from tests.explanation.networks import joined, restored
 
 CONV = ("conv2d", {"filters": 4, "kernel": 3})
 ROWS = ("reshape", {"shape": (4, 64)})
@@ -36,8 +36,11 @@ ONE_EACH = {
     "pixel_shuffle": (CONV, "tanh", "pixel_shuffle", "pixel_unshuffle", ("sum_over", {"axis": 0})),
     "learned": (CONV, "learned", "relu", ("scale", {"factor": 3.0, "offset": 1.0}), "alpha_dropout"),
     "slice": (CONV, "unsqueeze", "squeeze", ("slice", {"axis": 0, "stop": 2}), "sigmoid"),
+    "batch_norm1d": (CONV, "flatten", ("unflatten", {"sizes": (4, 64)}), "batch_norm1d", "relu"),
+    "global_avg_pool": (CONV, "relu", "global_avg_pool"),
     "select": (CONV, "relu", ("select", {"axis": 0, "index": 1}), "identity"),
 }
+JOINS = ("add", "subtract", "average", "concatenate", "stack")
 
 
 def test_the_lists_name_layers_that_are_there():
@@ -51,6 +54,18 @@ def test_every_layer_listed_leaves_no_rest(name):
     made = documents.document(chosen("digits"), *ONE_EACH[name], "flatten", ("linear", {"units": 10}))
     for sample in range(3):
         assert explain_restored(restored(made), method="deeplift", sample=sample).gap < 1e-3
+
+
+@pytest.mark.parametrize("key", JOINS)
+def test_what_brings_two_together_leaves_no_rest(key):
+    """A convolution and its ReLU: one of the two is bent, the other is not."""
+    for sample in range(3):
+        assert explain_restored(restored(joined(key)), method="deeplift", sample=sample).gap < 1e-3
+
+
+def test_no_layer_is_listed_without_proof():
+    proved = {each if isinstance(each, str) else each[0] for chain in ONE_EACH.values() for each in chain}
+    assert proved | {*JOINS, "flatten", "linear"} >= LINEAR | RESCALED
 
 
 def test_the_layer_that_forbids_it_is_named_inside_blocks_too():

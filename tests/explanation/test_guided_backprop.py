@@ -1,14 +1,17 @@
 """Keeps the proof that guided backprop cuts the gradient at each ReLU, and is not offered where it would not."""
 
+import copy
+
 import numpy as np
 import pytest
 import torch
 
+from neurodesk.explanation.exact import GUIDED
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.explanation.methods.guided_backprop import GuidedBackprop
 from neurodesk.graph.model import chosen
 from tests.engine import documents
-from tests.explanation.networks import deep_cnn, restored, weights_hash
+from tests.explanation.networks import deep_cnn, joined, restored, weights_hash
 
 
 def test_it_is_the_rule_by_hand():
@@ -39,6 +42,43 @@ def test_every_relu_of_a_deep_network_cuts():
     plain = explain_restored(network, method="saliency", sample=1, target=3).attribution
     assert not np.allclose(np.abs(guided), plain, atol=1e-4)
     assert weights_hash(network.model) == before
+
+
+CONV = ("conv2d", {"filters": 4})
+PICKS = {  # of every kind that is listed, in a network of ReLUs
+    "max_pool1d": (CONV, "relu", ("reshape", {"shape": (4, 64)}), "max_pool1d"),
+    "max_pool2d": (CONV, "relu", "max_pool2d"),
+    "max_pool3d": (("reshape", {"shape": (1, 4, 4, 4)}), ("conv3d", {"filters": 4}), "relu", "max_pool3d"),
+    "adaptive_max_pool2d": (CONV, "relu", "adaptive_max_pool2d"),
+    "global_max_pool": (CONV, "relu", "global_max_pool"),
+    "max_over": (CONV, "relu", "max_over"),
+    "min_over": (CONV, "relu", "min_over"),
+}
+MEET = ("maximum", "minimum")
+END = "flatten", ("linear", {"units": 10})
+
+
+@pytest.mark.parametrize("key", [*PICKS, *MEET])
+def test_what_picks_one_of_many_hands_the_gradient_to_it_alone(key):
+    """By finite differences: above a ReLU that cuts nothing the guided gradient is the slope of the answer."""
+    document = joined(key) if key in MEET else documents.document(chosen("digits"), *PICKS[key], *END)
+    network = restored(document)
+    with torch.no_grad():
+        for name, values in network.model.named_parameters():  # all weights count upward, so no gradient is negative
+            values.abs_() if name.endswith("weight") else values.zero_()
+    guided = explain_restored(network, method="guided_backprop", sample=1, target=3).attribution.ravel()
+    x = torch.from_numpy(network.prepared.part("test")[0][1:2]).double()
+    model, step = copy.deepcopy(network.model).double(), 1e-6
+    with torch.no_grad():
+        for at in range(0, 64, 7):
+            more, less = (model((x.flatten() + way * step * torch.eye(64)[at]).view_as(x)) for way in (1, -1))
+            slope = float((more - less)[0, 3]) / (2 * step)
+            assert np.isclose(guided[at], slope, rtol=1e-3, atol=1e-4)
+    assert np.abs(guided).max() > 1e-3
+
+
+def test_no_layer_is_listed_without_proof():
+    assert {*PICKS, *MEET, "relu"} >= GUIDED
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,13 @@ def test_it_is_told_in_a_sentence(entry: Template):
 
 
 @each
+def test_it_says_what_to_expect(entry: Template):
+    """A score of one training, and the seconds that it took."""
+    assert 0.4 < entry.score <= 1.0
+    assert 1 <= entry.seconds <= 60
+
+
+@each
 def test_it_has_no_problems(entry: Template):
     """Not even hints."""
     assert check(template(entry.key), facts(entry.key)) == ()

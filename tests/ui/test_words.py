@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.compiler.check import check
+from neurodesk.layers.parameters import Float
+from neurodesk.ui.editors import FloatEditor
 from neurodesk.ui.words import CONTEXT, speak, spoken, tr
 from tests.compiler.sketches import WRONG
 
@@ -52,6 +54,19 @@ def german(qapp: QApplication) -> Iterator[None]:
     assert speak("deutsch")
     yield
     speak("english")
+
+
+@pytest.mark.usefixtures("german")
+def test_fields_show_numbers_as_the_chosen_language_writes_them(qapp: QApplication):
+    """Whatever the computer's own is; both marks are understood."""
+    field = FloatEditor(Float(0.001, doc="How fast."))
+    field.put(0.25)
+    assert field.line.text() == "0,25"
+    assert field.read("0.5") == field.read("0,5") == 0.5
+    speak("english")
+    field.put(0.5)
+    assert field.line.text() == "0.5"
+    field.deleteLater()
 
 
 @pytest.mark.usefixtures("german")
