@@ -90,12 +90,17 @@ class FlowRow(QLayout):
             x += width + _SPACE
         y = room.top()
         for line in filter(None, lines):
-            height = max(item.sizeHint().height() for item, _ in line)
+            height = max(_high(item, width) for item, width in line)
             x = room.left()
             for item, width in line:
                 if move:
-                    high = item.sizeHint().height()
+                    high = _high(item, width)
                     item.setGeometry(QRect(QPoint(x, y + (height - high) // 2), QSize(width, high)))
                 x += width + _SPACE
             y += height + _SPACE
         return max(y - _SPACE - room.top(), 0) + edges.top() + edges.bottom()
+
+
+def _high(item: QLayoutItem, width: int) -> int:
+    """How high an item wants to be: words that wrap need more where they have less room."""
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.flow_row import FlowRow
@@ -41,3 +41,17 @@ def test_hidden_ones_take_no_room(qtbot: QtBot):
     buttons[0].hide()
     QApplication.processEvents()
     assert buttons[1].x() < before
+
+
+def test_words_that_wrap_are_read_whole_in_a_narrow_row(qtbot: QtBot):
+    """As high as their lines are."""
+    page, words = QWidget(), QLabel("What each layer answers for one held-out example. Click a card.", wordWrap=True)
+    column = QVBoxLayout(page)
+    column.addLayout(FlowRow(QPushButton("Live"), words))
+    column.addStretch()
+    qtbot.addWidget(page)
+    page.resize(160, 400)
+    page.show()
+    QApplication.processEvents()
+    assert words.width() > 100
+    assert words.height() >= words.heightForWidth(words.width())

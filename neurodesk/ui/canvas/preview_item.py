@@ -74,7 +74,7 @@ class PreviewItem(QGraphicsItem):
         head = QRectF(10.0, 4.0, WIDTH - 20.0, 20.0)
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.node.name)
         if self.image.isNull():
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("waiting for a run"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("nothing seen yet"))
             return
         room = QRectF(8.0, 26.0, WIDTH - 16.0, HIGH - 26.0 - _BARS - 28.0)
         size = self.image.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)

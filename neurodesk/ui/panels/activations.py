@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import show
 from neurodesk.training.events import Probed, RunStarted
 from neurodesk.ui.activation_stats import Stats, measured
+from neurodesk.ui.flow_row import FlowRow
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.pictures import activation, fitted
 from neurodesk.ui.room import Room
@@ -103,7 +104,7 @@ class ProbeCard(QWidget):
         self._paint_name(painter)
         if self.probe is None or self.stats is None:
             painter.setPen(theme().color("text_dim"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("waiting for a run"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("nothing seen yet"))
             return
         painter.setPen(theme().color("text_dim"))
         painter.setFont(theme().font("small"))
@@ -182,7 +183,7 @@ class ActivationsPanel(QWidget):
         theme().changed.connect(self.update)
         self.renew()
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> FlowRow:
         self.live = QCheckBox(
             tr("Live"),
             checked=True,
@@ -198,15 +199,10 @@ class ActivationsPanel(QWidget):
             accessibleName=tr("Held-out example to look at"),
         )
         self.sample.valueChanged.connect(self.ask)
-        head = QHBoxLayout()
-        head.addWidget(self.live)
-        head.addWidget(self.sample)
         hint = QLabel(tr("What each layer answers for one held-out example. Click a card to find its node."))
         hint.setProperty("dim", True)
         hint.setWordWrap(True)
-        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(hint, stretch=1)
-        return head
+        return FlowRow(self.live, self.sample, hint)
 
     def renew(self) -> None:
         """Have a card for every node of the network that is shown; while a run is on, look into these."""

@@ -143,7 +143,7 @@ class RunsPanel(QWidget):
         head.setSectionsMovable(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for at, width in enumerate((56, 136, 88, 80, 80, 72, 120, 160, 96, 88, 64, 128)):
+        for at, width in enumerate((72, 136, 88, 80, 80, 72, 120, 160, 96, 88, 64, 128)):
             head.resizeSection(at, width)
         for at, column in enumerate(self.model.columns):
             table.setColumnHidden(at, column.key in settings().runs_hidden)
