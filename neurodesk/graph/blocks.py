@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from neurodesk.graph.document import add_network, remove_network
-from neurodesk.graph.edit import add, bend, connect, fragment, move, paste, prefix_of, remove, set_value
+from neurodesk.graph.edit import add, bend, connect, fragment, move, paste, prefix_of, remove, remove_frames, set_value
 from neurodesk.graph.ends import BLOCK, INPUT, OUTPUT, block_ends, ends, network_of, uses
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import FARTHEST_PLACE, Document, Graph, Place, Port, chosen
@@ -55,22 +55,16 @@ def group(
     """The document in which a new block stands for the nodes `names`, and the block's name.
 
     The new network has an input for each output that feeds these nodes from outside, an output for each of theirs that
-    feeds others, and one for each port of `loose`. Raises EditError where the block would feed itself.
+    feeds others, and one for each port of `loose`. Frames on which only these nodes stand go along. Raises EditError
+    where the block would feed itself.
     """
     graph, kept, loose = document.networks[network], frozenset(names), loose or Loose()
     fault = why_not_grouped(graph, kept)
     if fault is not None:
         raise fault
-    entering: dict[Port | None, list[Port]] = {}
-    leaving: dict[Port, list[Port]] = {}
-    for name in sorted(kept, key=natural):
-        for port, source in graph.into(name).items():
-            if source.node not in kept:
-                entering.setdefault(source, []).append(Port(name, port))
-        for source, target in graph.out_of(name):
-            if target.node not in kept:
-                leaving.setdefault(source, []).append(target)
-    inner = fragment(graph, kept)
+    entering, leaving = _crossing(graph, kept)
+    frames = _frames_of(graph, kept)
+    inner = fragment(graph, kept, frames)
     bends = {target: dots for targets in entering.values() for target in targets if (dots := graph.bends.get(target))}
     inner, takes = _with_inputs(inner, [*entering.items(), *((None, [port]) for port in loose.inputs)])
     inner = bend(inner, bends)  # the dots of what enters lie among the layers it goes to
@@ -78,7 +72,8 @@ def group(
     called = called or free_network(document, _title(graph, kept))
     document = add_network(document, called, inner)
     ins, outs = ({node: port for port, node in side.items()} for side in block_ends(inner))
-    outer, block = add(remove(graph, kept), chosen(BLOCK, network=called), at=middle(graph, kept), prefix=called[:56])
+    outer = remove(remove_frames(graph, frames), kept)
+    outer, block = add(outer, chosen(BLOCK, network=called), at=middle(graph, kept), prefix=called[:56])
     put = {Port(block, ins[node]): source for source, node in takes if source is not None}
     put |= {target: Port(block, outs[gives[source]]) for source, targets in leaving.items() for target in targets}
     outer = bend(outer.rewired(put=put), {target: dots for target in put if (dots := graph.bends.get(target))})
@@ -101,7 +96,7 @@ def ungroup(document: Document, network: str, block: str) -> tuple[Document, tup
     corner, wide = graph.places.get(block, _ORIGIN), _width(inner, layers)
     offset = _less(corner, middle(inner, layers))
     left = offset.x - (repeat - 1) * wide / 2
-    graph, part = remove(graph, [block]), fragment(inner, layers)
+    graph, part = remove(graph, [block]), fragment(inner, layers, inner.frames)
     made: list[str] = []
     answers: dict[str, Port | None] = {}
     for copy in range(repeat):
@@ -207,6 +202,31 @@ def _below(graph: Graph, x: float, y: float, others: Iterable[str]) -> Place:
         if abs(other - y) < ROW:
             y = other + ROW
     return _within(x, y)
+
+
+def _crossing(graph: Graph, kept: frozenset[str]) -> tuple[dict[Port | None, list[Port]], dict[Port, list[Port]]]:
+    """What feeds these nodes from outside, and what of theirs feeds others, each with where it goes."""
+    entering: dict[Port | None, list[Port]] = {}
+    leaving: dict[Port, list[Port]] = {}
+    for name in sorted(kept, key=natural):
+        for port, source in graph.into(name).items():
+            if source.node not in kept:
+                entering.setdefault(source, []).append(Port(name, port))
+        for source, target in graph.out_of(name):
+            if target.node not in kept:
+                leaving.setdefault(source, []).append(target)
+    return entering, leaving
+
+
+def _frames_of(graph: Graph, kept: frozenset[str]) -> list[str]:
+    """The frames on which some of these nodes stand, and no others."""
+    found = []
+    for name, frame in graph.frames.items():
+        (left, top), right, bottom = frame.place, frame.place.x + frame.width, frame.place.y + frame.height
+        on = [node for node, (x, y) in graph.places.items() if left <= x <= right and top <= y <= bottom]
+        if on and kept.issuperset(on):
+            found.append(name)
+    return found
 
 
 def _joined(

@@ -10,7 +10,8 @@ from neurodesk.graph.edit import add, connect
 from neurodesk.graph.ends import block_ends, uses
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.history import History
-from neurodesk.graph.model import Document, Graph, Place, Port, chosen
+from neurodesk.graph.marks import add_frame
+from neurodesk.graph.model import Document, Frame, Graph, Place, Port, chosen
 from tests.graph.drawings import graphs
 
 
@@ -39,6 +40,19 @@ def test_grouped_layers_stand_in_a_network_of_their_own():
     assert inner.wires[Port("output_1", "in")] == Port("add_1", "out")
     assert inner.places["relu_1"] == Place(464.0, 40.0)
     assert inner.places["input_1"] == Place(0.0, 40.0)
+
+
+def test_a_frame_around_grouped_layers_goes_along_and_comes_back():
+    """One that others stand on too, or nobody, stays where it is."""
+    start = drawing()
+    graph, _ = add_frame(start.graph(), Frame("mine", Place(208.0, 0.0), 464.0, 200.0, 2), "frame_1")
+    graph, _ = add_frame(graph, Frame("with others", Place(208.0, 0.0), 800.0, 200.0, 0), "frame_2")
+    graph, _ = add_frame(graph, Frame("empty", Place(0.0, 400.0), 200.0, 100.0, 0), "frame_3")
+    start = start.with_graph("network", graph)
+    document, block = group(start, "network", ["conv_1", "relu_1"])
+    assert set(document.graph().frames) == {"frame_2", "frame_3"}
+    assert dict(document.networks["conv_block"].frames) == {"frame_1": graph.frames["frame_1"]}
+    assert ungroup(document, "network", block)[0].graph() == graph
 
 
 def test_several_crossing_wires_give_ports_named_for_what_they_carry():
