@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QTransform
 
 from neurodesk.ui.canvas.face import CARD, HEADER, WIDTH, port_y
+from neurodesk.ui.canvas.ink import ink
 from neurodesk.ui.canvas.plate import ROUND, Plate, PortLook, lay_plate
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ _PAD: Final = 12.0
 _SCREEN: Final = 60.0  # greatest width of the live picture; five digits and their word stand beside it
 _RING: Final = 9.0  # scene px that a ring stands out of its card
 FAR: Final = 0.15  # scale below which no name fits a block: it is nothing but its colour, and a wire a hairline
-_LARGE_NAMES: Final = 0.3  # scale from which nine letters of 11 px fit a block
+_LARGE_NAMES: Final = 0.3  # scale from which names may stand in letters of 11 px
 _TWO_LINES: Final = 0.36  # scale from which a block has room for its shape below its name
 _LOW, _HIGH = -6.0, 2.0  # decades of gradient norm between an empty and a full bar
 _VANISHING, _EXPLODING = 1e-5, 10.0  # outside these the bar takes the warning colour
@@ -109,10 +111,17 @@ def far_lines(node: NodeItem, scale: float) -> list[tuple[str, str, float, float
     height, the room in view px, so that they stay legible however small the block is."""
     room = WIDTH * scale // 4 * 4  # few widths, so that texts laid out are found again while zooming
     name = f"{node.name} {node.face.times}" if node.face.repeat > 1 else node.name
+    role = "far" if scale >= _LARGE_NAMES and _wide(name) <= room else "far_small"
     if scale >= _TWO_LINES and node.shape_text:
         apart = 6.5 / (node.height * scale)
-        return [(name, "far", 0.5 - apart, room), (node.shape_text, "far_shape", 0.5 + apart, room)]
-    return [(name, "far" if scale >= _LARGE_NAMES else "far_small", 0.5, room)]
+        return [(name, role, 0.5 - apart, room), (node.shape_text, "far_shape", 0.5 + apart, room)]
+    return [(name, role, 0.5, room)]
+
+
+@lru_cache(maxsize=8192)  # asked for every block of every picture from afar
+def _wide(name: str) -> float:
+    """How wide a name is in the larger letters, view px."""
+    return ink().metrics["far"].horizontalAdvance(name)
 
 
 def _far_words(painter: QPainter, ink: Ink, node: NodeItem, pen: QPen) -> None:

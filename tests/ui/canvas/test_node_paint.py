@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPen
 
 from neurodesk.graph import edit
 from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.canvas.node_paint import far_lines
 
 
 def picture(view, scale) -> QImage:
@@ -100,3 +101,14 @@ def test_a_wire_goes_behind_the_sentence_of_a_problem(view, drawn):
     view.scene().removeItem(line)
     assert all(ahead)
     assert not any(behind)
+
+
+@pytest.mark.parametrize("scale", [0.3, 0.33, 0.36, 0.4])
+def test_an_ordinary_name_is_not_cut_from_afar(view, drawn, scale):
+    """Nine letters, in the larger size only where they fit; a short name is large."""
+    item = view.canvas.nodes["conv_1"]
+    item.name = "dropout_1"
+    text, role, _middle, room = far_lines(item, scale)[0]
+    assert ink().metrics[role].horizontalAdvance(text) <= room
+    item.name = "conv_1"
+    assert far_lines(item, scale)[0][1] == "far"
