@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
-from neurodesk.graph.model import Graph, Place
+from neurodesk.graph.model import Graph
 from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui.canvas.gutters import STUB, lanes, returning, returns, strips
+from neurodesk.ui.canvas.wire_item import curve
+from neurodesk.ui.icons import layer_pixmap
 from neurodesk.ui.theme import theme
+
+_CARD: Final = QSizeF(176.0, 80.0)  # scene px, as on the canvas
+_EDGE, _ROUND = 8.0, 8.0  # scene px
+_LARGEST: Final = 0.3  # of the canvas' scale; a drawing of three layers is not blown up
+_READABLE: Final = 10.0  # px of a card from which its icon says something
+_ICON: Final = 0.75  # of a card's height
 
 
 def sketch(graph: Graph, room: QSize, ratio: float) -> QPixmap:
@@ -30,29 +41,58 @@ def _kept(graph: Graph, width: int, height: int, ratio: float, _dark: bool) -> Q
 
 
 def paint_sketch(painter: QPainter, graph: Graph, room: QRectF) -> None:
-    """A small picture of a drawing, made from the drawing itself: nodes as coloured blocks, wires as lines."""
-    places = dict(graph.places.items())
-    if not places:
+    """A small picture of a drawing, made from the drawing itself: a block with the layer's icon for each card, in its
+    family's colour, and the wires led as the canvas leads them.
+    """
+    boxes = {name: QRectF(QPointF(*place), _CARD) for name, place in graph.places.items()}
+    if not boxes:
         return
-    left, top = min(p.x for p in places.values()), min(p.y for p in places.values())
-    wide = max(p.x for p in places.values()) - left + 176
-    high = max(p.y for p in places.values()) - top + 88
-    scale = min(room.width() / wide, room.height() / high, 0.22)
-    at = QPointF(room.center().x() - wide * scale / 2, room.center().y() - high * scale / 2)
-
-    def box(place: Place) -> QRectF:
-        corner = at + QPointF(place.x - left, place.y - top) * scale
-        return QRectF(corner, QSizeF(max(176 * scale, 5), max(80 * scale, 8)))
-
-    boxes = {name: box(place) for name, place in places.items()}
-    painter.setPen(QPen(theme().color("control"), 1))
-    for target, source in graph.wires.items():
-        if source.node in boxes and target.node in boxes:
-            a, b = boxes[source.node], boxes[target.node]
-            painter.drawLine(QPointF(a.right(), a.center().y()), QPointF(b.left(), b.center().y()))
+    bounds = QRectF()
+    for box in boxes.values():
+        bounds = bounds.united(box)
+    bounds.adjust(-STUB, -_EDGE, STUB, _EDGE)
+    scale = min(room.width() / bounds.width(), room.height() / bounds.height(), _LARGEST)
+    painter.save()
+    painter.translate(room.center())
+    painter.scale(scale, scale)
+    painter.translate(-bounds.center())
+    pen = QPen(theme().color("control"), 1)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for path in _wires(graph, boxes):
+        painter.drawPath(path)
     painter.setPen(Qt.PenStyle.NoPen)
-    for name, block in boxes.items():
+    for name, box in boxes.items():
         node = graph.nodes.get(name)
-        category = LAYERS[node.key].category if node is not None and node.key in LAYERS else "Block"
-        painter.setBrush(theme().family(category))
-        painter.drawRoundedRect(block, 2, 2)
+        known = node is not None and node.key in LAYERS
+        painter.setBrush(theme().family(LAYERS[node.key].category if known else "Block"))
+        painter.drawRoundedRect(box, _ROUND, _ROUND)
+        if box.height() * scale >= _READABLE:
+            _icon(painter, node.key if known else "block", box)
+    painter.restore()
+
+
+def _wires(graph: Graph, boxes: Mapping[str, QRectF]) -> Iterator[QPainterPath]:
+    """From the middle of a card's right side to that of the next one's left, or back between the rows."""
+    ends = {
+        target: (
+            source,
+            QPointF(boxes[source.node].right(), boxes[source.node].center().y()),
+            QPointF(boxes[target.node].left(), boxes[target.node].center().y()),
+        )
+        for target, source in graph.wires.items()
+        if source.node in boxes and target.node in boxes
+    }
+    back = {target: found for target, found in ends.items() if returns(*found[1:])}
+    lane = lanes(strips((box.top(), box.bottom()) for box in boxes.values()), back)
+    for target, (_, start, end) in ends.items():
+        yield returning(start, end, lane[target]) if target in lane else curve(start, end)
+
+
+def _icon(painter: QPainter, key: str, box: QRectF) -> None:
+    side = box.height() * _ICON
+    where = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+    sharp = layer_pixmap(key, theme().color("surface_2").name(), 64)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(where, sharp, QRectF(sharp.rect()))
