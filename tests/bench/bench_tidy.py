@@ -64,7 +64,8 @@ def bezier(points: Line) -> Line:
 
 
 def crossings(wires: Wires) -> int:
-    """At how many points wires without a common node cross; wires that run on top of each other cross another once."""
+    """At how many points wires of different outputs cross, those into one node too; wires that run on top of each other
+    cross another once."""
     boxes = sorted((min(x for x, _ in line), max(x for x, _ in line), at) for at, (_, _, line) in enumerate(wires))
     open_now: list[tuple[float, int]] = []
     found: set[tuple[int, int]] = set()
@@ -72,7 +73,7 @@ def crossings(wires: Wires) -> int:
         open_now = [(end, other) for end, other in open_now if end > left]
         for _, other in open_now:
             one, two = wires[at], wires[other]
-            if not {one[0], one[1]} & {two[0], two[1]}:
+            if one[0] != two[0]:
                 found |= _crossed(one[2], two[2])
         insort(open_now, (right, at))
     return len(found)
