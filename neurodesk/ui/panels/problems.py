@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neurodesk.compiler.problems import Cure, Problem
 from neurodesk.ui.icons import icon
@@ -35,10 +35,10 @@ class ProblemsPanel(QWidget):
         self.rows.setContentsMargins(8, 8, 8, 8)
         inner = QWidget()
         inner.setLayout(self.rows)
-        area = Room(inner)
+        self.area = Room(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        layout.addWidget(self.area)
         self._shown: tuple[Problem, ...] | None = None
         session.checked.connect(self.renew)
         session.network_shown.connect(self._redraw)
@@ -52,6 +52,9 @@ class ProblemsPanel(QWidget):
         if not force and self._shown == told:
             return
         self._shown = told
+        at = QApplication.focusWidget()
+        if at is not None and self.area.isAncestorOf(at):
+            self.area.setFocus()  # else the keys leave the dock with the button that was pressed
         while self.rows.count():
             widget = self.rows.takeAt(0).widget()
             if widget is not None:

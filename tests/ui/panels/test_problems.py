@@ -177,3 +177,12 @@ def test_nothing_is_cut_off_in_a_narrow_dock(panel: ProblemsPanel, session: Sess
     rows = panel.findChildren(QScrollArea)[0].viewport()
     for button in buttons(panel):
         assert button.mapTo(rows, button.rect().bottomRight()).x() < rows.width()
+
+
+def test_the_keys_stay_in_the_dock_when_the_button_that_was_pressed_goes(panel: ProblemsPanel, session: Session):
+    """Undo right after a cure is then undo, not that of a field elsewhere."""
+    cut(session)
+    button = buttons(panel, next(p for p in session.problems if p.node == "linear_1").cures[0].label)[0]
+    button.setFocus()
+    press(button)
+    assert panel.area.hasFocus()
