@@ -26,6 +26,7 @@ from neurodesk.ui.words import tr
 
 _WIDE, _HIGH = 216, 200
 _FOOT = 64  # px of a card below its picture: numbers and histogram
+MOST_CARDS = 128  # of a longer network those around the selection
 _KEPT = 64  # probes; each is at most a megabyte
 
 
@@ -167,6 +168,8 @@ class ActivationsPanel(QWidget):
         inner.setLayout(self._grid)
         self._nothing = QLabel(tr("Draw a network, and each of its layers has a card here."))
         self._nothing.setProperty("dim", True)
+        self._part = QLabel(visible=False)
+        self._part.setProperty("dim", True)
         self._area = Room(inner, across=True)
         self._area.changed.connect(self._arrange)
         column = QVBoxLayout(self)
@@ -174,6 +177,7 @@ class ActivationsPanel(QWidget):
         column.setSpacing(8)
         column.addLayout(self._head())
         column.addWidget(self._nothing)
+        column.addWidget(self._part)
         column.addWidget(self._area, stretch=1)
         link.arrived.connect(self.take)
         session.checked.connect(self.renew)
@@ -209,8 +213,13 @@ class ActivationsPanel(QWidget):
         graph, trail = self.session.graph, self.session.trail
         main = self.session.document.main
         way = ".".join((*trail.steps, "")) if trail.root == main else None  # nothing learns that main does not reach
-        wanted = [name for name in self.session.flow.order if name in graph.nodes]
+        order = [name for name in self.session.flow.order if name in graph.nodes]
+        wanted = self._around(order)
         self._nothing.setVisible(not wanted)
+        self._part.setText(
+            tr("{count} of {all} layers: select another, and those around it come.", count=len(wanted), all=len(order))
+        )
+        self._part.setVisible(len(wanted) < len(order))
         if (way, wanted) == (self._way, list(self.cards)):
             return
         self.empty()
@@ -224,6 +233,17 @@ class ActivationsPanel(QWidget):
         if self.link.busy:
             self.ask()
 
+    def _around(self, order: list[str]) -> list[str]:
+        """Of a long network those that have cards: those there are while they hold the selection, else around it."""
+        if len(order) <= MOST_CARDS:
+            return order
+        chosen = next((at for at, name in enumerate(order) if name in self.session.selection), None)
+        first = next((at for at, name in enumerate(order) if name in self.cards), 0)
+        if chosen is not None and not first <= chosen < first + MOST_CARDS:
+            first = chosen - MOST_CARDS // 2
+        first = max(0, min(first, len(order) - MOST_CARDS))
+        return order[first : first + MOST_CARDS]
+
     def empty(self) -> None:
         """Put all cards away."""
         self.cards.clear()
@@ -234,6 +254,8 @@ class ActivationsPanel(QWidget):
 
     def follow_selection(self) -> None:
         """Mark the cards of the selected nodes and bring the first into sight."""
+        if self.session.selection.isdisjoint(self.cards) and len(self.session.graph.nodes) > MOST_CARDS:
+            self.renew()
         for node, card in self.cards.items():
             card.select(node in self.session.selection)
         first = next((card for card in self.cards.values() if card.selected), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QIcon, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -27,6 +27,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from neurodesk.ui.words import tr
 
+_SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _NAMES, _NARROW, _LEAST = 168, 320, 24  # px: of names, of a tree too narrow for columns, of a shape
 
 
@@ -292,11 +293,21 @@ class OutlinePanel(QWidget):
             rows = [row for row in branch.rows() if row.name in wanted]
             if {id(row) for row in self.tree.selectedItems()} == {id(row) for row in rows}:
                 return
-            self.tree.clearSelection()
             if rows and self.tree.currentItem() not in rows:
                 self.tree.setCurrentItem(rows[0])
-            for row in rows:
-                row.setSelected(True)
+            self.tree.selectionModel().select(self._ranges(rows), _SELECT)
+
+    def _ranges(self, rows: list[Row]) -> QItemSelection:
+        """Rows of one branch as few ranges: told one by one, thousands take seconds."""
+        found = QItemSelection()
+        indexes = [self.tree.indexFromItem(row) for row in rows]
+        last = len(indexes) - 1
+        begin = 0
+        for at, index in enumerate(indexes):
+            if at == last or indexes[at + 1].row() != index.row() + 1:
+                found.select(indexes[begin], index)
+                begin = at + 1
+        return found
 
     # ------------------------------------------------------------------ from the person
 

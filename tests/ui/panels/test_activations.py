@@ -11,7 +11,9 @@ from neurodesk.graph import edit
 from neurodesk.graph.model import empty_document
 from neurodesk.training.events import Probed
 from neurodesk.ui import blocks
-from neurodesk.ui.panels.activations import ActivationsPanel
+from neurodesk.ui.canvas.chain import read
+from neurodesk.ui.canvas.chain_drawing import draw
+from neurodesk.ui.panels.activations import MOST_CARDS, ActivationsPanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.theme import theme
 from tests.ui.desk import QuietLink, colours, press, shown, started, texts
@@ -169,3 +171,21 @@ def test_cards_are_painted_in_turns(panel: ActivationsPanel, link: QuietLink, qt
     link.say(probe("conv_1"), probe("relu_1"))
     assert panel.cards["conv_1"].stats is None
     qtbot.waitUntil(lambda: panel.cards["conv_1"].stats is not None and panel.cards["relu_1"].stats is not None)
+
+
+def test_a_long_network_has_cards_around_what_is_selected(qtbot: QtBot, session: Session, link: QuietLink):
+    """128 of 306, those in sight while they hold the selection; it is said how many there are."""
+    links = read("(relu) x300", session.facts.input, session.facts).links
+    session.edit_graph("Draw", lambda graph: draw(graph, links)[0])
+    panel = shown(qtbot, ActivationsPanel(session, link))
+    order = [name for name in session.flow.order if name in session.graph.nodes]
+    assert len(order) > 300
+    session.select([order[0]])
+    assert list(panel.cards) == order[:MOST_CARDS]
+    session.select([order[200]])
+    assert order[200] in panel.cards
+    assert len(panel.cards) == MOST_CARDS
+    kept = list(panel.cards)
+    session.select([kept[3]])
+    assert list(panel.cards) == kept
+    assert f"128 of {len(order)} layers" in " ".join(texts(panel))
