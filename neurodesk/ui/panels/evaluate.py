@@ -93,14 +93,14 @@ class EvaluatePanel(QWidget):
                 self.clear()
                 self.run = event.run
                 self.part.setText(tr("Run {run} is being trained", run=event.run))
-            case RunFinished() | RunFailed():
-                self.clear()
             case ConfusionMeasured():
                 self._show_live(event)
             case RunFinished() if event.run:
                 with QSignalBlocker(self.parts):
                     self.parts.setCurrentIndex(0)
                 self.evaluate(event.run)
+            case RunFinished() | RunFailed():  # without a run: it ended before its first step
+                self.clear()
             case Evaluated() if event.request in self._asked:
                 self._asked.discard(event.request)
                 self._show_evaluation(event)
