@@ -51,7 +51,7 @@ def draw_readme() -> int:
 
 def draw_page(folder: Path) -> int:
     """Draw every state in both themes, and a page that shows them side by side."""
-    from neurodesk.ui.theme import theme
+    from neurodesk.ui.look.theme import theme
 
     folder.mkdir(parents=True, exist_ok=True)
     names: list[str] = []
@@ -83,7 +83,7 @@ def draw_page(folder: Path) -> int:
 def opened(home: Path):
     """A shown window on an empty document, its run folders below `home`."""
     from neurodesk.ui.app import application, make_window
-    from neurodesk.ui.theme import theme
+    from neurodesk.ui.look.theme import theme
 
     application()
     theme().choose("dark")
@@ -312,7 +312,7 @@ def _compared(window) -> Iterator[str]:
     """A second run, side by side with the first."""
     from neurodesk.graph.edit import set_learning
     from neurodesk.training.events import RunFinished
-    from neurodesk.ui.runs_compare import Comparison
+    from neurodesk.ui.runs.runs_compare import Comparison
 
     window.session.edit("Learn less", lambda document: set_learning(document, options={"epochs": 1}))
     window.train()

@@ -21,8 +21,8 @@ def picture(file: Path, out: Path, *, network: str, theme: str, shapes: bool, pa
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded: no screen is needed
     from neurodesk.compiler.flow import flow
     from neurodesk.ui.app import application
+    from neurodesk.ui.look.theme import theme as look
     from neurodesk.ui.network_picture import Look, save_picture
-    from neurodesk.ui.theme import theme as look
 
     application()
     look().choose("light" if theme == "paper" else theme)

@@ -21,13 +21,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.graph.model import Project
-from neurodesk.ui import focus_ring, windows
+from neurodesk.ui import windows
 from neurodesk.ui.crash_log import write_log
 from neurodesk.ui.failing import Dock, dock_of
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
-from neurodesk.ui.theme import theme
+from neurodesk.ui.widgets import focus_ring
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import later, speak, tr
 

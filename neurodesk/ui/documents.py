@@ -15,9 +15,9 @@ from neurodesk.graph.model import empty_document
 from neurodesk.ui import asking, windows
 from neurodesk.ui.dropping import dropped, with_data
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.note import Note
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
+from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
 

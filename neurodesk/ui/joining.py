@@ -51,7 +51,7 @@ def _outline(window: Window, panel: Any) -> None:
 
 def _problems(window: Window, panel: Any) -> None:
     def explain(code: str, key: str) -> None:
-        from neurodesk.ui.help_view import show_problem  # late: the first paint needs no help
+        from neurodesk.ui.guide.help_view import show_problem  # late: the first paint needs no help
 
         show_problem(window, code, key)
 

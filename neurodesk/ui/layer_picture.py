@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy
 
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.spec import Layer, Shape, show
-from neurodesk.ui.icons import layer_pixmap
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.icons import layer_pixmap
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views import View
 from neurodesk.ui.words import spoken, tr
 

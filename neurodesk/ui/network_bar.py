@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTabB
 from neurodesk.graph.ends import use_counts
 from neurodesk.graph.trail import Trail
 from neurodesk.ui import blocks
-from neurodesk.ui.icons import dress
+from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
 from neurodesk.ui.words import tr
 
 _WIDEST = 200  # px of one step's name

@@ -32,8 +32,8 @@ from neurodesk.layers.spec import numel, show
 from neurodesk.ui.canvas.face import HEADER, WIDTH, Face, face_of, port_y
 from neurodesk.ui.canvas.gutters import lanes, returning, returns, strips
 from neurodesk.ui.canvas.wire_item import curve, route, thickness
-from neurodesk.ui.colour import mix
-from neurodesk.ui.theme import family_of, role_of, theme
+from neurodesk.ui.look.colour import mix
+from neurodesk.ui.look.theme import family_of, role_of, theme
 from neurodesk.ui.words import tr
 
 MARGIN: Final = 24.0  # px around the drawing

@@ -15,12 +15,12 @@ from neurodesk.graph.order import in_order
 from neurodesk.graph.trail import Trail
 from neurodesk.layers.spec import show
 from neurodesk.ui.canvas.face import face_of
-from neurodesk.ui.icons import icon, layer_icon
 from neurodesk.ui.inside import shown_problems
+from neurodesk.ui.look.icons import icon, layer_icon
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.node_words import node_facts, node_words
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
 from neurodesk.ui.words import spoken, tr
 
 NAME, LAYER, SHAPE, PARAMETERS, PROBLEM = range(5)

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from neurodesk.ui.fuzzy import score
 from neurodesk.ui.jumps import Entry, actions, jumps
 from neurodesk.ui.line_keys import LineKeys
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.settings import settings
-from neurodesk.ui.theme import theme
 from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:

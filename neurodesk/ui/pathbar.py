@@ -10,12 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from neurodesk.ui.actions.shortcuts import first
-from neurodesk.ui.icons import icon
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.numbers import duration
+from neurodesk.ui.look.icons import icon
+from neurodesk.ui.look.numbers import duration
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
 from neurodesk.ui.words import later, spoken, tr
 
 STEPS = (later("Data"), later("Build"), later("Train"), later("Understand"), later("Export"))

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from neurodesk.disk.atomic import SaveError
 from neurodesk.ui import asking
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.network_picture import Look, Picture, PictureError, save_picture
-from neurodesk.ui.note import Note
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
+from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
 SCALES = (1.0, 2.0, 4.0)  # of a PNG; 2 is sharp on paper, 4 on a poster

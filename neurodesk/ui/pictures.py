@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 
 # Anchors of viridis (van der Walt and Smith, 2015), and of a blue - grey - orange scale for signed values.
 _VIRIDIS = ("#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725")

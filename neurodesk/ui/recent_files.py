@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 from neurodesk.files.project import open_project
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Graph
-from neurodesk.ui.icons import dress
+from neurodesk.ui.guide.sketch import sketch
+from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.settings import changes, settings
-from neurodesk.ui.sketch import sketch
-from neurodesk.ui.tips import tip
 from neurodesk.ui.words import tr
 
 _MOST = 5

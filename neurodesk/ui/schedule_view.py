@@ -14,7 +14,7 @@ from neurodesk.graph.model import Learning
 from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views import View
 from neurodesk.ui.words import tr
 

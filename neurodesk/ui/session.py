@@ -25,7 +25,7 @@ from neurodesk.graph.history import History
 from neurodesk.graph.model import Document, Graph, Project, empty_document
 from neurodesk.graph.trail import Trail, trail_to
 from neurodesk.training.checking import problems_with
-from neurodesk.ui.describing import Describing
+from neurodesk.ui.dataset.describing import Describing
 from neurodesk.ui.words import tr
 
 AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.layers.parameters import Param
-from neurodesk.ui.editors import Editor, editor, words
-from neurodesk.ui.room import Room
 from neurodesk.ui.settings import changes, settings
+from neurodesk.ui.widgets.editors import Editor, editor, words
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
 
 _EDITOR_PX = 176

@@ -19,17 +19,17 @@ from neurodesk.ui.docks import Docks
 from neurodesk.ui.documents import Documents
 from neurodesk.ui.joining import join
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.motion import motion_reduced, still_effects
+from neurodesk.ui.look.motion import motion_reduced, still_effects
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.network_bar import NetworkBar
-from neurodesk.ui.note import Note
 from neurodesk.ui.panels.welcome import WelcomePage
 from neurodesk.ui.pathbar import PathBar
 from neurodesk.ui.restoring import read_place
+from neurodesk.ui.runs.training_card import TrainingCard
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
-from neurodesk.ui.theme import theme
-from neurodesk.ui.training_card import TrainingCard
 from neurodesk.ui.walking import behind, go_in, open_parameters
+from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import speak, spoken, tr
 
 _REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
@@ -216,7 +216,7 @@ class Window(Documents):
         self.renew()
 
     def _show_layer(self, key: str) -> None:
-        from neurodesk.ui.help_view import show_layer  # late: the first paint needs no help
+        from neurodesk.ui.guide.help_view import show_layer  # late: the first paint needs no help
 
         show_layer(self, key)
 

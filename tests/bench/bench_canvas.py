@@ -76,8 +76,8 @@ def ours() -> dict[str, float]:
     from neurodesk.graph.diff import diff
     from neurodesk.graph.model import Document
     from neurodesk.ui.canvas.view import CanvasView
+    from neurodesk.ui.look.theme import theme
     from neurodesk.ui.session import Session
-    from neurodesk.ui.theme import theme
 
     app = QApplication([])
     theme().choose("dark")

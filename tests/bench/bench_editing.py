@@ -19,8 +19,8 @@ from neurodesk.graph import edit
 from neurodesk.graph.history import MOST_BYTES
 from neurodesk.graph.model import Chosen, Document, Graph, Place, Port, chosen
 from neurodesk.ui.canvas.view import CanvasView
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from tests.bench.rows import Row, show
 from tests.graph.wandering import wandered
 

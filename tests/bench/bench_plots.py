@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from neurodesk.ui.app import application
 from neurodesk.ui.pictures import mosaic
-from neurodesk.ui.plots import CurvePlot
+from neurodesk.ui.plots.plots import CurvePlot
 from tests.bench.rows import Row, show
 
 POINTS = 1_000_000

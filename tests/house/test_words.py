@@ -22,7 +22,7 @@ LATER = {"addTab", "drawText", "getExistingDirectory", "getOpenFileName", "getSa
 NAMED = {"accessibleName", "placeholderText", "toolTip", "windowTitle"}
 BARE = {
     ("network_picture.py", "NeuroDesk"),  # the program's name
-    ("curve_files.py", "NeuroDesk"),
+    ("plots/curve_files.py", "NeuroDesk"),
     ("asking.py", "NeuroDesk"),
     ("app.py", "NeuroDesk"),
 }

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 from neurodesk.graph.model import Port
 from neurodesk.ui import windows
 from neurodesk.ui.app import application, make_window
-from neurodesk.ui.note import Note
+from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.window import Window
 from tests.conftest import child_processes
 

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.ui.canvas.hit import Hit
-from neurodesk.ui.colour import contrast
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.colour import contrast
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.window import Window
 from tests.journeys.focus_marks import changed, unmarked
 from tests.journeys.looks import SEEN, cut_texts, inmost, unreadable

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.ui import asking
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 from tests.ui.desk import QuietLink, small_cnn
 

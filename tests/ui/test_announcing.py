@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
-from neurodesk.ui.note import Note
+from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.window import Window
 
 

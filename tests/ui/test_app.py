@@ -20,8 +20,8 @@ from neurodesk.files import recovery
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Project
 from neurodesk.ui import app
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.settings import settings
-from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 from tests.conftest import child_processes
 from tests.ui.desk import small_cnn

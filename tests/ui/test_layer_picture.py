@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.layer_picture import LayerPicture, curve_of
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from tests.layers.drawn import run
 from tests.ui.desk import colours, shown
 

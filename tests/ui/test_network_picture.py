@@ -13,8 +13,8 @@ from neurodesk.graph import edit
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import Document, Graph, chosen, empty_document
 from neurodesk.ui import network_picture
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.network_picture import Look, Picture, PictureError, save_picture
-from neurodesk.ui.theme import theme
 from tests.engine import documents
 from tests.ui.desk import small_cnn
 

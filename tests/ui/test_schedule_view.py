@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from neurodesk.compiler.facts import Facts
 from neurodesk.graph.model import Learning, chosen
 from neurodesk.training.schedules import SCHEDULES
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.schedule_view import ScheduleView
-from neurodesk.ui.theme import theme
 from tests.ui.desk import colours, shown
 
 FACTS = Facts((4,), task="classification", classes=("a", "b"), examples=1000)

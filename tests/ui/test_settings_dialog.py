@@ -3,9 +3,9 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.settings import Settings, settings
 from neurodesk.ui.settings_dialog import SettingsDialog
-from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 from tests.ui.desk import press, shown
 

@@ -12,9 +12,9 @@ from neurodesk.graph import edit
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import empty_document
 from neurodesk.training import events
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
-from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 from tests.ui.desk import HOSTILE, QuietLink, finished, markup, press, started, texts
 from tests.ui.test_docks import in_front

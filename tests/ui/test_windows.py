@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from neurodesk.files import recovery
 from neurodesk.graph import edit
 from neurodesk.ui import restoring, windows
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.settings import settings
-from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 from tests.ui.test_documents import act, answer, change
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from neurodesk.compiler.check import check
 from neurodesk.layers.parameters import Float
-from neurodesk.ui.editors import FloatEditor
+from neurodesk.ui.widgets.editors import FloatEditor
 from neurodesk.ui.words import CONTEXT, speak, spoken, tr
 from tests.compiler.sketches import WRONG
 

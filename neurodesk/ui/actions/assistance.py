@@ -25,13 +25,13 @@ def _show_doctor(window: Window) -> None:
 
 
 def _show_help(window: Window) -> None:
-    from neurodesk.ui.help_view import show_help
+    from neurodesk.ui.guide.help_view import show_help
 
     show_help(window)
 
 
 def _take_tour(window: Window) -> None:
-    from neurodesk.ui.tour import take
+    from neurodesk.ui.guide.tour import take
 
     take(window)
 

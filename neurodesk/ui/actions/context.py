@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu
 
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.canvas.marking import mute_reason
-from neurodesk.ui.icons import icon
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.icons import icon
+from neurodesk.ui.look.tips import tip
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.hit import Hit

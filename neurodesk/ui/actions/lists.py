@@ -10,8 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from neurodesk.ui import windows
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.settings import settings
-from neurodesk.ui.tips import tip
 from neurodesk.ui.walking import is_seen
 from neurodesk.ui.words import tr
 

@@ -23,8 +23,8 @@ from neurodesk.ui.actions import (
 from neurodesk.ui.actions.context import open_menu
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.shortcuts import first, keys_of
-from neurodesk.ui.icons import icon
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.icons import icon
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
-from neurodesk.ui.icons import layer_pixmap
 from neurodesk.ui.line_keys import LineKeys
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.icons import layer_pixmap
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import spoken, tr
 
 _WIDTH: Final = 320

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButto
 
 from neurodesk.graph.names import natural
 from neurodesk.layers.catalogue import LAYERS
-from neurodesk.ui.icons import dress
+from neurodesk.ui.look.icons import dress
 from neurodesk.ui.session import Session
 from neurodesk.ui.words import tr
 

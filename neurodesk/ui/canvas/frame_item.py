@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from neurodesk.graph.model import FRAME_COLOURS, Frame, Place
 from neurodesk.ui.canvas.ink import ink
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.words import tr
 
 TITLE: Final = 32.0  # height of the band that a frame is dragged by, scene px

@@ -8,9 +8,9 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen, QPixmap, QStaticText, QTextOption, QTransform
 
-from neurodesk.ui.colour import contrast, mix
-from neurodesk.ui.icons import layer_pixmap
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.colour import contrast, mix
+from neurodesk.ui.look.icons import layer_pixmap
+from neurodesk.ui.look.theme import theme
 
 # Scene units are logical pixels at 100 %.
 _FONTS: Final = {

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from neurodesk.ui.canvas.camera import Camera
 from neurodesk.ui.canvas.face import WIDTH
 from neurodesk.ui.canvas.ink import ink
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
 MOST: Final = 50  # nodes; a drawing with more of them gets a map

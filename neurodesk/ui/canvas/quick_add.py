@@ -12,9 +12,9 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import show
 from neurodesk.ui.canvas.chain import Chain, Fault, read
 from neurodesk.ui.canvas.ink import ink
-from neurodesk.ui.icons import layer_pixmap
+from neurodesk.ui.look.icons import layer_pixmap
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from neurodesk.ui.words import spoken, tr
 
 _WIDTH: Final = 640

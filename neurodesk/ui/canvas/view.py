@@ -47,8 +47,8 @@ from neurodesk.ui.canvas.quick_add import QuickAdd
 from neurodesk.ui.canvas.speech import Speech
 from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.canvas.wiring import fitting
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from neurodesk.ui.words import tr
 
 _ENDS: Final = {"input", "output", "block"}

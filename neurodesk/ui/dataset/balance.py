@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 
-from neurodesk.ui.room import Room
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.view import View, write_line
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import tr
 
 SKEWED: Final = 3.0  # times as many examples in the commonest class as in the rarest

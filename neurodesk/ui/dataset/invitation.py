@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from neurodesk.ui.numbers import percent
+from neurodesk.ui.look.numbers import percent
 from neurodesk.ui.words import spoken, tr
 
 

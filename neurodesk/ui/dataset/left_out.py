@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from neurodesk.engine.protocol import DataPreviewed
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QVBoxLayout, QW
 
 from neurodesk.engine.protocol import DataPreviewed
 from neurodesk.training.events import BoundaryMeasured
-from neurodesk.ui.flow_row import FlowRow
-from neurodesk.ui.pager import Pager
+from neurodesk.ui.dataset.rows_table import RowsTable
 from neurodesk.ui.pictures import example
-from neurodesk.ui.rows_table import RowsTable
 from neurodesk.ui.views import BoundaryView, PictureGrid
+from neurodesk.ui.widgets.flow_row import FlowRow
+from neurodesk.ui.widgets.pager import Pager
 from neurodesk.ui.words import tr
 
 PAGE: Final = 64  # examples fetched; a batch is shown whole up to as many

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from neurodesk.ui.room import Room
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.view import View, write_line
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import tr
 
 _WIDE, _HIGH = 176, 120  # px of one feature

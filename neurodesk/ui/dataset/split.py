@@ -11,8 +11,8 @@ from neurodesk.engine.protocol import DataPreviewed
 from neurodesk.graph.document import set_learning
 from neurodesk.training.options import Options
 from neurodesk.ui.dataset.balance import BalanceView
-from neurodesk.ui.editors import Form
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.editors import Form
 from neurodesk.ui.words import spoken, tr
 
 SHARES: Final = ("test", "validation", "seed")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
 KEYS: Final = ("class", "precision", "recall", "f1", "support", "auc", "average_precision")

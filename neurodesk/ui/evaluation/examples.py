@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.engine.protocol import ExamplesShown
-from neurodesk.ui.numbers import percent
-from neurodesk.ui.pager import Pager
+from neurodesk.ui.dataset.rows_table import RowsTable
+from neurodesk.ui.look.numbers import percent
 from neurodesk.ui.pictures import example
-from neurodesk.ui.rows_table import RowsTable
 from neurodesk.ui.views import PictureGrid
+from neurodesk.ui.widgets.pager import Pager
 from neurodesk.ui.words import tr
 
 PAGE: Final = 60  # examples: a few screens of pictures, and quick to fetch

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from neurodesk.ui.numbers import percent
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.numbers import percent
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
 _SHARES = ("accuracy", "f1", "ece")

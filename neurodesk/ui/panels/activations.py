@@ -14,14 +14,14 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import show
 from neurodesk.training.events import Probed, RunStarted
 from neurodesk.ui.activation_stats import Stats, measured
-from neurodesk.ui.flow_row import FlowRow
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.pictures import activation, fitted
-from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
 from neurodesk.ui.turns import turns
+from neurodesk.ui.widgets.flow_row import FlowRow
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import tr
 
 _WIDE, _HIGH = 216, 200

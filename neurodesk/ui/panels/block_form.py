@@ -24,9 +24,9 @@ from neurodesk.graph.document import add_network
 from neurodesk.graph.ends import INPUT, OUTPUT, ends, holds, network_of, uses
 from neurodesk.graph.model import Document
 from neurodesk.ui import blocks
-from neurodesk.ui.icons import dress
+from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
-from neurodesk.ui.tips import tip
 from neurodesk.ui.words import tr
 
 

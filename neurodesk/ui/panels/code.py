@@ -12,10 +12,10 @@ from neurodesk.compiler.source import source
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.ui import asking
-from neurodesk.ui.find_bar import FindBar
-from neurodesk.ui.note import Note
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
+from neurodesk.ui.widgets.find_bar import FindBar
+from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
 _WORDS = r"\b(class|def|return|import|from|as|for|in|range|None|True|False|self|if|else|and|or|not)\b"

@@ -29,14 +29,14 @@ from neurodesk.ui.dataset.invitation import Invitation
 from neurodesk.ui.dataset.left_out import LeftOutTable
 from neurodesk.ui.dataset.pages import PAGE, ExamplePages
 from neurodesk.ui.dataset.ranges import RangesView
+from neurodesk.ui.dataset.roles import LISTS, RolesTable, with_role
 from neurodesk.ui.dataset.split import SHARES, SplitPane
-from neurodesk.ui.editors import Choices, Form, PathEditor
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.note import Note
-from neurodesk.ui.roles import LISTS, RolesTable, with_role
-from neurodesk.ui.room import Room
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
-from neurodesk.ui.tips import tip
+from neurodesk.ui.widgets.editors import Choices, Form, PathEditor
+from neurodesk.ui.widgets.note import Note
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
 
 _POINTS = 256  # of points in a plane more can be told apart than pictures; an answer holds no more

@@ -33,13 +33,13 @@ from neurodesk.ui.evaluation.classes import ClassScoresTable
 from neurodesk.ui.evaluation.examples import ExamplesPane
 from neurodesk.ui.evaluation.facts import FactsColumn
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.note import Note
-from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
 from neurodesk.ui.views import MatrixView, ScatterView
 from neurodesk.ui.views.calibration import CalibrationView
 from neurodesk.ui.views.rates import RatesView
 from neurodesk.ui.views.residuals import ResidualsView
+from neurodesk.ui.widgets.note import Note
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import tr
 
 _RUNS = 200  # offered, newest first

@@ -20,17 +20,17 @@ from neurodesk.explanation.method import reasons
 from neurodesk.explanation.methods.gradcam import convolutions
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training.events import RunFinished
-from neurodesk.ui.flow_row import FlowRow
-from neurodesk.ui.heat_look import HeatControls, Legend
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.note import Note
-from neurodesk.ui.reason_column import Reasons
-from neurodesk.ui.reason_files import numbers_of, picture_of, save_asked
-from neurodesk.ui.reason_rows import ReasonRow, runs_beside
-from neurodesk.ui.reasons import ExampleView, ReasonView
-from neurodesk.ui.room import Room
+from neurodesk.ui.reasons.heat_look import HeatControls, Legend
+from neurodesk.ui.reasons.reason_column import Reasons
+from neurodesk.ui.reasons.reason_files import numbers_of, picture_of, save_asked
+from neurodesk.ui.reasons.reason_rows import ReasonRow, runs_beside
+from neurodesk.ui.reasons.reasons import ExampleView, ReasonView
 from neurodesk.ui.session import Session
-from neurodesk.ui.waiting import Waiting
+from neurodesk.ui.widgets.flow_row import FlowRow
+from neurodesk.ui.widgets.note import Note
+from neurodesk.ui.widgets.room import Room
+from neurodesk.ui.widgets.waiting import Waiting
 from neurodesk.ui.words import tr
 
 _IMAGE_METHODS = ("integrated_gradients", "gradcam", "occlusion")

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 
 from neurodesk.engine.protocol import Exported, ExportFiles, ExportMoved, Refused
 from neurodesk.files.exports.catalogue import EXPORTS
-from neurodesk.ui.icons import dress
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.note import Note
+from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
-from neurodesk.ui.tips import tip
-from neurodesk.ui.waiting import Waiting
+from neurodesk.ui.widgets.note import Note
+from neurodesk.ui.widgets.waiting import Waiting
 from neurodesk.ui.words import spoken, tr
 
 

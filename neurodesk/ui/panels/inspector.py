@@ -18,15 +18,15 @@ from neurodesk.graph.block_ports import rename_node
 from neurodesk.graph.model import Node
 from neurodesk.layers.catalogue import LAYERS, along
 from neurodesk.layers.spec import Layer, show
-from neurodesk.ui.editors import Form, PeerEditor
-from neurodesk.ui.icons import layer_icon
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.layer_picture import LayerPicture
-from neurodesk.ui.numbers import compact, memory
+from neurodesk.ui.look.icons import layer_icon
+from neurodesk.ui.look.numbers import compact, memory
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.block_form import BlockForm
-from neurodesk.ui.room import Room
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
+from neurodesk.ui.widgets.editors import Form, PeerEditor
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
 
 

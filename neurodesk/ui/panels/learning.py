@@ -15,11 +15,11 @@ from neurodesk.training.losses import LOSSES
 from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
-from neurodesk.ui.editors import Choices, Form
-from neurodesk.ui.room import Room
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.schedule_view import ScheduleView
 from neurodesk.ui.session import Session
-from neurodesk.ui.tips import tip
+from neurodesk.ui.widgets.editors import Choices, Form
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
 
 

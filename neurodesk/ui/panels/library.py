@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, Q
 from neurodesk.files.templates import templates
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
-from neurodesk.ui.icons import icon, layer_icon
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.icons import icon, layer_icon
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.words import spoken, tr
 
 _ROW = 24  # px: a target that can be hit

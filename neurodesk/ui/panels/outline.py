@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from neurodesk.graph.block_ports import rename_node
 from neurodesk.graph.diff import DocumentDiff
 from neurodesk.ui.blocks import rename_network
-from neurodesk.ui.icons import icon
+from neurodesk.ui.look.icons import icon
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.outline_rows import LAYER, NAME, SHAPE, Row, network_row, tell_network
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from neurodesk.ui.words import tr
 
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

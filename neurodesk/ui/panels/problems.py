@@ -7,12 +7,12 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neurodesk.compiler.problems import Cure, Problem
-from neurodesk.ui.icons import icon
-from neurodesk.ui.room import Room
-from neurodesk.ui.sentence_row import SentenceRow
+from neurodesk.ui.look.icons import icon
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
+from neurodesk.ui.widgets.room import Room
+from neurodesk.ui.widgets.sentence_row import SentenceRow
 from neurodesk.ui.words import spoken, tr
 
 _WIDEST, _INDENT = 320, 24  # px: of a cure's words, of what stands below a sentence

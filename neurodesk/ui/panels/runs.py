@@ -31,17 +31,17 @@ from neurodesk.training.keeping import describe, put_away, put_back
 from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow, RunStore
 from neurodesk.ui import asking
-from neurodesk.ui.flow_row import FlowRow
-from neurodesk.ui.icons import dress, icon
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.note import Note
-from neurodesk.ui.other_runs import MOST
-from neurodesk.ui.runs_compare import Comparison
-from neurodesk.ui.runs_table import RunsFilter, RunsModel
+from neurodesk.ui.look.icons import dress, icon
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
+from neurodesk.ui.plots.other_runs import MOST
+from neurodesk.ui.runs.runs_compare import Comparison
+from neurodesk.ui.runs.runs_table import RunsFilter, RunsModel
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
+from neurodesk.ui.widgets.flow_row import FlowRow
+from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
 FOLLOW_S = 0.5  # between two movements of the row of the run under way

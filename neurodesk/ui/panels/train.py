@@ -14,16 +14,17 @@ from neurodesk.engine.protocol import EngineDied, Refused
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Document
 from neurodesk.training import events
-from neurodesk.ui import asking, curve_files, other_runs
+from neurodesk.ui import asking
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.note import Note
-from neurodesk.ui.numbers import duration
+from neurodesk.ui.look.numbers import duration
 from neurodesk.ui.pathbar import blocked
-from neurodesk.ui.room import Room
-from neurodesk.ui.run_gauges import RunGauges
-from neurodesk.ui.run_plots import RunPlots
+from neurodesk.ui.plots import curve_files, other_runs
+from neurodesk.ui.plots.run_plots import RunPlots
+from neurodesk.ui.plots.timeline import Marker
+from neurodesk.ui.runs.run_gauges import RunGauges
 from neurodesk.ui.session import Session
-from neurodesk.ui.timeline import Marker
+from neurodesk.ui.widgets.note import Note
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import tr
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from neurodesk.ui.gallery import Gallery
-from neurodesk.ui.icons import dress
+from neurodesk.ui.guide.gallery import Gallery
+from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.recent_files import RecentFiles
-from neurodesk.ui.room import Room
 from neurodesk.ui.settings import changes, settings
-from neurodesk.ui.theme import theme
+from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import tr
 
 

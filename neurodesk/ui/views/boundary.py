@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 
 from neurodesk.training.events import BoundaryMeasured
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.pictures import rgb_image
-from neurodesk.ui.theme import theme
 from neurodesk.ui.views.view import View
 from neurodesk.ui.words import tr
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip
 
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.pictures import fitted
-from neurodesk.ui.room import Room
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
 from neurodesk.ui.views.view import CENTRE, View, write_line
+from neurodesk.ui.widgets.room import Room
 
 
 class PictureGrid(View):

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
-from neurodesk.ui.colour import contrast, mix
-from neurodesk.ui.theme import theme
-from neurodesk.ui.tips import tip
+from neurodesk.ui.look.colour import contrast, mix
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.look.tips import tip
 from neurodesk.ui.views.view import CENTRE, View, write_line
 from neurodesk.ui.words import tr
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.axes import Axes, axes
 from neurodesk.ui.views.view import CENTRE, View
 from neurodesk.ui.words import tr

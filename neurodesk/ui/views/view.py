@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.words import spoken
 
 CENTRE = Qt.AlignmentFlag.AlignCenter

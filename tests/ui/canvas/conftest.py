@@ -10,8 +10,8 @@ from neurodesk.graph.model import chosen, empty_document
 from neurodesk.ui.canvas.chain import read
 from neurodesk.ui.canvas.chain_drawing import draw
 from neurodesk.ui.canvas.view import CanvasView
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from tests.ui.canvas.hand import Hand
 
 

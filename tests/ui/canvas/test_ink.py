@@ -4,8 +4,8 @@ import pytest
 
 from neurodesk.layers.spec import CATEGORIES
 from neurodesk.ui.canvas.ink import ink
-from neurodesk.ui.colour import contrast
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.colour import contrast
+from neurodesk.ui.look.theme import theme
 
 
 @pytest.fixture(params=["dark", "light"])

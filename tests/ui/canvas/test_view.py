@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from neurodesk.graph import edit
 from neurodesk.graph.model import Port, chosen
 from neurodesk.ui.canvas.add_search import AddSearch
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from tests.ui.canvas.hand import SHIFT
 
 

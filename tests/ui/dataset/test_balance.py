@@ -4,7 +4,7 @@ import numpy as np
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.dataset.balance import BalanceView, skew
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from tests.ui.desk import HOSTILE, colours, shown
 
 

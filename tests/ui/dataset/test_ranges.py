@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.dataset.ranges import RangesView
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from tests.ui.desk import colours, shown
 
 

@@ -13,9 +13,9 @@ from neurodesk.training.events import Probed
 from neurodesk.ui import blocks
 from neurodesk.ui.canvas.chain import read
 from neurodesk.ui.canvas.chain_drawing import draw
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.activations import MOST_CARDS, ActivationsPanel
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from tests.ui.desk import QuietLink, colours, press, shown, started, texts
 
 NODES = ["input_1", "conv_1", "relu_1", "flatten_1", "linear_1", "output_1"]

@@ -13,9 +13,9 @@ from neurodesk.graph import edit
 from neurodesk.graph.document import add_network
 from neurodesk.graph.model import Place, Port, chosen
 from neurodesk.ui import asking
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.code import CodePanel
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from tests.engine import documents
 from tests.ui.desk import press, shown, texts
 

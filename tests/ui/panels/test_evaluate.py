@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from neurodesk.engine.protocol import EngineDied, Evaluate, Refused, ShowExamples
 from neurodesk.graph.model import empty_document
 from neurodesk.training.events import ConfusionMeasured, RunFailed
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.evaluate import EvaluatePanel
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from neurodesk.ui.window import Window
 from tests.ui.desk import (
     CLASSES,

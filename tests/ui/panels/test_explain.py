@@ -13,9 +13,9 @@ from neurodesk.engine.protocol import TRUTH, Cancel, EngineDied, Explain, Refuse
 from neurodesk.graph.document import set_source
 from neurodesk.graph.model import chosen, empty_document
 from neurodesk.ui import asking
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.explain import ExplainPanel
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from tests.ui.desk import (
     CLASSES,
     HOSTILE,

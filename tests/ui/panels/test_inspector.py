@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from neurodesk.graph import edit
 from neurodesk.graph.model import Document, Place, Port, chosen, empty_document
 from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.inspector import InspectorPanel
 from neurodesk.ui.session import Session
-from neurodesk.ui.theme import theme
 from tests.engine import documents
 from tests.ui.desk import HOSTILE, markup, shown, texts
 

@@ -12,9 +12,9 @@ from neurodesk.graph.model import chosen, empty_document
 from neurodesk.training.losses import LOSSES
 from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.schedules import SCHEDULES
-from neurodesk.ui.editors import Form
 from neurodesk.ui.panels.learning import LearningPanel
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.editors import Form
 from tests.ui.desk import HOSTILE, markup, shown, texts
 
 CATALOGUES = {"Optimizer": OPTIMIZERS, "Schedule": SCHEDULES, "Loss": LOSSES}

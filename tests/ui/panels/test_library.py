@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from neurodesk.files.templates import templates
 from neurodesk.layers.catalogue import LAYERS
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.library import LAYER_MIME, LibraryPanel
-from neurodesk.ui.theme import theme
 from tests.ui.desk import press, shown, texts
 
 

@@ -18,7 +18,7 @@ from neurodesk.training import events
 from neurodesk.training.runs import EpochRow, RunStore
 from neurodesk.ui import asking
 from neurodesk.ui.panels.runs import RunsPanel
-from neurodesk.ui.runs_compare import Comparison
+from neurodesk.ui.runs.runs_compare import Comparison
 from neurodesk.ui.session import Session
 from tests.ui.desk import HOSTILE, QuietLink, finished, press, shown, started, stepped, texts
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from neurodesk.files.templates import templates
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.welcome import WelcomePage
 from neurodesk.ui.settings import settings
-from neurodesk.ui.theme import theme
 from tests.ui.desk import colours, markup, press, shown
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from pytestqt.qtbot import QtBot
 
 from neurodesk.training.events import BoundaryMeasured
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views import BoundaryView
 from tests.ui.desk import shown
 

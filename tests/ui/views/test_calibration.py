@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.calibration import CalibrationView
 from tests.ui.desk import colours, shown
 

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.pictures import example
-from neurodesk.ui.theme import theme
 from neurodesk.ui.views import PictureGrid
 from tests.ui.desk import colours, shown
 

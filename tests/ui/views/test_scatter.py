@@ -3,7 +3,7 @@
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from neurodesk.ui.theme import theme
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views import ScatterView
 from tests.ui.desk import colours, shown
 

@@ -1,0 +1,1 @@
+"""What shows a person the way: gallery, help, tour."""

@@ -1,0 +1,1 @@
+"""Curves of a run: drawn, pointed at, saved."""

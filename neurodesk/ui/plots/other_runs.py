@@ -1,0 +1,74 @@
+"""Curves of earlier runs, read from the run store to be laid over those of the run that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.training.runs import RunStore
+from neurodesk.ui.plots.curves import Fold, Points
+from neurodesk.ui.plots.plots import ORDER, Curve
+from neurodesk.ui.words import tr
+
+MOST = 6  # runs at a time: as many colours as are told apart beside the run's own two
+LINES = {"training": Qt.PenStyle.DashLine, "validation": Qt.PenStyle.DotLine}
+_LONGEST = 24  # letters of a run's name in a legend
+
+
+def curves_of(folder: Path, runs: Sequence[int]) -> dict[str, dict[str, Curve]]:
+    """The curves of at most six runs, by plot (`loss`, `score`, `rate`) and name.
+
+    Raises NeuroDeskError or OSError where they cannot be read; a run that is gone is passed over.
+    """
+    found: dict[str, dict[str, Curve]] = {"loss": {}, "score": {}, "rate": {}}
+    if not runs or not folder.is_dir():
+        return found
+    with RunStore(folder) as store:
+        known = {row.run: row for row in store.list() if row.run in runs}
+        for at, run in enumerate([run for run in runs if run in known][:MOST]):
+            name = known[run].name if len(known[run].name) <= _LONGEST else f"{known[run].name[: _LONGEST - 1]}…"
+            _add(found, store, run, name if not _taken(found, name) else f"{name} ({run})", len(ORDER) + at)
+    return found
+
+
+def _taken(found: dict[str, dict[str, Curve]], name: str) -> bool:
+    return any(curve.startswith(f"{name} · ") for curves in found.values() for curve in curves)
+
+
+def _add(found: dict[str, dict[str, Curve]], store: RunStore, run: int, name: str, colour: int) -> None:
+    """Put the curves of one run beside the others."""
+    losses = store.losses(run)
+    if len(losses):
+        fold = Fold()
+        fold.extend(losses)
+        found["loss"][_label(name, "training")] = Curve(fold, colour, LINES["training"], other=True)
+    for row in store.metrics(run):
+        scored = "accuracy" if "accuracy" in row.train else "r2"
+        marks = [("rate", "training", {"rate": row.rate}, "rate"), ("loss", "validation", row.validation, "loss")]
+        marks += [("score", "training", row.train, scored), ("score", "validation", row.validation, scored)]
+        for plot, kind, values, key in marks:
+            value = values.get(key)
+            if isinstance(value, int | float):
+                curve = Curve(Points(), colour, LINES[kind], smooth=False, other=True)
+                data = found[plot].setdefault(_label(name, kind), curve).data
+                assert isinstance(data, Points)
+                data.add(row.step, value)
+
+
+def _label(name: str, kind: str) -> str:
+    return f"{name} · {tr('training') if kind == 'training' else tr('validation')}"
+
+
+def losses_of(folder: Path, run: int) -> list[float]:
+    """The loss of every step of a run; empty where they cannot be read."""
+    if not run or not (folder / "runs.sqlite").is_file():
+        return []
+    try:
+        with RunStore(folder) as store:
+            found: list[float] = store.losses(run).tolist()
+            return found
+    except (NeuroDeskError, OSError):
+        return []

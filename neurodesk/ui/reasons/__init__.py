@@ -1,0 +1,1 @@
+"""Why: the views, rows and files of the Explain dock."""

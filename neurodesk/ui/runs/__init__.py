@@ -1,0 +1,1 @@
+"""Runs: their table, two side by side, and the one under way."""

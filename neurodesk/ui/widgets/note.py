@@ -1,0 +1,60 @@
+"""One sentence over a panel: what happened or went wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton
+
+from neurodesk.ui.announcing import announce
+from neurodesk.ui.look.icons import dress, icon
+from neurodesk.ui.look.theme import theme
+from neurodesk.ui.words import spoken, tr
+
+READ_MS = 15_000  # to see that something came, and to read three lines twice
+_COLOURS = {"error": "error", "warning": "warning", "ok": "ok", "hint": "accent"}
+
+
+class Note(QFrame):
+    """A line with a symbol that can be put away; hidden while there is nothing to say."""
+
+    def __init__(self, *, wide: bool = False) -> None:
+        """A card, or over the whole width of the window a line from edge to edge."""
+        super().__init__()
+        self.setProperty("banner" if wide else "card", True)
+        self._mark = QLabel()
+        self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        away = QToolButton(toolTip=tr("Put this note away"), accessibleName=tr("Put this note away"))
+        dress(away, "close")
+        away.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 4, 4)
+        row.addWidget(self._mark)
+        row.addWidget(self.label, stretch=1)
+        row.addWidget(away)
+        self._time = QTimer(self, interval=READ_MS, timeout=self._pass)
+        self.hide()
+
+    def tell(self, kind: str, text: str, *, passing: bool = False) -> None:
+        """Say something (`error`, `warning`, `ok` or `hint`); nothing hides the note.
+
+        What is `passing` has changed nothing and goes by itself when it was read.
+        """
+        self._time.stop()
+        if passing and text:
+            self._time.start()
+        self.setVisible(bool(text))
+        self.label.setText(spoken(text))
+        announce(self, self.label.text())
+        if text:
+            self._mark.setPixmap(icon(kind, theme().color(_COLOURS[kind])).pixmap(16, 16))
+            self._mark.setAccessibleName(kind)
+
+    def _pass(self) -> None:
+        """Go, unless it is in hand, or a screen reader may still want to find it."""
+        at = QApplication.focusWidget()
+        held = self.underMouse() or self.label.hasSelectedText() or (at is not None and self.isAncestorOf(at))
+        if not held and not QAccessible.isActive():
+            self._time.stop()
+            self.hide()
