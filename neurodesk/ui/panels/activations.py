@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from neurodesk.graph.diff import DocumentDiff
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import show
 from neurodesk.training.events import Probed, RunStarted
@@ -158,6 +159,7 @@ class ActivationsPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self.cards: dict[str, ProbeCard] = {}
+        self._first = ""  # of a long network, the layer that the cards begin at
         self._way: str | None = None  # `block_1.` where the nodes shown stand inside block_1 of the main network
         self._seen: dict[str, Probed] = {}  # the last of each node, by its way and name
         self._grid = QGridLayout()
@@ -181,6 +183,7 @@ class ActivationsPanel(QWidget):
         column.addWidget(self._area, stretch=1)
         link.arrived.connect(self.take)
         session.checked.connect(self.renew)
+        session.document_changed.connect(self._follow)
         session.network_shown.connect(self.recall)
         session.opened.connect(self._forget)
         session.selection_changed.connect(self.follow_selection)
@@ -234,15 +237,22 @@ class ActivationsPanel(QWidget):
             self.ask()
 
     def _around(self, order: list[str]) -> list[str]:
-        """Of a long network those that have cards: those there are while they hold the selection, else around it."""
+        """Of a long network those that have cards: those there are while they hold the selection, else around it; and
+        those whose preview is pinned on the canvas."""
         if len(order) <= MOST_CARDS:
             return order
         chosen = next((at for at, name in enumerate(order) if name in self.session.selection), None)
-        first = next((at for at, name in enumerate(order) if name in self.cards), 0)
+        first = order.index(self._first) if self._first in order else 0
         if chosen is not None and not first <= chosen < first + MOST_CARDS:
             first = chosen - MOST_CARDS // 2
         first = max(0, min(first, len(order) - MOST_CARDS))
-        return order[first : first + MOST_CARDS]
+        self._first, pinned = order[first], self.session.graph.pinned
+        return [name for at, name in enumerate(order) if first <= at < first + MOST_CARDS or name in pinned]
+
+    def _follow(self, change: DocumentDiff) -> None:
+        """A preview that is pinned needs what its card gets."""
+        if any(part.pinned for part in change.networks.values()):
+            self.renew()
 
     def empty(self) -> None:
         """Put all cards away."""

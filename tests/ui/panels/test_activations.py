@@ -189,3 +189,7 @@ def test_a_long_network_has_cards_around_what_is_selected(qtbot: QtBot, session:
     session.select([kept[3]])
     assert list(panel.cards) == kept
     assert f"128 of {len(order)} layers" in " ".join(texts(panel))
+    session.edit_graph("Pin", lambda graph: edit.pin(graph, [order[2]]))  # its preview on the canvas is live, too
+    assert list(panel.cards) == [order[2], *kept]
+    session.select([kept[5]])
+    assert list(panel.cards) == [order[2], *kept]
