@@ -112,7 +112,7 @@ def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callabl
     """Offer work that a crash left, newest first, without holding the window up."""
     newest = found[0]
     try:
-        when = datetime.fromtimestamp(newest.time).strftime(tr(", at %H:%M on %d.%m."))
+        when = datetime.fromtimestamp(newest.time).strftime(tr(", on %d %B at %H:%M"))
     except (ValueError, OverflowError, OSError):  # a damaged entry
         when = ""
     box = _box(
