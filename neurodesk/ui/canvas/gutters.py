@@ -41,6 +41,8 @@ def lanes(free: list[Strip], wires: Mapping[Port, tuple[Port, QPointF, QPointF]]
     shared: dict[Strip, dict[tuple[float, float, Port], list[Port]]] = {}
     for target, (source, start, end) in wires.items():
         low, high = sorted((start.y(), end.y()))
+        if high - low < NARROWEST:  # no strip fits between: most wires that run on in a row of close cards
+            continue
         inside = free[bisect_left(free, (low, low)) : bisect_left(free, (high, high))]
         strip = max(inside, key=lambda each: each[1] - each[0], default=None)
         if strip is not None and strip[1] <= high:
