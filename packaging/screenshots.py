@@ -237,7 +237,8 @@ def _dialogs(window) -> Iterator[str]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
-    for action in ("palette", "settings", "shortcuts", "picture", "keys", "help", "tour"):
+    window.session.save(Path(os.environ["NEURODESK_HOME"]) / "shown.neurodesk")  # a file has versions
+    for action in ("palette", "settings", "shortcuts", "picture", "versions", "keys", "help", "tour"):
         act(window, action)
         settle(window)
         yield action

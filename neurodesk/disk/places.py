@@ -17,15 +17,24 @@ def settings_dir() -> Path:
 
 def recovery_dir() -> Path:
     """Where unsaved work is kept for after a crash; made when missing, for this person's eyes only."""
-    folder = _made("recovery", _DIRS.user_state_path / "recovery")
-    if os.name == "posix":
-        folder.chmod(0o700)
-    return folder
+    return _private("recovery")
+
+
+def versions_dir() -> Path:
+    """Where earlier states of saved projects are kept; made when missing, for this person's eyes only."""
+    return _private("versions")
 
 
 def log_dir() -> Path:
     """Where logs are kept; made when missing."""
     return _made("logs", _DIRS.user_log_path)
+
+
+def _private(name: str) -> Path:
+    folder = _made(name, _DIRS.user_state_path / name)
+    if os.name == "posix":
+        folder.chmod(0o700)
+    return folder
 
 
 def _made(name: str, usual: Path) -> Path:

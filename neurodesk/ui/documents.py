@@ -132,7 +132,12 @@ class Documents(QMainWindow):
             return False
         settings().add_recent(path)
         self.note.tell("", "")
-        self.statusBar().showMessage(tr("Saved {name}", name=path.name), 4000)
+        told = tr("Saved {name}", name=path.name)
+        if not self.session.versions_kept:
+            told = tr(
+                "Saved {name}, but not among its earlier versions: their folder cannot be written.", name=path.name
+            )
+        self.statusBar().showMessage(told, 4000 if self.session.versions_kept else 15_000)
         return True
 
     def may_leave(self) -> bool:

@@ -16,7 +16,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow_along
 from neurodesk.compiler.problems import Cure, Problem
 from neurodesk.disk.places import recovery_dir
-from neurodesk.files import recovery
+from neurodesk.files import recovery, versions
 from neurodesk.files.project import open_project, save_project
 from neurodesk.graph.block_ports import followed
 from neurodesk.graph.diff import DocumentDiff, diff_documents
@@ -174,7 +174,9 @@ class Session(QObject):
         from neurodesk.ui.dropping import moved  # late, as the sources
 
         wanted = moved(self.document, self.project.base, Project(self.document, target).base)
+        versions.keep(target)  # what it holds until now, for it may come from elsewhere
         save_project(Project(wanted, target))
+        self.versions_kept = versions.keep(target)
         self.path = target
         if wanted is not self.document:
             self.edit(tr("Keep the data where it is"), lambda _now: wanted)
@@ -213,6 +215,7 @@ class Session(QObject):
 
     def _start(self, document: Document, path: Path | None) -> None:
         self.history: History[Document] = History.start(document)
+        self.versions_kept = True  # the last save can be gone back to
         self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
         self.path = path
         # A project without a file keeps its runs in the recovery folder; saving brings them beside the file.

@@ -5,7 +5,7 @@ import pytest
 from neurodesk.disk import places
 
 
-@pytest.mark.parametrize("name", ["settings", "recovery", "log"])
+@pytest.mark.parametrize("name", ["settings", "recovery", "versions", "log"])
 def test_home_gathers_all(tmp_path, monkeypatch, name):
     monkeypatch.setenv("NEURODESK_HOME", str(tmp_path / "home"))
     folder = getattr(places, f"{name}_dir")()
@@ -24,4 +24,5 @@ def test_without_home_they_are_where_the_system_keeps_such(tmp_path, monkeypatch
 
 def test_unsaved_work_is_for_this_person_only(tmp_path, monkeypatch):
     monkeypatch.setenv("NEURODESK_HOME", str(tmp_path))
-    assert places.recovery_dir().stat().st_mode & 0o777 == 0o700
+    for folder in (places.recovery_dir(), places.versions_dir()):
+        assert folder.stat().st_mode & 0o777 == 0o700

@@ -42,6 +42,16 @@ def _reason_not_to_reopen(window: Window) -> str:
     return "" if _before(window) else tr("No other project was open before.")
 
 
+def _show_versions(window: Window) -> None:
+    from neurodesk.ui.versions_dialog import show_versions  # late, as above
+
+    show_versions(window.session, window)
+
+
+def _reason_for_no_versions(window: Window) -> str:
+    return "" if window.session.path else tr("Save the project first: from then on every save is kept.")
+
+
 ACTIONS: tuple[Declared, ...] = (
     Declared("new", "File", "New project", ("Ctrl+N",), lambda w: w.new(), "new"),
     Declared("open", "File", "Open…", ("Ctrl+O",), lambda w: w.ask_open(), "open"),
@@ -50,6 +60,7 @@ ACTIONS: tuple[Declared, ...] = (
     Declared("welcome", "File", "Templates and recent files", ("Ctrl+T",), lambda w: w.show_welcome(), "home"),
     Declared("save", "File", "Save", ("Ctrl+S",), lambda w: w.save(), "save"),
     Declared("save_as", "File", "Save as…", ("Ctrl+Shift+S",), lambda w: w.save_as(), "save"),
+    Declared("versions", "File", "Earlier versions…", (), _show_versions, "undo", _reason_for_no_versions),
     Declared("export", "File", "Export…", ("Ctrl+E",), lambda w: w.show_dock("Export"), "export"),
     Declared("picture", "File", "Save picture of the network…", (), _save_picture, "image", needs_nodes),
     Declared("quit", "File", "Quit", ("Ctrl+Q",), lambda _w: windows.quit_all()),

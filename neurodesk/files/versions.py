@@ -1,0 +1,122 @@
+"""Keeps what each save of a project held, in the person's own folder, so that one can go back to it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from neurodesk.disk.places import versions_dir
+from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.disk.sqlite import open_sqlite
+from neurodesk.files import tree
+from neurodesk.files.project import loads
+from neurodesk.graph.errors import BadFile
+from neurodesk.graph.model import Document
+
+LAST: Final = 50  # saves of a file that are kept however old they are
+DAYS: Final = 7.0  # in which every save is kept
+MOST_BYTES: Final = 256 * 2**20  # of all files together; past this the oldest go
+_FILE: Final = "versions.sqlite"
+_DAMAGED: Final = (sqlite3.Error, OSError, zlib.error, ValueError, TypeError)  # what a broken disk or list may raise
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS version (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL, time REAL NOT NULL, text BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS by_file ON version (file, number);
+"""
+
+
+class Version(NamedTuple):
+    """One state of a project's file, and when it was saved (Unix time, s)."""
+
+    path: Path
+    number: int
+    time: float
+
+
+def keep(path: Path) -> bool:
+    """Keeps what the file holds now, unless the newest version holds the same; False when that was not possible."""
+    if not path.exists():
+        return True
+    try:
+        text = read_plain(path, tree.MOST_BYTES)
+        saved = path.stat().st_mtime
+    except (ReadError, OSError):
+        return False
+    try:
+        with _opened() as base, base:
+            newest = base.execute(
+                "SELECT text FROM version WHERE file = ? ORDER BY number DESC LIMIT 1", (_key(path),)
+            ).fetchone()
+            if newest is None or _unpacked(newest[0]) != text:
+                row = _key(path), saved, zlib.compress(text)
+                base.execute("INSERT INTO version (file, time, text) VALUES (?, ?, ?)", row)
+                _forget(base, _key(path))
+    except _DAMAGED:
+        return False
+    return True
+
+
+def versions(path: Path) -> list[Version]:
+    """What was kept of a file, the newest first. Raises BadFile when the list cannot be read."""
+    try:
+        with _opened() as base:
+            rows = base.execute(
+                "SELECT number, time FROM version WHERE file = ? ORDER BY number DESC", (_key(path),)
+            ).fetchall()
+        return [Version(path, int(number), float(when)) for number, when in rows]
+    except _DAMAGED as error:
+        raise BadFile(path, f"its earlier versions cannot be read: {error}", "", _CURE) from error
+
+
+def read(version: Version) -> Document:
+    """The document as it was saved. Raises BadFile when it cannot be read, or is no longer kept."""
+    where = f"{version.path.name}, version {version.number}"
+    try:
+        with _opened() as base:
+            row = base.execute("SELECT text FROM version WHERE number = ?", (version.number,)).fetchone()
+        if row is None:
+            raise BadFile(where, "it is kept no longer", "", "Choose another version.")
+        text = _unpacked(row[0]).decode("utf-8-sig")
+    except _DAMAGED as error:
+        raise BadFile(where, f"it cannot be read: {error}", "", "Choose another version.") from error
+    return loads(text, where)
+
+
+_CURE = "The project itself is not touched. Delete the folder of versions if this stays so."
+
+
+def _forget(base: sqlite3.Connection, key: str) -> None:
+    """Drops what is neither among a file's last saves nor of the last days; past the size, the oldest of all files."""
+    base.execute(
+        "DELETE FROM version WHERE file = ? AND time < ? AND number NOT IN"
+        " (SELECT number FROM version WHERE file = ? ORDER BY number DESC LIMIT ?)",
+        (key, time.time() - DAYS * 86_400, key, LAST),
+    )
+    size = base.execute("SELECT total(length(text)) FROM version").fetchone()[0]
+    while size > MOST_BYTES:
+        number, bytes_ = base.execute("SELECT number, length(text) FROM version ORDER BY number LIMIT 1").fetchone()
+        base.execute("DELETE FROM version WHERE number = ?", (number,))
+        size -= bytes_
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """What was compressed, no more of it than a project file may hold."""
+    return zlib.decompressobj().decompress(packed, tree.MOST_BYTES + 1)
+
+
+def _key(path: Path) -> str:
+    return os.path.normcase(path.absolute())
+
+
+@contextmanager
+def _opened() -> Iterator[sqlite3.Connection]:
+    with closing(open_sqlite(versions_dir() / _FILE)) as base:
+        base.executescript(_SCHEMA)
+        yield base

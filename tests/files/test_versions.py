@@ -1,0 +1,90 @@
+"""Keeps the proof that every save can be gone back to, and that a broken list of them harms nothing."""
+
+import os
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+from neurodesk.disk.places import versions_dir
+from neurodesk.disk.sqlite import open_sqlite
+from neurodesk.files import versions
+from neurodesk.files.project import dumps, save_project
+from neurodesk.graph import edit
+from neurodesk.graph.errors import BadFile
+from neurodesk.graph.model import Document, Project, chosen, empty_document
+
+DAY = 86_400.0
+
+
+def drawn(layers: int) -> Document:
+    """So many layers in a row of saves."""
+    document = empty_document()
+    for _ in range(layers):
+        document = document.with_graph("network", edit.add(document.graph(), chosen("relu"))[0])
+    return document
+
+
+def saved(path: Path, document: Document, when: float | None = None) -> None:
+    """Saved at a time, and kept."""
+    save_project(Project(document, path))
+    if when is not None:
+        os.utime(path, (when, when))
+    assert versions.keep(path)
+
+
+def test_every_save_can_be_read_again(tmp_path):
+    path, other = tmp_path / "a.neurodesk", tmp_path / "b.neurodesk"
+    for layers in range(3):
+        saved(path, drawn(layers))
+    saved(other, drawn(7))
+    assert versions.keep(path)  # holds what the newest holds: no new one
+    found = versions.versions(path)
+    assert [versions.read(each) for each in found] == [drawn(2), drawn(1), drawn(0)]
+    assert abs(found[0].time - time.time()) < 60
+    assert [versions.read(each) for each in versions.versions(other)] == [drawn(7)]
+
+
+def test_the_last_fifty_and_a_week_are_kept(tmp_path):
+    path, now = tmp_path / "a.neurodesk", time.time()
+    for at in range(60):
+        saved(path, drawn(at % 3), now - 10 * DAY + at)
+    assert len(versions.versions(path)) == versions.LAST
+    for at in range(60):
+        saved(path, drawn(at % 3), now - DAY + at)
+    found = versions.versions(path)
+    assert len(found) == 60
+    assert all(each.time > now - 7 * DAY for each in found)
+
+
+def test_all_files_together_stay_within_their_size(tmp_path, monkeypatch):
+    path = tmp_path / "a.neurodesk"
+    monkeypatch.setattr(versions, "MOST_BYTES", 3 * len(zlib.compress(dumps(drawn(1)).encode())))
+    for layers in range(1, 9):
+        saved(path, drawn(layers))
+    found = versions.versions(path)
+    assert 0 < len(found) < 4
+    assert versions.read(found[0]) == drawn(8)
+
+
+def test_what_cannot_be_kept_is_said_and_harms_nothing(tmp_path):
+    path = tmp_path / "a.neurodesk"
+    saved(path, drawn(1))
+    assert versions.keep(tmp_path / "gone.neurodesk")  # nothing there yet: nothing to keep
+    (version,) = versions.versions(path)
+    for damage in (b"no zlib", zlib.compress(b"no project"), zlib.compress(b"\xff\xfe"), 7):
+        base = open_sqlite(versions_dir() / "versions.sqlite")
+        with base:
+            base.execute("UPDATE version SET text = ?", (damage,))
+        base.close()
+        with pytest.raises(BadFile, match="version"):
+            versions.read(version)
+    (versions_dir() / "versions.sqlite").write_bytes(b"this is no database at all" * 100)
+    for journal in versions_dir().glob("*-*"):
+        journal.unlink()
+    assert not versions.keep(path)
+    with pytest.raises(BadFile, match="earlier versions cannot be read"):
+        versions.versions(path)
+    with pytest.raises(BadFile):
+        versions.read(version)
