@@ -1,7 +1,9 @@
 """Both themes can be read: every text and mark has the contrast it needs."""
 
+from types import SimpleNamespace
+
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -61,6 +63,22 @@ def test_a_choice_takes_hold_at_once(qapp: QApplication):
     assert qapp.palette().color(QPalette.ColorRole.Window) == theme().color("surface")
     assert theme().color("surface_2").name() in qapp.styleSheet()
     assert "@" not in qapp.styleSheet()
+
+
+def test_the_system_is_followed_while_nobody_chose(qapp: QApplication, monkeypatch: pytest.MonkeyPatch):
+    """At once when it changes; a choice of the person's own stands. Offscreen there is no scheme, so one is given."""
+    scheme = [Qt.ColorScheme.Light]
+    hints = QApplication.styleHints()
+    given = SimpleNamespace(styleHints=lambda: SimpleNamespace(colorScheme=lambda: scheme[0]))
+    monkeypatch.setattr("neurodesk.ui.look.theme.QGuiApplication", given)
+    theme().choose("system")
+    assert not theme().dark
+    for scheme[0], dark in ((Qt.ColorScheme.Dark, True), (Qt.ColorScheme.Light, False)):
+        hints.colorSchemeChanged.emit(scheme[0])
+        assert theme().dark is dark
+    theme().choose("dark")
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme().dark
 
 
 def test_a_widget_deep_inside_is_dressed_as_often_as_one_at_the_top(qapp: QApplication, qtbot: QtBot):
