@@ -285,7 +285,7 @@ def child_pids() -> list[int]:
     return sorted(child_processes())
 
 
-def let_go(window: Window) -> None:
+def let_go(window: QWidget) -> None:
     """Release the buttons that a test before this one ended with, as those of gestures broken off do."""
     for button in (LEFT, RIGHT, Qt.MouseButton.MiddleButton):
         if QApplication.mouseButtons() & button:

@@ -40,6 +40,7 @@ def difference(form: str, folder: Path, trained: Trained, x: Array) -> float:
 
     The file is opened in a new process that has no NeuroDesk. Raises ExportError when it does not open there.
     """
+    folder = folder.absolute()  # the reader stands in the room
     with tempfile.TemporaryDirectory(prefix="parity", dir=folder) as room:
         told = _reopened(form, folder, Path(room), trained, x)
     expected = answers(trained, x)
@@ -59,7 +60,6 @@ def some(x: Array) -> Array:
 
 
 def _reopened(form: str, folder: Path, room: Path, trained: Trained, x: Array) -> Array:
-    folder = folder.absolute()  # the reader stands in `room`
     np.save(room / "x.npy", x, allow_pickle=False)
     kind, name = READERS.get(form, ("python", SOURCE))
     file, weights = folder / name, []

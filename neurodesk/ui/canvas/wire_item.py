@@ -64,7 +64,7 @@ class WireItem(QGraphicsItem):
     stale = False  # it may have
     hovered = lit = wrong = cutting = chosen = False
     lane: float | None = None  # where it runs back to the left, if it does
-    _width, _shape_text = 2.0, ""
+    _width, _shape_text = 1.5, ""  # as of nothing carried
     _lifted = False  # over the wires that are level
     _path: QPainterPath | None = None
     _points: list[tuple[float, float]] | None = None

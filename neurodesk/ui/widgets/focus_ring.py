@@ -24,7 +24,6 @@ class FocusRing(QWidget):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self._widget = widget
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         widget.installEventFilter(self)
@@ -49,7 +48,7 @@ class FocusRing(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 5, 5)
 
     def _fit(self) -> None:
-        widget = self._widget
+        widget = self.parentWidget()  # no name of our own: events come while Python already forgets the ring
         self.setGeometry(widget.tabRect(widget.currentIndex()) if isinstance(widget, QTabBar) else QRect(widget.rect()))
 
 

@@ -39,7 +39,7 @@ def moving() -> list[str]:
     """Every animation at work, ours and Qt's own, wherever it hangs."""
     tops = [QApplication.instance(), QApplication.style(), *QApplication.topLevelWidgets()]
     found = {thing for top in tops for kind in (QAbstractAnimation, QTimeLine) for thing in top.findChildren(kind)}
-    found |= {thing for thing in gc.get_objects() if isinstance(thing, QAbstractAnimation | QTimeLine)}
+    found |= {thing for thing in gc.get_objects() if issubclass(type(thing), QAbstractAnimation | QTimeLine)}
     running = (QAbstractAnimation.State.Running, QTimeLine.State.Running)
     return [repr(thing) for thing in found if isValid(thing) and thing.state() in running]
 
