@@ -13,7 +13,7 @@ from neurodesk.files.templates import template
 from neurodesk.graph.errors import DataError, NeuroDeskError
 from neurodesk.graph.model import empty_document
 from neurodesk.ui import asking, windows
-from neurodesk.ui.dropping import dropped, with_data
+from neurodesk.ui.dropping import check_table, dropped, with_data
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
@@ -112,9 +112,15 @@ class Documents(QMainWindow):
 
     def use_data(self, path: Path) -> None:
         """Learn from a folder of images or a CSV file."""
-        if self.session.edit(
-            tr("Use {name}", name=path.name), lambda document: with_data(document, path, self.session.project.base)
-        ):
+        base = self.session.project.base
+        try:
+            ready = with_data(self.session.document, path, base)
+            if path.is_file() and ready.source is not None:
+                check_table(ready.source, base)
+        except NeuroDeskError as error:
+            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
+            return
+        if self.session.edit(tr("Use {name}", name=path.name), lambda _now: ready):
             self.show_canvas()
             self.show_dock("Data")
 

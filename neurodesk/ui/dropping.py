@@ -40,6 +40,15 @@ def with_data(document: Document, path: Path, base: Path) -> Document:
     return set_source(document.with_graph(document.main, graph), source)
 
 
+def check_table(source: Chosen, base: Path) -> None:
+    """Raises DataError for a table that cannot be read; a large one is looked through later."""
+    from neurodesk.data.catalogue import describe  # late: it brings numpy, and the first paint needs none
+    from neurodesk.data.catalogue import source as made
+
+    if made(source).at_once(base):
+        describe(source, base)
+
+
 def dropped(paths: Sequence[Path]) -> tuple[str, list[Path]]:
     """What files that were dropped together are: `project`s to open, or `data` to learn from, and which of them.
 

@@ -85,6 +85,17 @@ def test_data_dropped_is_used(window: Window, tmp_path: Path):
     assert window.session.document.source.key == "digits"
 
 
+def test_a_table_that_cannot_be_read_changes_nothing(window: Window, tmp_path: Path):
+    """The note says why, and the data in use stays."""
+    before = window.session.document
+    for name, data in (("empty.csv", b""), ("head.csv", b"a,b\n"), ("nul.csv", b"\0" * 64)):
+        (tmp_path / name).write_bytes(data)
+        drop(window, window.canvas.viewport(), tmp_path / name)
+        assert window.session.document is before
+        assert name in window.note.label.text()
+        window.note.tell("", "")
+
+
 def test_what_is_on_no_disk_is_not_taken(window: Window):
     """Addresses in the web, or text."""
     data = QMimeData()

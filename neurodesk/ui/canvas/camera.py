@@ -22,6 +22,7 @@ _PARTS, _WHOLE = (
     QGraphicsView.ViewportUpdateMode.SmartViewportUpdate,
     QGraphicsView.ViewportUpdateMode.FullViewportUpdate,
 )
+_MANY: Final = 150  # nodes; asking fewer of them one by one takes no longer than painting them
 _APART: Final = 7.5  # view px between dots, at least
 
 
@@ -136,13 +137,14 @@ class Camera(QGraphicsView):
     # Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Below full size the whole of what is in sight is painted in one go; from afar, whenever any of it changes."""
-        scale, there = self.scale_now, bool(self.canvas.nodes)
-        far = scale < COMPACT and there
-        mode = _WHOLE if far else _PARTS
+        """From afar, and of a large drawing below full size, all in sight is painted in one go, whenever any of it
+        changes: Qt then does not know where its items are, and could not repaint one of them."""
+        count = len(self.canvas.nodes)
+        whole = count > 0 and self.scale_now < (FULL if count > _MANY else COMPACT)
+        mode = _WHOLE if whole else _PARTS
         if self.viewportUpdateMode() != mode:
             self.setViewportUpdateMode(mode)
-        if far or (scale < FULL and there and event.region().contains(self.viewport().rect())):
+        if whole:
             painter = QPainter(self.viewport())
             world, exposed = self.viewportTransform(), QRectF(event.rect())
             painter.setWorldTransform(world)

@@ -33,8 +33,8 @@ _STAND_OUT: Final = 60.0  # scene px by which a marked card may stand out of its
 
 
 class Whole:
-    """Paints the nodes and wires of one scene at scales below `FULL`; keeps the paths of its plain wires, as they are
-    seen from afar, while they lie as they did."""
+    """Paints the nodes and wires of one scene below full size; keeps the paths of its plain wires, as they are seen
+    from afar, while they lie as they did."""
 
     def __init__(self, scene: CanvasScene) -> None:
         self._scene = scene

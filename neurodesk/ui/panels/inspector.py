@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from neurodesk.compiler.count import Count, count
@@ -28,6 +29,19 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Form, PeerEditor
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
+
+
+class _Name(QLineEdit):
+    """The field of a name; Esc gives back the one that was there before the keys leave."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As of any field, but for Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            while self.isUndoAvailable():
+                self.undo()
+            event.ignore()  # the dock leads back to the canvas
+        else:
+            super().keyPressEvent(event)
 
 
 class InspectorPanel(Room):
@@ -161,7 +175,7 @@ class InspectorPanel(Room):
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         names = QVBoxLayout()
         names.setSpacing(2)
-        self.name = QLineEdit(self.node, accessibleName=tr("Name"), maxLength=64)
+        self.name = _Name(self.node, accessibleName=tr("Name"), maxLength=64)
         self.name.setToolTip(tr("The node's name: on the canvas, in the code and in the weights"))
         self.name.editingFinished.connect(self._rename)
         names.addWidget(self.name)

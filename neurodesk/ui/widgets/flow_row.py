@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 _SPACE = 8  # px between widgets, and between lines
 
@@ -19,6 +19,12 @@ class FlowRow(QLayout):
             self.addWidget(widget)
 
     # Qt
+
+    def addWidget(self, widget: QWidget) -> None:
+        """Take one more widget. The item is made here: one that Qt makes may be gone while Python still names it."""
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
+        self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take one more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 _LEAST = 160  # px that a row is wide at least
 _GAP = 8  # px between two buttons, and two lines of them
@@ -20,8 +20,14 @@ class SentenceRow(QLayout):
         self._natural, self._indent = natural, indent
         self._items: list[QLayoutItem] = []
 
+    def addWidget(self, widget: QWidget) -> None:
+        """Take one more widget. The item is made here: one that Qt makes may be gone while Python still names it."""
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
+        self.invalidate()
+
     def addItem(self, item: QLayoutItem) -> None:
-        """Take what `addWidget` made."""
+        """Take one more."""
         self._items.append(item)
 
     def count(self) -> int:

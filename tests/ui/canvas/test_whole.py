@@ -154,3 +154,22 @@ def test_cards_painted_together_look_as_each_by_itself(view, drawn, session, sca
 def pixels(image: QImage) -> np.ndarray:
     """Height x width x channels."""
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+
+
+@pytest.mark.parametrize("scale", [0.3, 0.5, 0.7, 1.0])
+@pytest.mark.parametrize("more", [0, 200])
+def test_what_changes_is_repainted_on_the_screen(view, drawn, session, scale, more):
+    """Of a small drawing as of a large one: the screen shows what the view would paint anew."""
+    for _ in range(more):
+        session.edit_graph("Add", lambda graph: edit.add(graph, chosen("relu"), at=Place(0.0, 600.0))[0])
+    view.zoom_to(scale)
+    QApplication.processEvents()
+    for names in (["conv_1"], ["relu_1"], []):
+        session.select(names)
+        view.canvas.nodes["linear_1"].show_live(QImage(8, 8, QImage.Format.Format_RGB32), 0.5 if names else None)
+        for _ in range(4):  # what asks for a repaint may itself wait its turn
+            QApplication.processEvents()
+        spot = view.mapTo(view.window(), view.rect().topLeft())
+        screen = view.screen().grabWindow(view.window().winId(), spot.x(), spot.y(), view.width(), view.height())
+        shown, anew = (each.toImage().convertToFormat(QImage.Format.Format_RGB32) for each in (screen, view.grab()))
+        assert (np.abs(pixels(shown).astype(int) - pixels(anew)).max(axis=2) > 40).mean() < 1e-4

@@ -111,6 +111,19 @@ def test_renaming(panel: InspectorPanel, session: Session):
     assert "edges" in session.graph.nodes
 
 
+def test_esc_gives_the_old_name_back(panel: InspectorPanel, session: Session):
+    """And nothing is renamed when the keys then leave the field."""
+    session.select(["conv_1"])
+    panel.name.setFocus()
+    panel.name.selectAll()
+    QTest.keyClicks(panel.name, "zzz")
+    QTest.keyClick(panel.name, Qt.Key.Key_Escape)
+    assert panel.name.text() == "conv_1"
+    panel.name.clearFocus()
+    panel.name.editingFinished.emit()
+    assert "conv_1" in session.graph.nodes
+
+
 def test_a_problem_is_said_on_its_node(panel: InspectorPanel, session: Session):
     """And goes when it is mended."""
     session.select(["linear_1"])
