@@ -34,7 +34,7 @@ class Errand:
         """End it at once wherever it stands; nothing half-done stays in the folder."""
         self.over = True
         self._engine.close(timeout=0)
-        clear_away(self._out, self._engine.pid, fresh=self._fresh)
+        clear_away(self._out, self.pid, fresh=self._fresh)
 
     def _answer(self, event: Any) -> Any | None:
         if isinstance(event, protocol.EngineDied):

@@ -42,9 +42,9 @@ class Version(NamedTuple):
 
 def keep(path: Path) -> bool:
     """Keeps what the file holds now, unless the newest version holds the same; False when that was not possible."""
-    if not path.exists():
-        return True
     try:
+        if not path.exists():
+            return True
         text = read_plain(path, tree.MOST_BYTES)
         saved = path.stat().st_mtime
     except (ReadError, OSError):

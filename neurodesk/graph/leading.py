@@ -16,8 +16,8 @@ from neurodesk.graph.model import MOST_DOTS, Place, Port
 Curve = tuple[Place, Place, Place, Place]
 """The four points of a cubic Bezier curve."""
 
-_BEND: Final = 36.0  # px that a wire runs straight out of its port at least
-_MOST_BEND: Final = 240.0  # px, of a wire that returns to the left
+BEND: Final = 36.0  # px that a wire runs straight out of its port at least
+MOST_BEND: Final = 240.0  # px, of a wire that returns to the left
 _CLEAR: Final = 3.0  # px between a wire and a box
 _MOST_LOOKS: Final = 200_000  # boxes; past this the longest wires stay as they are, so that time is bounded
 _LEVEL: Final = 32.0  # px up or down over its whole length that a wire still looks level with
@@ -56,7 +56,7 @@ class Way(NamedTuple):
 def direct(start: Place, end: Place) -> Curve:
     """The curve from an output, which it leaves to the right, to an input, which it reaches from the left."""
     ahead = end.x - start.x
-    bend = max(_BEND, ahead / 2) if ahead >= 0 else min(_BEND - ahead / 2, _MOST_BEND)
+    bend = max(BEND, ahead / 2) if ahead >= 0 else min(BEND - ahead / 2, MOST_BEND)
     return start, Place(start.x + bend, start.y), Place(end.x - bend, end.y), end
 
 

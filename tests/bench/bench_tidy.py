@@ -26,7 +26,6 @@ FEWER = 250  # nodes at which crossings are counted where dot does not end at 50
 _PATIENCE = 45.0  # s
 _LONG = 5.0  # s; what takes longer is measured once
 _APART = 4.0  # px; crossings nearer than that are one
-_STEPS = 16  # straight pieces a curve is measured by
 
 Line = list[tuple[float, float]]
 Wires = list[tuple[str, str, Line]]
@@ -50,17 +49,6 @@ def drawn(graph: Graph, layout: Layout) -> Wires:
             ]
             found.append((source.node, name, points(through(way) if way[2:] else [direct(*way)])))
     return found
-
-
-def bezier(points: Line) -> Line:
-    """Cubic curves, end to end, as straight pieces."""
-    line = points[:1]
-    for at in range(0, len(points) - 3, 3):
-        for step in range(1, _STEPS + 1):
-            t = step / _STEPS
-            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-            line.append(tuple(sum(w * p[axis] for w, p in zip(weights, points[at:], strict=False)) for axis in (0, 1)))
-    return line
 
 
 def crossings(wires: Wires) -> int:
@@ -122,7 +110,9 @@ def by_dot(graph: Graph, program: str) -> tuple[float, Wires | None]:
     wires = []
     for words in (line.split() for line in done.stdout.splitlines() if line.startswith("edge")):
         numbers = [72 * float(word) for word in words[4 : 4 + 2 * int(words[3])]]  # inches
-        wires.append((words[1], words[2], bezier(list(zip(numbers[::2], numbers[1::2], strict=True)))))
+        way = [Place(*spot) for spot in zip(numbers[::2], numbers[1::2], strict=True)]
+        curves = [(way[at], way[at + 1], way[at + 2], way[at + 3]) for at in range(0, len(way) - 3, 3)]
+        wires.append((words[1], words[2], points(curves)))
     return spent, wires
 
 

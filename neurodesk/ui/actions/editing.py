@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neurodesk.ui.actions.declared import Declared, needs_nodes, needs_selection
+from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -23,7 +24,7 @@ def _rename(window: Window) -> None:
 
 
 def _needs_one(window: Window) -> str:
-    return "" if len(window.session.selection) == 1 else "Select one layer first."
+    return "" if len(window.session.selection) == 1 else tr("Select one layer first.")
 
 
 ACTIONS: tuple[Declared, ...] = (

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from neurodesk.graph.leading import WEIGHTS, Curve, direct, through
+from neurodesk.graph.leading import BEND, MOST_BEND, WEIGHTS, Curve, direct, through
 from neurodesk.graph.model import Place, Port
 from neurodesk.ui.canvas.gutters import returning, returns
 from neurodesk.ui.canvas.ink import Ink, ink
@@ -20,7 +20,6 @@ from neurodesk.ui.canvas.node_item import COMPACT
 from neurodesk.ui.canvas.node_paint import FAR
 
 _THINNEST: Final = 1.75  # px on screen; a thinner line is too pale to be seen beside the ground
-_BEND: Final = 36.0  # scene px that a wire runs straight out of its port at least
 GAP: Final = 3.0  # scene px, around a wire where it crosses another
 _DOT: Final = 5.0  # radius of a reroute dot, scene px
 _LONG: Final = 1200.0  # scene px across and down; a shorter wire in sight is painted without a closer look
@@ -107,7 +106,7 @@ class WireItem(QGraphicsItem):
         if dots:
             self._rect = self.path.controlPointRect().adjusted(-_DOT - 6.0, -_DOT - 6.0, _DOT + 6.0, _DOT + 6.0)
             return
-        over = _BEND if end.x() >= start.x() else min(_BEND + (start.x() - end.x()) / 2, 240.0)
+        over = BEND if end.x() >= start.x() else min(BEND + (start.x() - end.x()) / 2, MOST_BEND)
         self._rect = QRectF(start, end).normalized().adjusted(-over, -6.0, over, 6.0)
 
     def follow(self, lane: float | None) -> None:

@@ -3,61 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QLayoutItem, QWidget
+
+from neurodesk.ui.widgets.own_layout import OwnLayout
 
 _SPACE = 8  # px between widgets, and between lines
 
 
-class FlowRow(QLayout):
+class FlowRow(OwnLayout):
     """Lays its widgets out from the left, each as wide as it likes, line after line."""
 
     def __init__(self, *widgets: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
         self.setContentsMargins(*margins)
         for widget in widgets:
             self.addWidget(widget)
 
     # Qt
 
-    def addWidget(self, widget: QWidget) -> None:
-        """Take one more widget. The item is made here: one that Qt makes may be gone while Python still names it."""
-        self.addChildWidget(widget)
-        self.addItem(QWidgetItem(widget))
-        self.invalidate()
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take one more."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The item with that number, or None."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give one up."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
     def expandingDirections(self) -> Qt.Orientation:
         """Neither: it takes the room it needs."""
         return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """The lines depend on the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height of all lines in that width, px."""
-        return self._lay(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Put the widgets where they belong in this room."""
-        super().setGeometry(rect)
-        self._lay(rect, move=True)
 
     def sizeHint(self) -> QSize:
         """All in one line."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QLayoutItem, QWidget
+
+from neurodesk.ui.widgets.own_layout import OwnLayout
 
 _LEAST = 160  # px that a row is wide at least
 _GAP = 8  # px between two buttons, and two lines of them
 
 
-class SentenceRow(QLayout):
+class SentenceRow(OwnLayout):
     """Lays out a sentence and the buttons that follow it; nothing is wider than the row.
 
     The first widget is the sentence, `natural` px wide when it is not wrapped. Buttons below it begin `indent` px in.
@@ -18,41 +20,10 @@ class SentenceRow(QLayout):
     def __init__(self, natural: int, indent: int) -> None:
         super().__init__()
         self._natural, self._indent = natural, indent
-        self._items: list[QLayoutItem] = []
-
-    def addWidget(self, widget: QWidget) -> None:
-        """Take one more widget. The item is made here: one that Qt makes may be gone while Python still names it."""
-        self.addChildWidget(widget)
-        self.addItem(QWidgetItem(widget))
-        self.invalidate()
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take one more."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many widgets there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """One of them; None past the last."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give one of them up."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
         """The whole width is used, and no more height than needed."""
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """A narrow row is higher."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height in px for a width in px."""
-        return self._lay(QRect(0, 0, width, 0), move=False)
 
     def minimumSize(self) -> QSize:
         """Room for a few words; a button that is wider gives way."""
@@ -62,11 +33,6 @@ class SentenceRow(QLayout):
         """Room for all in one line."""
         width = self._natural + sum(item.sizeHint().width() + _GAP for item in self._items[1:])
         return QSize(width, max((item.sizeHint().height() for item in self._items), default=0))
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Put everything where it belongs."""
-        super().setGeometry(rect)
-        self._lay(rect, move=True)
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
         """The height of everything in `rect`; with `move` the widgets go there."""

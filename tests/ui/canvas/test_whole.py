@@ -158,8 +158,8 @@ def pixels(image: QImage) -> np.ndarray:
 
 @pytest.mark.parametrize("scale", [0.3, 0.5, 0.7, 1.0])
 @pytest.mark.parametrize("more", [0, 200])
-def test_what_changes_is_repainted_on_the_screen(view, drawn, session, scale, more):
-    """Of a small drawing as of a large one: the screen shows what the view would paint anew."""
+def test_what_changes_is_repainted_on_the_screen(view, drawn, session, qtbot, scale, more):
+    """Of a small drawing as of a large one: the screen comes to show what the view would paint anew."""
     for _ in range(more):
         session.edit_graph("Add", lambda graph: edit.add(graph, chosen("relu"), at=Place(0.0, 600.0))[0])
     view.zoom_to(scale)
@@ -167,9 +167,12 @@ def test_what_changes_is_repainted_on_the_screen(view, drawn, session, scale, mo
     for names in (["conv_1"], ["relu_1"], []):
         session.select(names)
         view.canvas.nodes["linear_1"].show_live(QImage(8, 8, QImage.Format.Format_RGB32), 0.5 if names else None)
-        for _ in range(4):  # what asks for a repaint may itself wait its turn
-            QApplication.processEvents()
-        spot = view.mapTo(view.window(), view.rect().topLeft())
-        screen = view.screen().grabWindow(view.window().winId(), spot.x(), spot.y(), view.width(), view.height())
-        shown, anew = (each.toImage().convertToFormat(QImage.Format.Format_RGB32) for each in (screen, view.grab()))
-        assert (np.abs(pixels(shown).astype(int) - pixels(anew)).max(axis=2) > 40).mean() < 1e-4
+        qtbot.waitUntil(lambda: stale(view) < 1e-4)
+
+
+def stale(view) -> float:
+    """The share of the screen that differs from what the view would paint now."""
+    spot = view.mapTo(view.window(), view.rect().topLeft())
+    screen = view.screen().grabWindow(view.window().winId(), spot.x(), spot.y(), view.width(), view.height())
+    shown, anew = (each.toImage().convertToFormat(QImage.Format.Format_RGB32) for each in (screen, view.grab()))
+    return float((np.abs(pixels(shown).astype(int) - pixels(anew)).max(axis=2) > 40).mean())
