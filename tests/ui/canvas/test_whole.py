@@ -139,40 +139,57 @@ def test_cards_painted_together_look_as_each_by_itself(view, drawn, session, sca
     view.canvas.settle()
     view.zoom_to(scale)
     together = seen(view).convertToFormat(QImage.Format.Format_RGB32)
-    apart = QImage(together.size(), QImage.Format.Format_RGB32)
-    painter = QPainter(apart)
-    painter.setWorldTransform(view.viewportTransform())
-    view.drawBackground(painter, view.seen())
-    painter.resetTransform()
-    view.canvas.render(painter, QRectF(apart.rect()), view.seen(), Qt.AspectRatioMode.IgnoreAspectRatio)
-    painter.end()
+    apart = painted(view, together=False)
     assert inked(together, ink().accent) > 50
     differing = np.abs(pixels(together).astype(int) - pixels(apart)).max(axis=2) > 40
     assert differing.mean() < 1e-4
 
 
+def painted(view, *, together: bool) -> QImage:
+    """The ground, and every item, all in one go or each by itself."""
+    image = QImage(view.viewport().size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setWorldTransform(view.viewportTransform())
+    view.drawBackground(painter, view.seen())
+    painter.resetTransform()
+    box = QRectF(image.rect())
+    if together:
+        view.canvas.whole.paint(painter, view.viewportTransform(), box, view.others())
+    else:
+        view.canvas.render(painter, box, view.seen(), Qt.AspectRatioMode.IgnoreAspectRatio)
+    painter.end()
+    return image
+
+
 def pixels(image: QImage) -> np.ndarray:
     """Height x width x channels."""
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return (
+        np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
+    )  # the image may go
 
 
 @pytest.mark.parametrize("scale", [0.3, 0.5, 0.7, 1.0])
 @pytest.mark.parametrize("more", [0, 200])
 def test_what_changes_is_repainted_on_the_screen(view, drawn, session, qtbot, scale, more):
-    """Of a small drawing as of a large one: the screen comes to show what the view would paint anew."""
-    for _ in range(more):
-        session.edit_graph("Add", lambda graph: edit.add(graph, chosen("relu"), at=Place(0.0, 600.0))[0])
+    """Of a small drawing as of a large one: the screen comes to show every item as it is now."""
+    for number in range(more):
+        at = Place(232.0 * (number % 20), 600.0 + 120.0 * (number // 20))
+        session.edit_graph("Add", lambda graph, at=at: edit.add(graph, chosen("relu"), at=at)[0])
+    view.minimap.switch(False)
     view.zoom_to(scale)
     QApplication.processEvents()
-    for names in (["conv_1"], ["relu_1"], []):
+    for down, names in ((0.0, ["conv_1"]), (240.0, ["relu_1"]), (400.0, [])):
         session.select(names)
+        session.edit_graph("Move", lambda graph, down=down: edit.move(graph, {"relu_1": Place(200.0, down)}))
+        view.canvas.settle()
         view.canvas.nodes["linear_1"].show_live(QImage(8, 8, QImage.Format.Format_RGB32), 0.5 if names else None)
-        qtbot.waitUntil(lambda: stale(view) < 1e-4)
+        qtbot.waitUntil(lambda: stale(view, together=scale < 0.45 or (more and scale < 0.8)) < 1e-4)
 
 
-def stale(view) -> float:
-    """The share of the screen that differs from what the view would paint now."""
-    spot = view.mapTo(view.window(), view.rect().topLeft())
-    screen = view.screen().grabWindow(view.window().winId(), spot.x(), spot.y(), view.width(), view.height())
-    shown, anew = (each.toImage().convertToFormat(QImage.Format.Format_RGB32) for each in (screen, view.grab()))
-    return float((np.abs(pixels(shown).astype(int) - pixels(anew)).max(axis=2) > 40).mean())
+def stale(view, *, together: bool) -> float:
+    """The share of the screen that differs from the items as they are; the view itself is not asked to paint."""
+    port = view.viewport()
+    spot = port.mapTo(view.window(), port.rect().topLeft())
+    screen = view.screen().grabWindow(view.window().winId(), spot.x(), spot.y(), port.width(), port.height())
+    shown = screen.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return float((np.abs(pixels(shown).astype(int) - pixels(painted(view, together=together))).max(axis=2) > 40).mean())
