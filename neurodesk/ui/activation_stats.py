@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from neurodesk.ui.look.numbers import percent, short
 from neurodesk.ui.words import tr
 
 LIMITS = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "hardsigmoid": (0.0, 1.0), "hardtanh": (-1.0, 1.0)}
@@ -31,13 +32,13 @@ class Stats:
     @property
     def text(self) -> str:
         """As it is written on a card."""
-        told = [tr("mean {mean}", mean=f"{self.mean:.2g}"), tr("std {std}", std=f"{self.std:.2g}")]
+        told = [tr("mean {mean}", mean=short(self.mean, 2)), tr("std {std}", std=short(self.std, 2))]
         if not math.isnan(self.saturated):
-            told.append(tr("saturated {share}", share=f"{self.saturated:.0%}"))
+            told.append(tr("saturated {share}", share=percent(self.saturated, 0)))
         elif self.maps and self.dead:
             told.append(tr("{dead}/{maps} dead", dead=self.dead, maps=self.maps))
         elif self.zero:
-            told.append(tr("zero {share}", share=f"{self.zero:.0%}"))
+            told.append(tr("zero {share}", share=percent(self.zero, 0)))
         return " · ".join(told)
 
 

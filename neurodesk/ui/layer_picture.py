@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.spec import Layer, Shape, show
 from neurodesk.ui.look.icons import layer_pixmap
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views import View
 from neurodesk.ui.words import spoken, tr
@@ -153,5 +154,5 @@ class LayerPicture(View):
         painter.setPen(theme().color("text_dim"))
         corner = Qt.AlignmentFlag.AlignRight
         painter.drawText(QRectF(at(REACH, 0) + QPointF(-40, 2), QSize(40, 14)), corner, f"x = {REACH:g}")
-        painter.drawText(QRectF(at(0, high) + QPointF(6, -4), QSize(60, 14)), Qt.AlignmentFlag.AlignLeft, f"{high:.3g}")
-        painter.drawText(QRectF(at(0, low) + QPointF(6, -10), QSize(60, 14)), Qt.AlignmentFlag.AlignLeft, f"{low:.3g}")
+        painter.drawText(QRectF(at(0, high) + QPointF(6, -4), QSize(60, 14)), Qt.AlignmentFlag.AlignLeft, short(high))
+        painter.drawText(QRectF(at(0, low) + QPointF(6, -10), QSize(60, 14)), Qt.AlignmentFlag.AlignLeft, short(low))

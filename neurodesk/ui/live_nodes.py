@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 from neurodesk.training.events import Probed
 from neurodesk.ui.canvas.marking import show_preview
 from neurodesk.ui.canvas.view import CanvasView
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.pictures import activation
 from neurodesk.ui.turns import turns
 
@@ -29,7 +30,7 @@ class _Node(QObject):
         if probe is not None:
             picture = activation(probe.kind, probe.values)
             self.canvas.set_thumbnail(probe.node, picture)
-            show_preview(self.canvas, probe.node, picture, probe.counts, f"{probe.low:.3g} … {probe.high:.3g}")
+            show_preview(self.canvas, probe.node, picture, probe.counts, f"{short(probe.low)} … {short(probe.high)}")
             self.canvas.set_gradient(probe.node, probe.gradient)
 
 

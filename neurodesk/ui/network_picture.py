@@ -33,6 +33,7 @@ from neurodesk.ui.canvas.face import HEADER, WIDTH, Face, face_of, port_y
 from neurodesk.ui.canvas.gutters import lanes, returning, returns, strips
 from neurodesk.ui.canvas.wire_item import curve, route, thickness
 from neurodesk.ui.look.colour import mix
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.theme import family_of, role_of, theme
 from neurodesk.ui.words import tr
 
@@ -224,7 +225,7 @@ class Picture:
         if self.look.shapes:
             shape = next((self.flow.shapes[p] for p in self._ports(name) if p in self.flow.shapes), None)
             cost = self.flow.costs.get(name)
-            count = f"{cost.parameters:,}".replace(",", " ") if cost and cost.parameters else ""
+            count = whole(cost.parameters) if cost and cost.parameters else ""
             row = QRectF(box.left() + _PAD, y, room, _LINE)
             taken = self._text(painter, tr("{count} params", count=count) if count else "", row, "text_dim", right=True)
             row.setWidth(room - taken - (8 if taken else 0))

@@ -6,6 +6,7 @@ from neurodesk.compiler.flow import Flow
 from neurodesk.graph.model import Graph, Port
 from neurodesk.layers.spec import Shape
 from neurodesk.ui.canvas.face import Face
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.words import spoken, tr
 
 
@@ -17,7 +18,7 @@ def node_facts(graph: Graph, flow: Flow, name: str, face: Face) -> tuple[Shape |
     port = Port(name, face.outputs[0]) if face.outputs else graph.wires.get(fed)
     shape = flow.shapes.get(port) if port else None
     cost = flow.costs.get(name)
-    many = f"{cost.parameters:,}".replace(",", " ") if cost and cost.parameters else ""
+    many = whole(cost.parameters) if cost and cost.parameters else ""
     return shape, tr("{count} params", count=many) if many else ""
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from neurodesk.ui.actions.shortcuts import first
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.icons import icon
-from neurodesk.ui.look.numbers import duration
+from neurodesk.ui.look.numbers import duration, percent
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
@@ -109,7 +109,7 @@ class PathBar(QFrame):
             self._progress = tr(
                 "Epoch {epoch} · {progress} · {eta} left",
                 epoch=event.epoch,
-                progress=f"{event.progress:.0%}",
+                progress=percent(event.progress, 0),
                 eta=duration(event.eta),
             )
             self.status.setText(self._progress)

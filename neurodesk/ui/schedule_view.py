@@ -14,6 +14,7 @@ from neurodesk.graph.model import Learning
 from neurodesk.training.optimizers import OPTIMIZERS
 from neurodesk.training.options import Options
 from neurodesk.training.schedules import SCHEDULES
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views import View
 from neurodesk.ui.words import tr
@@ -47,9 +48,9 @@ class ScheduleView(View):
         self.rates = [optimizer.rate * schedule.factor(step, per_epoch, total) for step in steps]
         first, last, top = self.rates[0], self._last(), max(self.rates)
         told = (
-            tr("from {first} to {last}", first=f"{first:.3g}", last=last)
+            tr("from {first} to {last}", first=short(first), last=last)
             if math.isclose(top, first)
-            else tr("up to {top}, then {last}", top=f"{top:.3g}", last=last)
+            else tr("up to {top}, then {last}", top=short(top), last=last)
         )
         self.setToolTip(
             tr(
@@ -64,7 +65,7 @@ class ScheduleView(View):
         self.update()
 
     def _last(self) -> str:
-        return f"{self.rates[-1]:.3g}" if self.rates[-1] > 1e-4 * max(self.rates) else "0"
+        return short(self.rates[-1]) if self.rates[-1] > 1e-4 * max(self.rates) else "0"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the curve over a baseline, with its greatest rate and the number of epochs."""
@@ -83,7 +84,7 @@ class ScheduleView(View):
         painter.drawPolyline(line)
         painter.setPen(theme().color("text_dim"))
         right = Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, tr("rate {top}", top=f"{top:.3g}"))
+        painter.drawText(QRectF(0, 0, self.width(), 16), Qt.AlignmentFlag.AlignLeft, tr("rate {top}", top=short(top)))
         painter.drawText(QRectF(0, 0, self.width(), 16), right, tr("at the end {last}", last=self._last()))
         painter.drawText(
             QRectF(0, box.bottom() + 2, self.width(), 16), right, tr("{epochs} epochs", epochs=self.epochs)

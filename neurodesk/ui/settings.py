@@ -33,7 +33,8 @@ class Settings(Declared):
     language = OneOf(
         "system",
         options=("system", "english", "deutsch"),
-        doc="The language of every text. System follows the computer. What is already shown changes at the next start.",
+        doc="The language of every text. System follows the computer. Numbers follow at once, texts already shown at "
+        "the next start.",
     )
     interface_scale = Int(
         100, min=75, max=300, unit="%", doc="The size of everything, texts included. It holds from the next start on."

@@ -11,10 +11,11 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from neurodesk.disk.resources import resource
 from neurodesk.layers.declared import SENTENCE
+from neurodesk.ui.look.numbers import rewritten, whole
 
 CONTEXT: Final = "NeuroDesk"  # one for all, so that a sentence is translated once
 LANGUAGES: Final = {"english": "en", "deutsch": "de"}
@@ -26,6 +27,7 @@ _SENTENCES: Final = re.compile(f"({SENTENCE.pattern}|\n|; |: )")
 _PARTS: Final = re.compile(r"( and |, | \(|\)|\.$)")  # of a list: Flatten and Linear (10)
 _SHORT = 3  # letters; names of ports and axes are not looked up
 _DEEP = 4  # sentences in sentences: a problem in a network, its reason, a value in it
+_NAMES: Final = frozenset({"run", "line", "number", "name", "version"})  # values that are names, be they digits
 _ENOUGH = 4  # letters that a template needs to be told from any other
 _LONGEST = 2000  # letters of a text worth looking through; a longer one is not of ours
 
@@ -33,11 +35,16 @@ _LONGEST = 2000  # letters of a text worth looking through; a longer one is not 
 def tr(text: str, /, **values: Any) -> str:
     """`text` in the language of the program, with its `{names}` filled in: `tr("{count} layers", count=3)`.
 
+    Whole numbers are written as the language writes them; of others the caller says how (`ui/look/numbers.py`).
     Without values the text stands as it is, braces included. The text must be written out where `tr` is called:
     translators find it there.
     """
     told = QCoreApplication.translate(CONTEXT, text)
-    return told.format(**values) if values else told
+    return told.format(**{name: _counted(name, value) for name, value in values.items()}) if values else told
+
+
+def _counted(name: str, value: Any) -> Any:
+    return whole(value) if type(value) is int and name not in _NAMES else value
 
 
 def later(text: str) -> str:
@@ -64,7 +71,7 @@ def _found(text: str, deep: int) -> str:
     for literal, template in _templates():
         stop = "." if text.endswith(".") and not template.endswith(".") else ""  # reasons get one where they are shown
         if literal in text and (match := _pattern(template).fullmatch(text.removesuffix(stop))):
-            values = {name: _found(value, deep - 1) for name, value in match.groupdict().items()}
+            values = {name: _value(name, value, deep) for name, value in match.groupdict().items()}
             return _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template]) + stop
     for between in (_SENTENCES, _PARTS):
         parts = between.split(text)
@@ -72,6 +79,12 @@ def _found(text: str, deep: int) -> str:
         if found[::2] != parts[::2]:
             return "".join(found)
     return text
+
+
+def _value(name: str, value: str, deep: int) -> str:
+    """A value in a template: a number in the marks of the language, or a text that may be known itself."""
+    told = value if name.rstrip("0123456789") in _NAMES else rewritten(value)
+    return _found(value, deep - 1) if told == value else told
 
 
 @lru_cache(maxsize=1)
@@ -96,16 +109,22 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def speak(choice: str) -> bool:
-    """Speak a language of `LANGUAGES`, or with `system` the computer's, from the next text on; fields show numbers as
-    it writes them.
+    """Speak a language of `LANGUAGES`, or with `system` the computer's, from the next text on; numbers are written and
+    read as it writes them, and `language().changed` says so to what shows some.
 
     Says whether a translation is used; English needs none.
     """
     code = LANGUAGES.get(choice) or QLocale.system().name().split("_")[0]
     QLocale.setDefault(QLocale(LANGUAGES[choice]) if choice in LANGUAGES else QLocale.system())
-    app, translator = QCoreApplication.instance(), _translator()
-    if app is None:
-        return False
+    app = QCoreApplication.instance()
+    translated = app is not None and _translate(app, code)
+    language().changed.emit()
+    return translated
+
+
+def _translate(app: QCoreApplication, code: str) -> bool:
+    """Put the translation of a language in the place of the last one; says whether there is one."""
+    translator = _translator()
     for installed in (translator, _qts_own()):
         app.removeTranslator(installed)
     translator.heard = translation(code) if code in LANGUAGES.values() else {}
@@ -123,6 +142,18 @@ def translation(code: str) -> dict[str, str]:
     file = resource("translations", f"{code}.json")
     known = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return {text: told for text, told in known.items() if told}  # an empty one is still to be written
+
+
+class Language(QObject):
+    """The language that is spoken; `changed` when there is another."""
+
+    changed = Signal()
+
+
+@lru_cache(maxsize=1)
+def language() -> Language:
+    """The one language of the program."""
+    return Language()
 
 
 class Translator(QTranslator):

@@ -40,7 +40,7 @@ def texts(svg: bytes) -> list[str]:
 def test_an_svg_holds_names_shapes_and_settings_as_text(qapp):
     """And the counts; without them only names."""
     told = texts(drawn(small_cnn()).svg())
-    assert {"conv_1", "linear_1", "8 x 8 x 8", "filters 8  ·  kernel 3", "80 params", "5 130 params"} <= set(told)
+    assert {"conv_1", "linear_1", "8 x 8 x 8", "filters 8  ·  kernel 3", "80 params", "5,130 params"} <= set(told)
     bare = texts(drawn(small_cnn(), Look(shapes=False, parameters=False)).svg())
     assert sorted(bare) == sorted(small_cnn().graph().nodes)
 

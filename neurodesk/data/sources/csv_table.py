@@ -72,7 +72,7 @@ class CsvTable(Source):
     numbers = Text("", max_length=4096, doc="Names of columns that are numbers, whatever they look like.")
     delimiter = OneOf("auto", options=("auto", *DELIMITERS), doc="The sign between two cells.")
     header = OneOf("auto", options=("auto", "yes", "no"), doc="Whether the first line names the columns.")
-    bad_lines = OneOf("stop", options=("stop", "skip"), doc="Stop at a bad line, or leave out up to 5 %.")
+    bad_lines = OneOf("stop", options=("stop", "skip"), doc="Stop at a bad line, or leave out up to 5%.")
 
     def facts(self, base: Path) -> Facts:
         """Features, classes and task from one look through the file, remembered until the file changes."""
@@ -311,7 +311,7 @@ def _cure(bad_lines: str, *, ragged: bool) -> str:
     """What helps against bad lines; the delimiter may be wrong where the first has too many or too few cells."""
     change = "set Delimiter to the sign between the cells" if ragged else "change the column's role"
     if bad_lines == "skip":
-        return f"More than 5 % of the lines are bad: correct the file, or {change}."
+        return f"More than 5% of the lines are bad: correct the file, or {change}."
     return f"Correct the line, {change}, or set bad_lines to skip."
 
 

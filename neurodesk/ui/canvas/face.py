@@ -12,6 +12,7 @@ from neurodesk.graph.model import Document, Graph, Node, Value
 from neurodesk.graph.ties import named
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
+from neurodesk.ui.look.numbers import said
 from neurodesk.ui.words import spoken, tr
 
 WIDTH: Final = 176  # scene px, 22 squares of the 8 px grid
@@ -82,6 +83,11 @@ def follows_others(node: Node) -> bool:
     return node.key == BLOCK or node.key not in LAYERS
 
 
+def forget_faces() -> None:
+    """Make every face anew when it is next asked for, as in another language."""
+    _face.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def layer_of(node: Node) -> Layer:
     """The node's layer with its values, or with the defaults where a value is wrong. The key must be known."""
@@ -121,4 +127,4 @@ def _value(name: str, value: Value, *, first: bool) -> str:
         return ""
     if isinstance(value, tuple):
         return f"{words} {' x '.join(map(str, value))}"
-    return f"{words} {value:g}" if isinstance(value, float) else f"{words} {value}"
+    return f"{words} {said(value)}"

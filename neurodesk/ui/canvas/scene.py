@@ -15,7 +15,7 @@ from neurodesk.graph.diff import Diff, DocumentDiff
 from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Graph, Place, Port
 from neurodesk.layers.spec import Shape, numel, show
-from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others
+from neurodesk.ui.canvas.face import WIDTH, face_of, follows_others, forget_faces
 from neurodesk.ui.canvas.gutters import lanes, strips
 from neurodesk.ui.canvas.hit import Hit
 from neurodesk.ui.canvas.marks import Marks
@@ -25,7 +25,7 @@ from neurodesk.ui.canvas.wire_item import WireItem, thickness
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.node_words import node_facts
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import spoken
+from neurodesk.ui.words import language, spoken
 
 REACH = 12.0  # view px around the pointer: targets are 24 px
 FAR = 100_000.0  # scene px; the canvas ends here, farther than anyone draws
@@ -60,6 +60,7 @@ class CanvasScene(QGraphicsScene):
         self.whole = Whole(self)
         session.document_changed.connect(self._follow)
         session.checked.connect(self.show_facts)
+        language().changed.connect(self._retell)
         session.selection_changed.connect(self._show_selection)
         session.network_shown.connect(self.rebuild)
         session.opened.connect(self.rebuild)
@@ -157,6 +158,12 @@ class CanvasScene(QGraphicsScene):
         else:
             for item in changed:
                 item.update()
+
+    def _retell(self) -> None:
+        """Say all in the language that is spoken now."""
+        forget_faces()
+        self._renew_faces(self._graph, self.nodes)
+        self.show_facts()
 
     def _in_sight(self) -> list[NodeItem | WireItem]:
         found = [item for view in self.views() for item in self.items(view.mapToScene(view.rect()), mode=_BOX)]

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 
+from neurodesk.ui.look.numbers import fixed, short, whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.view import View, write_line
 from neurodesk.ui.widgets.room import Room
@@ -37,7 +38,7 @@ def skew(counts: Any, classes: tuple[str, ...]) -> str:
     names = {"often": classes[int(many.argmax())], "rarely": classes[int(many.argmin())]}
     return tr(
         "“{often}” has {times} times as many examples as “{rarely}”: accuracy alone then says little, look at F1.",
-        times=f"{times:.1f}", **names,
+        times=fixed(times, 1), **names,
     )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ class BalanceView(View):
         """Show C counts, 3 C shares of them; without class names they are the bins between C + 1 edges."""
         self.counts = np.ravel(counts)
         self.shares = np.asarray(shares) if np.size(shares) else np.stack([self.counts] * 3) * [[1], [0], [0]]
-        bounds = [f"{edge:.4g}" for edge in np.ravel(edges)]
+        bounds = [short(edge, 4) for edge in np.ravel(edges)]
         self.names = list(classes) or [f"{low} – {high}" for low, high in pairwise(bounds)]
         self.setMinimumHeight(max(96, _TOP + _ROW * len(self.counts) + 8))
         told = zip(self.names, self.counts, strict=False)
@@ -90,8 +91,8 @@ class BalanceView(View):
                 painter.drawRect(box.adjusted(0, 0, -1, -1) if box.width() > 1 else box)
                 x += box.width()
             painter.setPen(theme().color("text"))
-            three = " + ".join(f"{int(share):,}" for share in self.shares[:, at])
-            told = f"{int(count):,}  ({three})" if self.shares[1:].any() else f"{int(count):,}"
+            three = " + ".join(whole(int(share)) for share in self.shares[:, at])
+            told = f"{whole(int(count))}  ({three})" if self.shares[1:].any() else whole(int(count))
             painter.drawText(QRectF(x + 6, y, 176, _ROW), _LEFT, told)
 
     def _paint_legend(self, painter: QPainter) -> None:

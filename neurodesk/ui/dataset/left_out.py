@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from neurodesk.engine.protocol import DataPreviewed
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
@@ -38,9 +39,9 @@ class LeftOutTable(QTableWidget):
             bad = max(event.bad, len(event.skipped))
             rows += event.skipped
             if bad > len(event.skipped):
-                rows.append((tr("and {count} more", count=f"{bad - len(event.skipped):,}"), ""))
+                rows.append((tr("and {count} more", count=whole(bad - len(event.skipped))), ""))
             rows += [
-                (name, tr("{count} missing values, filled with the training part's mean", count=f"{count:,}"))
+                (name, tr("{count} missing values, filled with the training part's mean", count=whole(count)))
                 for name, count in event.missing
             ]
         self.setRowCount(len(rows))

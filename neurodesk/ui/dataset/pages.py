@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QVBoxLayout, QW
 from neurodesk.engine.protocol import DataPreviewed
 from neurodesk.training.events import BoundaryMeasured
 from neurodesk.ui.dataset.rows_table import RowsTable
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.pictures import example
 from neurodesk.ui.views import BoundaryView, PictureGrid
 from neurodesk.ui.widgets.flow_row import FlowRow
@@ -96,7 +97,7 @@ class ExamplePages(QWidget):
 
     def _words(self, values: Any) -> str:
         shape = " × ".join(map(str, values.shape))
-        low, high = f"{values.min():.3g}", f"{values.max():.3g}"
+        low, high = short(values.min()), short(values.max())
         return tr("{shape} {dtype}, {low} to {high}", shape=shape, dtype=values.dtype, low=low, high=high)
 
     def _turn(self, pages: int) -> None:
@@ -136,5 +137,5 @@ class ExamplePages(QWidget):
 def _labels(event: DataPreviewed, labels: Any, *, coded: bool) -> list[str]:
     """What stands under each example: its class, coded as a number too where it enters, or what is to be predicted."""
     if not event.classes:
-        return [f"{y:.4g}" for y in labels.reshape(len(labels), -1)[:, 0]] if len(labels) else []
+        return [short(y, 4) for y in labels.reshape(len(labels), -1)[:, 0]] if len(labels) else []
     return [f"{int(y)} = {event.classes[int(y)]}" if coded else event.classes[int(y)] for y in labels.ravel()]

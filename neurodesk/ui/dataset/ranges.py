@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from neurodesk.ui.look.numbers import short, whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.view import View, write_line
 from neurodesk.ui.widgets.room import Room
@@ -58,7 +59,7 @@ class RangesView(View):
 
     def words(self, number: int) -> str:
         """A card in words."""
-        low, mean, high, *scaled = (f"{value:.4g}" for value in self.measures[number])
+        low, mean, high, *scaled = (short(value, 4) for value in self.measures[number])
         name = self.names[number]
         return tr(
             "{name}: from {low} to {high}, mean {mean}; enters from {least} to {most}; {missing} missing",
@@ -100,7 +101,7 @@ class RangesView(View):
         painter.setFont(theme().font("small", bold=True))
         painter.setPen(theme().color("text"))
         gone = self.missing.get(name, 0)
-        told = tr("{count} missing", count=f"{gone:,}") if gone else ""
+        told = tr("{count} missing", count=whole(gone)) if gone else ""
         wide = painter.fontMetrics().horizontalAdvance(told) + 8 if told else 0
         write_line(painter, QRectF(box.left(), box.top(), box.width() - wide, 18), name, _LEFT)
         painter.setFont(theme().font("small"))
@@ -113,7 +114,7 @@ class RangesView(View):
             high = bars.height() * float(count) / max(float(counts.max()), 1.0)
             piece = QRectF(bars.left() + at * step, bars.bottom() - high, max(step - 1, 1), high)
             painter.fillRect(piece, theme().color("accent"))
-        low, mean, high, *scaled = (f"{value:.3g}" for value in self.measures[number])
+        low, mean, high, *scaled = (short(value) for value in self.measures[number])
         painter.setPen(theme().color("text_dim"))
         under = QRectF(box.left(), bars.bottom() + 2, box.width(), 16)
         for where, text in ((_LEFT, low), (Qt.AlignmentFlag.AlignCenter, f"⌀ {mean}"), (_RIGHT, high)):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from neurodesk.data.columns import MOST_VALUES, Column
 from neurodesk.graph.model import Chosen
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.widgets.editors import Choices
 from neurodesk.ui.words import later, spoken, tr
@@ -109,6 +110,6 @@ class RolesTable(QTableWidget):
 
 def _texts(column: Column) -> list[tuple[int, str]]:
     """The cells of a column's row, by their place; the second place is the role's."""
-    different = f"{column.different:,}" if column.different <= MOST_VALUES else f"> {MOST_VALUES:,}"
+    different = whole(column.different) if column.different <= MOST_VALUES else f"> {whole(MOST_VALUES)}"
     few = ", ".join(column.first)
-    return [*enumerate((column.name,)), *enumerate((column.kind, different, f"{column.missing:,}", few, column.why), 2)]
+    return [*enumerate((column.name,)), *enumerate((column.kind, different, whole(column.missing), few, column.why), 2)]

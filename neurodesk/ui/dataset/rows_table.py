@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
@@ -55,7 +56,7 @@ class RowsTable(QTableWidget):
             head.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | _side(at))
             self.setHorizontalHeaderItem(at, head)
         for at, (row, texts) in enumerate(zip(shown, leading, strict=True)):
-            for column, text in enumerate([*texts, *(f"{value:.4g}" for value in row)]):
+            for column, text in enumerate([*texts, *(short(value, 4) for value in row)]):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | _side(column))
                 if column == 0:

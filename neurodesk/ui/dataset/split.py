@@ -11,6 +11,7 @@ from neurodesk.engine.protocol import DataPreviewed
 from neurodesk.graph.document import set_learning
 from neurodesk.training.options import Options
 from neurodesk.ui.dataset.balance import BalanceView
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Form
 from neurodesk.ui.words import spoken, tr
@@ -64,7 +65,7 @@ class SplitPane(QWidget):
             self.balance.show_counts((), ())
             return
         self.balance.show_counts(event.counts, event.classes, event.shares, event.edges)
-        train, validation, test = (f"{count:,}" for count in event.parts)
+        train, validation, test = (whole(count) for count in event.parts)
         sizes = tr(
             "{train} to learn from, {validation} to watch, {test} held out.",
             train=train, validation=validation, test=test,

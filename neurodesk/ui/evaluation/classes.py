@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from neurodesk.ui.look.numbers import fixed, whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
@@ -108,7 +109,7 @@ def _text(key: str, value: Any) -> str:
         return "–"
     if isinstance(value, str):
         return value
-    return f"{value:,}" if key == "support" else f"{value:.3f}"
+    return whole(value) if key == "support" else fixed(value, 3)
 
 
 def _means(averages: dict[str, dict[str, float | None]]) -> list[str]:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from neurodesk.engine.protocol import ExamplesShown
 from neurodesk.ui.dataset.rows_table import RowsTable
-from neurodesk.ui.look.numbers import percent
+from neurodesk.ui.look.numbers import percent, short
 from neurodesk.ui.pictures import example
 from neurodesk.ui.views import PictureGrid
 from neurodesk.ui.widgets.pager import Pager
@@ -136,13 +136,13 @@ class ExamplesPane(QWidget):
         """What is written under an example, and whether it is answered right."""
         actual, predicted = np.ravel(event.actual[at])[0], np.ravel(event.predicted[at])[0]
         if not event.classes:
-            return f"{actual:.4g} → {predicted:.4g}", True
+            return f"{short(actual, 4)} → {short(predicted, 4)}", True
         names = event.classes[int(actual)], event.classes[int(predicted)]
         return (names[0], True) if actual == predicted else (f"{names[0]} → {names[1]}", False)
 
     def _table(self, event: ExamplesShown, items: Sequence[tuple[str, bool]]) -> tuple[list[str], list[list[str]]]:
         heads = [tr("Actual → answered"), tr("Loss")]
-        rows = [[f"{'' if right else '✗ '}{text}", f"{event.losses[at]:.3g}"] for at, (text, right) in enumerate(items)]
+        rows = [[f"{'' if right else '✗ '}{text}", short(event.losses[at])] for at, (text, right) in enumerate(items)]
         if event.classes:
             heads.insert(1, tr("Sure"))
             for at, row in enumerate(rows):

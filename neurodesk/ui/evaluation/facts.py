@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from neurodesk.ui.look.numbers import percent
+from neurodesk.ui.look.numbers import fixed, percent, short, whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
@@ -104,22 +104,22 @@ class FactsColumn(QWidget):
     def _hint(self, name: str, report: dict[str, Any]) -> str:
         if name == "accuracy" and "accuracy_interval" in report:
             low, high = (percent(share) for share in report["accuracy_interval"])
-            return tr("On endless examples, with 95 %: from {low} to {high}", low=low, high=high)
+            return tr("95% interval, for endless examples: {low} to {high}", low=low, high=high)
         return meaning(name)
 
     def _words(self, report: dict[str, Any]) -> str:
-        said = [tr("{count} examples.", count=f"{report.get('examples', 0):,}")]
+        said = [tr("{count} examples.", count=whole(report.get("examples", 0)))]
         if "accuracy_interval" in report:
             low, high = (percent(share) for share in report["accuracy_interval"])
-            said.append(tr("Accuracy with 95 %: {low} to {high}.", low=low, high=high))
+            said.append(tr("Accuracy, 95% interval: {low} to {high}.", low=low, high=high))
         guess = report.get("baseline", {}).get("answer", "")
         if guess:
-            short = guess if len(guess) <= 40 else f"{guess[:39]}…"
-            said.append(tr("Guess: always “{answer}”.", answer=short))
+            first = guess if len(guess) <= 40 else f"{guess[:39]}…"
+            said.append(tr("Guess: always “{answer}”.", answer=first))
         return "\n".join(said)
 
 
 def _shown(name: str, value: float | None) -> str:
     if value is None:
         return "–"
-    return percent(value) if name in _SHARES else f"{value:.3f}" if name == "auc" else f"{value:.4g}"
+    return percent(value) if name in _SHARES else fixed(value, 3) if name == "auc" else short(value, 4)

@@ -89,8 +89,8 @@ def _number_rows(report: dict[str, Any]) -> Iterable[list[Any]]:
     yield from ([name, value, baseline.get(name)] for name, value in report.get("metrics", {}).items())
     if "per_class" not in report:
         return
-    yield ["accuracy low (95 %)", report["accuracy_interval"][0], None]
-    yield ["accuracy high (95 %)", report["accuracy_interval"][1], None]
+    yield ["accuracy low (95%)", report["accuracy_interval"][0], None]
+    yield ["accuracy high (95%)", report["accuracy_interval"][1], None]
     yield ["calibration gap (ECE)", report["calibration"]["ece"], None]
     for mean, values in report["averages"].items():
         yield from ([f"{name} ({mean})", value, None] for name, value in values.items())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from neurodesk.files.templates import Template, template, templates
 from neurodesk.graph.model import Graph
 from neurodesk.ui.guide.sketch import sketch
-from neurodesk.ui.look.numbers import compact, duration
+from neurodesk.ui.look.numbers import compact, duration, fixed, percent
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.words import spoken, tr
 
@@ -40,8 +40,8 @@ def expected(made: Template) -> str:
         return ""
     time = duration(made.seconds)
     if made.task == "regression":
-        return tr("R² {score} in about {time}", score=f"{made.score:.2f}", time=time)
-    return tr("{score} % right in about {time}", score=f"{100 * made.score:.0f}", time=time)
+        return tr("R² {score} in about {time}", score=fixed(made.score, 2), time=time)
+    return tr("{score} right in about {time}", score=percent(made.score, 0), time=time)
 
 
 class Card(QAbstractButton):

@@ -1,6 +1,60 @@
-"""Numbers as people read them: 61.7 k, 4.1 MB, 2 min 5 s."""
+"""The one door for numbers that people read: 12,042 · 0.972 · 97.2% · 61.7 k · 4.1 MB · 2 min 5 s.
+
+Every number of the window is written here, in the marks of the chosen language as Unicode's CLDR has them (through
+QLocale, which `speak` sets): 12,042 and 0.972 in English, 12.042, 0,972 and 97,2 % in German. The point between
+German thousands, not DIN's narrow space: it is what CLDR and every other program on that desk write, fields take the
+same marks back, and beside a decimal comma it cannot be misread. Three things keep their digits bare, since they are
+names or code: the sizes of a shape (32 x 8 x 8, as fields, problems and PyTorch write it), numbers of runs, and what
+goes into files.
+"""
 
 from __future__ import annotations
+
+import re
+from typing import Final
+
+from PySide6.QtCore import QLocale
+
+_ENGLISH: Final = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(?=( ?%| [kKMGT]?i?B| s| min| h| bytes)?$)")
+_WHOLE: Final = 1 << 53  # past it Qt's whole numbers end; a float says as much as anyone reads
+_SPACED: Final = frozenset(  # CLDR writes a no-break space before the percent sign: the pattern "#,##0 %"
+    (
+        QLocale.Language.German, QLocale.Language.French, QLocale.Language.Spanish, QLocale.Language.Swedish,
+        QLocale.Language.Danish, QLocale.Language.NorwegianBokmal, QLocale.Language.Finnish, QLocale.Language.Czech,
+        QLocale.Language.Slovak, QLocale.Language.Russian, QLocale.Language.Ukrainian, QLocale.Language.Romanian,
+    )
+)  # fmt: skip
+
+
+def whole(number: float) -> str:
+    """A count with its thousands apart: `12,042`."""
+    if isinstance(number, int) and abs(number) < _WHOLE:
+        return _marks().toString(number)
+    return _marks().toString(float(number), "f", 0)
+
+
+def fixed(number: float, places: int) -> str:
+    """A number with so many places behind the mark: `0.972`."""
+    return _marks().toString(float(number), "f", places)
+
+
+def short(number: float, digits: int = 3) -> str:
+    """A number in so many digits that count, whole ones with their thousands apart: `0.00123`, `12,042`, `1.2e-07`."""
+    number = float(number)
+    if 10**digits <= abs(number) < 1e6:
+        return whole(round(number))
+    return _marks().toString(number, "g", digits)
+
+
+def percent(share: float, places: int = 1) -> str:
+    """A share as `97.2%`."""
+    return fixed(100 * share, places) + percent_sign()
+
+
+def percent_sign() -> str:
+    """What stands behind a percentage, the space before it included."""
+    marks = _marks()
+    return f"\u00a0{marks.percent()}" if marks.language() in _SPACED else marks.percent()
 
 
 def compact(number: float) -> str:
@@ -8,31 +62,57 @@ def compact(number: float) -> str:
     for limit, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
         if abs(number) >= limit:
             scale = 1e3 if unit == "k" else limit
-            return f"{number / scale:.3g} {unit}"
-    return f"{number:,.0f}" if number == int(number) else f"{number:.3g}"
+            return f"{short(number / scale)} {unit}"
+    return whole(number) if number == int(number) else short(number)
 
 
 def memory(size: float) -> str:
     """Bytes in the unit that fits: `4.1 MB` (1 MB = 1024 x 1024 bytes)."""
     for unit in ("B", "kB", "MB", "GB"):
         if size < 1024:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+            return f"{fixed(size, 0 if unit == 'B' else 1)} {unit}"
         size /= 1024
-    return f"{size:.1f} TB"
+    return f"{fixed(size, 1)} TB"
 
 
 def duration(seconds: float) -> str:
     """Seconds as `8 s`, `2 min 5 s` or `1 h 20 min`; a dash when nobody knows."""
     if not 0 <= seconds < 1e9:
         return "–"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+    total = round(seconds)
+    if total < 60:
+        return f"{total} s"
+    if total < 3600:
+        return f"{total // 60} min {total % 60} s"
+    return f"{whole(total // 3600)} h {total % 3600 // 60} min"
 
 
-def percent(share: float) -> str:
-    """A share as `97.2%`."""
-    return f"{100 * share:.1f}%"
+def typed(number: float) -> str:
+    """A number as a field shows it and takes it back: the shortest text that gives it again, no thousands apart."""
+    return f"{number:.10g}".replace(".", _marks().decimalPoint())
+
+
+def said(value: object) -> str:
+    """A value of a form: a number as people write it, to ten digits; all else as it stands."""
+    if type(value) is int:
+        return whole(value)
+    return short(value, 10) if isinstance(value, float) else str(value)
+
+
+def rewritten(text: str) -> str:
+    """A number that another room wrote in English, its unit behind it or not, with the marks of the language; any
+    other text as it stands.
+    """
+    found = _ENGLISH.match(text)
+    if found is None or not (found[2] or found[3]):
+        return text  # no marks in it
+    number = found[0].replace(",", "")
+    told = fixed(float(number), len(found[3]) - 1) if found[3] else whole(int(number))
+    unit = text[found.end() :]
+    return percent(float(number) / 100, len(found[3] or ".") - 1) if unit.strip() == "%" else told + unit
+
+
+def _marks() -> QLocale:
+    """The language's marks; English where the computer names no language, whose thousands would run together."""
+    marks = QLocale()
+    return QLocale(QLocale.Language.English) if marks.language() == QLocale.Language.C else marks

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from neurodesk.ui.look.colour import mix, readable
 from neurodesk.ui.look.style import sheet
+from neurodesk.ui.words import language
 
 GRID: Final = 8  # px; every distance in the window is a multiple of it, or half of it
 TEXT_PX: Final = {"small": 11, "body": 13, "title": 15, "heading": 22}
@@ -193,4 +194,5 @@ def theme() -> Theme:
     hints = QGuiApplication.styleHints()
     if hints is not None:
         hints.colorSchemeChanged.connect(lambda _scheme: made.apply() if made.choice == "system" else None)
+    language().changed.connect(made.changed)  # what is drawn anew in other colours is so in another language
     return made

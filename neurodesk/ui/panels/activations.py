@@ -16,6 +16,7 @@ from neurodesk.layers.spec import show
 from neurodesk.training.events import Probed, RunStarted
 from neurodesk.ui.activation_stats import Stats, measured
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.look.numbers import percent, short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.pictures import activation, fitted
@@ -75,10 +76,10 @@ class ProbeCard(QWidget):
         self._stale = False
         self._image = fitted(activation(probe.kind, probe.values), _WIDE - 16, _HIGH - 40 - _FOOT)
         self.stats = measured(probe.values, self.key)
-        told = tr("{low} to {high}", low=f"{probe.low:.3g}", high=f"{probe.high:.3g}")
-        parts = [told, self.stats.text, tr("{share} are zero", share=f"{self.stats.zero:.0%}")]
+        told = tr("{low} to {high}", low=short(probe.low), high=short(probe.high))
+        parts = [told, self.stats.text, tr("{share} are zero", share=percent(self.stats.zero, 0))]
         if not np.isnan(probe.gradient):
-            parts.append(tr("gradient {norm}", norm=f"{probe.gradient:.3g}"))
+            parts.append(tr("gradient {norm}", norm=short(probe.gradient)))
         self.setToolTip(tip(f"{self.node}: {', '.join(parts)}"))
         self.setAccessibleDescription(", ".join(parts))
 
@@ -142,10 +143,10 @@ class ProbeCard(QWidget):
             high = box.height() * count / top
             painter.fillRect(QRectF(box.left() + at * wide, box.bottom() - high, wide - 1, high), colour)
         line = QRectF(box.left(), box.bottom() + 2, box.width(), 14)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"{self.probe.low:.3g}")
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{self.probe.high:.3g}")
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, short(self.probe.low))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, short(self.probe.high))
         if not np.isnan(self.probe.gradient):
-            told = tr("gradient {norm}", norm=f"{self.probe.gradient:.2g}")
+            told = tr("gradient {norm}", norm=short(self.probe.gradient, 2))
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, told)
 
 

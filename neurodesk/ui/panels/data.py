@@ -32,12 +32,13 @@ from neurodesk.ui.dataset.ranges import RangesView
 from neurodesk.ui.dataset.roles import LISTS, RolesTable, with_role
 from neurodesk.ui.dataset.split import SHARES, SplitPane
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Choices, Form, PathEditor
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import language, spoken, tr
 
 _POINTS = 256  # of points in a plane more can be told apart than pictures; an answer holds no more
 
@@ -73,6 +74,7 @@ class DataPanel(QWidget):
         column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.renew)
+        language().changed.connect(self._retell)
         session.saved.connect(self.renew)
         session.document_changed.connect(self.renew)
         session.described.connect(self._look_again_here)
@@ -273,7 +275,7 @@ class DataPanel(QWidget):
             return
         lines = [tr("One example: {shape}", shape=show(facts.input))]
         if facts.examples:
-            lines.append(tr("Examples: {count}", count=f"{facts.examples:,}"))
+            lines.append(tr("Examples: {count}", count=whole(facts.examples)))
         if facts.task == "classification":
             names = [name if len(name) <= 24 else f"{name[:23]}…" for name in facts.classes[:10]]
             few = ", ".join(names) + (", …" if len(facts.classes) > 10 else "")
@@ -282,6 +284,10 @@ class DataPanel(QWidget):
             lines.append(tr("Numbers to predict: {count}", count=facts.targets))
         self.facts.setText("\n".join(lines))
         self.facts.setToolTip(tip("\n".join(facts.classes[:100])))
+
+    def _retell(self) -> None:
+        self._show_facts()
+        self._look()
 
     def _show_preview(self, event: DataPreviewed) -> None:
         self.stage.setCurrentIndex(1)
@@ -294,7 +300,7 @@ class DataPanel(QWidget):
             self.ranges.show_ranges(event.range_names, event.ranges, event.histograms, dict(event.missing))
             self._previewed = True
         self._count_left_out(self.left_out.show_preview(event))
-        train, validation, test = (f"{count:,}" for count in event.parts)
+        train, validation, test = (whole(count) for count in event.parts)
         parts = tr("Training {train}, validation {validation}, held out {test}",
                    train=train, validation=validation, test=test)  # fmt: skip
         self._show_facts()

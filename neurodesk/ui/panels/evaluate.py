@@ -40,7 +40,7 @@ from neurodesk.ui.views.rates import RatesView
 from neurodesk.ui.views.residuals import ResidualsView
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import language, tr
 
 _RUNS = 200  # offered, newest first
 
@@ -76,6 +76,7 @@ class EvaluatePanel(QWidget):
         column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.clear)
+        language().changed.connect(self._show_numbers)
         self.clear()
 
     def evaluate(self, run: int | None = None) -> None:
@@ -144,7 +145,7 @@ class EvaluatePanel(QWidget):
         self.run, self.told = event.run, event
         self.note.tell("", "")
         self.part.setText(tr("{part}, run {run}", part=self.parts.currentText(), run=event.run))
-        self.facts.show_report(event.report)
+        self._show_numbers()
         classed = event.confusion is not None
         self._offer_tabs(classed=classed)
         if classed:
@@ -158,6 +159,12 @@ class EvaluatePanel(QWidget):
         self._offer_runs()
         self.examples.begin(event.classes)
         self._ask_examples()
+
+    def _show_numbers(self) -> None:
+        """The scores of what was measured, as the language writes them."""
+        if self.told is not None:
+            self.facts.show_report(self.told.report)
+            self.classes.show_report(self.told.report)
 
     def _show_views(self, report: dict[str, Any], event: Evaluated | None) -> None:
         rows = report.get("per_class", ())

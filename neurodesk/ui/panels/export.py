@@ -23,6 +23,7 @@ from neurodesk.engine.protocol import Exported, ExportFiles, ExportMoved, Refuse
 from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.note import Note
@@ -182,7 +183,7 @@ class ExportPanel(QWidget):
             self._results.addWidget(size, at, 2)
         for at, (kind, gap) in enumerate(event.parity.items()):
             label = spoken(EXPORTS[kind].label) if kind in EXPORTS else kind
-            told = QLabel(tr("{label}: largest difference {gap}", label=label, gap=f"{gap:.2g}"))
+            told = QLabel(tr("{label}: largest difference {gap}", label=label, gap=short(gap, 2)))
             told.setProperty("role", "ok" if gap < 1e-3 else "error")
             self._results.addWidget(told, at, 1)
         self.show_folder.show()
@@ -197,6 +198,6 @@ def _size(path: Path) -> str:
         return ""
     for unit in ("B", "kB", "MB"):
         if count < 1000:
-            return f"{count:.3g} {unit}"
+            return f"{short(count)} {unit}"
         count /= 1000
-    return tr("{count} GB", count=f"{count:.3g}")
+    return tr("{count} GB", count=short(count))

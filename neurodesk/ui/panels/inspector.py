@@ -22,7 +22,7 @@ from neurodesk.layers.spec import Layer, show
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.layer_picture import LayerPicture
 from neurodesk.ui.look.icons import layer_icon
-from neurodesk.ui.look.numbers import compact, memory
+from neurodesk.ui.look.numbers import compact, memory, whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.block_form import BlockForm
 from neurodesk.ui.session import Session
@@ -224,7 +224,7 @@ class InspectorPanel(Room):
         cost = flow.costs.get(self.node)
         if cost is not None:
             rows += [
-                (tr("Parameters"), f"{cost.parameters:,}"),
+                (tr("Parameters"), whole(cost.parameters)),
                 (tr("FLOPs"), compact(cost.flops)),
                 (tr("Activations"), memory(cost.bytes)),
             ]
@@ -281,7 +281,7 @@ class InspectorPanel(Room):
             total: Count = count(self.session.document, self.session.facts)
             rows = [
                 (tr("Nodes"), f"{len(self.session.graph.nodes)}"),
-                (tr("Parameters"), f"{total.parameters:,}"),
+                (tr("Parameters"), whole(total.parameters)),
                 (tr("FLOPs per example"), compact(total.flops)),
                 (tr("Memory to train"), memory(total.memory)),
             ]

@@ -10,6 +10,7 @@ from neurodesk.files.templates import templates
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer
 from neurodesk.ui.look.icons import icon, layer_icon
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.words import spoken, tr
 
@@ -79,7 +80,7 @@ class LibraryPanel(QWidget):
             item.setData(0, _KIND, "template")
             item.setIcon(0, icon("build"))
             item.setSizeHint(0, QSize(0, _ROW))
-            size = tr("{count} parameters", count=f"{template.parameters:,}")
+            size = tr("{count} parameters", count=whole(template.parameters))
             item.setToolTip(0, f"{spoken(template.text)}\n{size}")
             heading.addChild(item)
         self.tree.expandAll()

@@ -16,7 +16,7 @@ from neurodesk.graph.model import Document
 from neurodesk.training import events
 from neurodesk.ui import asking
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.look.numbers import duration
+from neurodesk.ui.look.numbers import duration, short
 from neurodesk.ui.pathbar import blocked
 from neurodesk.ui.plots import curve_files, other_runs
 from neurodesk.ui.plots.run_plots import RunPlots
@@ -83,7 +83,7 @@ class TrainPanel(QWidget):
             case events.Resumed():
                 self._mark(event.step, "resumed", tr("Went on"))
             case events.RateChanged():
-                self._mark(event.step, "rate", tr("Learning rate set to {rate}", rate=f"{event.rate:.3g}"))
+                self._mark(event.step, "rate", tr("Learning rate set to {rate}", rate=short(event.rate)))
             case events.Warned():
                 self.note.tell("warning", f"{event.text} {event.cure}".strip())
             case events.RunFinished():
@@ -191,7 +191,7 @@ class TrainPanel(QWidget):
             words = (
                 tr("Best epoch: {epoch}, validation loss {loss}") if held else tr("Best epoch: {epoch}, loss {loss}")
             )
-            self._mark(event.step, "best", words.format(epoch=event.epoch, loss=f"{loss:.4g}"), only=True)
+            self._mark(event.step, "best", words.format(epoch=event.epoch, loss=short(loss, 4)), only=True)
 
     def _finish(self, event: events.RunFinished) -> None:
         if not event.run:

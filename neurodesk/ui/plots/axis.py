@@ -9,6 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neurodesk.ui.look.numbers import fixed, percent, short
+
 _LEAST = 1e-12  # the smallest number on a logarithmic axis
 _ROOM = 0.04  # of the range, left free beyond the least and the greatest value
 
@@ -87,14 +89,14 @@ def round_step(step: float) -> float:
 def written(ticks: list[float], *, share: bool = False) -> list[str]:
     """Ticks as texts of one kind: `0.25`, `1e-05`, `20 k`, or with `share` `25%`."""
     if share:
-        return [f"{100 * tick:.{_places([100 * tick for tick in ticks])}f}%" for tick in ticks]
+        return [percent(tick, _places([100 * tick for tick in ticks])) for tick in ticks]
     top = max((abs(tick) for tick in ticks), default=0.0)
     if top >= 1e4 and all(tick == round(tick) for tick in ticks):
         unit, name = next(pair for pair in ((1e9, " G"), (1e6, " M"), (1e3, " k")) if top >= pair[0])
-        return [f"{tick / unit:g}{name}" if tick else "0" for tick in ticks]
+        return [f"{short(tick / unit, 6)}{name}" if tick else "0" for tick in ticks]
     if top >= 1e5 or top < 1e-3 or _spread(ticks):
-        return [f"{tick:.4g}" for tick in ticks]
-    return [f"{tick:.{_places(ticks)}f}" for tick in ticks]
+        return [short(tick, 4) for tick in ticks]
+    return [fixed(tick, _places(ticks)) for tick in ticks]
 
 
 def _spread(ticks: list[float]) -> bool:

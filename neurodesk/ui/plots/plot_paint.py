@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from neurodesk.ui.look.colour import mix
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.plots.axis import Axis, written
 from neurodesk.ui.plots.curves import per_pixel
@@ -222,7 +223,7 @@ def cursor(painter: QPainter, frame: Frame, step: float, values: Sequence[tuple[
             painter.setBrush(now.color("surface_2"))
             painter.drawEllipse(QPointF(at, y), 3.5, 3.5)
     painter.setFont(now.font("small"))
-    _tag(painter, frame, at, frame.box.bottom() + 3, f"{step:,.0f}")
+    _tag(painter, frame, at, frame.box.bottom() + 3, whole(step))
     if words:
         _tag(painter, frame, at, frame.box.top() + 10, words)
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QColor, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from neurodesk.ui.look.colour import mix
+from neurodesk.ui.look.numbers import percent, short, whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.plots import plot_paint as paint
 from neurodesk.ui.plots.axis import Axis, around
@@ -228,7 +229,7 @@ class CurvePlot(QWidget):
 
     def _put_ground(self, painter: QPainter, frame: Frame) -> None:
         """Axes and grid, which stay the same for many redraws, from a picture of their own."""
-        of = (self.size(), self.devicePixelRatioF(), frame, theme().dark, self.share)
+        of = (self.size(), self.devicePixelRatioF(), frame, theme().dark, self.share, percent(0.5))
         if of != self._ground_of:
             self._ground_of = of
             self._ground = QPixmap(self._picture.size())
@@ -242,7 +243,7 @@ class CurvePlot(QWidget):
     def _said(self, value: float) -> str:
         if not np.isfinite(value):
             return "–"
-        return f"{value:.1%}" if self.share else f"{value:.4g}"
+        return percent(value) if self.share else short(value, 4)
 
     def _colour(self, name: str) -> int:
         own = [known for known, curve in self.curves.items() if not curve.other and known not in ORDER]
@@ -253,7 +254,7 @@ class CurvePlot(QWidget):
         if self.hasFocus():  # read to whoever cannot see it
             step = self.timeline.cursor
             told = ", ".join(entry.text for entry in self.legend())
-            self.setAccessibleDescription(tr("step {step}", step=f"{step or 0:,.0f}") + f": {told}")
+            self.setAccessibleDescription(tr("step {step}", step=whole(step or 0)) + f": {told}")
 
     def _words_at(self, frame: Frame) -> str:
         """What happened at the cursor, as near as a hand can point."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from neurodesk.training.events import BoundaryMeasured, ConfusionMeasured, WeightsMeasured
 from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.numbers import percent
 from neurodesk.ui.plots.curves import Points
 from neurodesk.ui.plots.plots import Curve, CurvePlot
 from neurodesk.ui.plots.spread_plot import SpreadPlot
@@ -194,9 +195,9 @@ class RunPlots(QWidget):
         self.smoothing.setToolTip(tr("Smooth the curves in front; the raw ones stay behind them"))
         told = QLabel()
         self.smoothing.valueChanged.connect(lambda value: self.timeline.smooth(value / 100))
-        self.smoothing.valueChanged.connect(lambda value: told.setText(tr("Smoothing {share} %", share=value)))
-        told.setText(tr("Smoothing {share} %", share=self.smoothing.value()))
-        told.setMinimumWidth(told.fontMetrics().horizontalAdvance(tr("Smoothing {share} %", share=99)))
+        self.smoothing.valueChanged.connect(lambda value: told.setText(_smoothed(value)))
+        told.setText(_smoothed(self.smoothing.value()))
+        told.setMinimumWidth(told.fontMetrics().horizontalAdvance(_smoothed(99)))
         self.log_loss = QCheckBox(tr("Log loss"), toolTip=tr("A logarithmic scale for the loss"))
         self.log_loss.toggled.connect(self.plots["loss"].set_log)
         self.log_steps = QCheckBox(tr("Log steps"), toolTip=tr("A logarithmic scale for the steps of all plots"))
@@ -268,3 +269,7 @@ def _columns(count: int, room: QSize) -> int:
 
     fits = [n for n in range(1, count + 1) if n == 1 or room.width() / n >= LEAST.width()]
     return min(fits, key=off, default=1)
+
+
+def _smoothed(share: int) -> str:
+    return tr("Smoothing {share}", share=percent(share / 100, 0))

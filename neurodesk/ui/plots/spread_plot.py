@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from neurodesk.training.events import WeightsMeasured
 from neurodesk.ui.look.colour import mix
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.plots.axis import Axis, around
 from neurodesk.ui.plots.plot_paint import Entry, Frame
@@ -103,7 +104,7 @@ class SpreadPlot(CurvePlot):
         step = self.timeline.cursor
         at = -1 if step is None else int(np.argmin(np.abs(np.asarray(found.steps) - step)))
         low, high = found.bounds[at]
-        told = tr("{low} to {high}", low=f"{low:.3g}", high=f"{high:.3g}")
+        told = tr("{low} to {high}", low=short(low), high=short(high))
         return [Entry(self.layer, told, theme().curve(0), Qt.PenStyle.SolidLine)]
 
     def _shown(self) -> History | None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
 
+from neurodesk.ui.look.numbers import percent_sign
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.pictures import rgb_image, scale
 from neurodesk.ui.words import tr
@@ -37,10 +38,10 @@ class HeatControls(QWidget):
         self.sign = QComboBox(accessibleName=tr("Which weights are shown"))
         for key, text in (("both", tr("For and against")), ("for", tr("For only")), ("against", tr("Against only"))):
             self.sign.addItem(text, key)
-        self.clip = QDoubleSpinBox(minimum=50, maximum=100, value=100, decimals=1, singleStep=1, suffix=" %")
+        self.clip = QDoubleSpinBox(minimum=50, maximum=100, value=100, decimals=1, singleStep=1, suffix=percent_sign())
         self.clip.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.clip.setAccessibleName(tr("Percentile at which the colours end"))
-        self.clip.setToolTip(tr("Below 100 % the few largest weights no longer pale the others."))
+        self.clip.setToolTip(tr("Below 100% the few largest weights no longer pale the others."))
         self.strength.setMinimumWidth(96)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip
 from neurodesk.engine.protocol import Explained
 from neurodesk.explanation import trust
 from neurodesk.explanation.method import METHODS
-from neurodesk.ui.look.numbers import percent
+from neurodesk.ui.look.numbers import percent, short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.pictures import example, fitted, overlay, signed, top_of
@@ -125,8 +125,8 @@ class ReasonView(View):
                 told = tr(
                     "{answer} is {value}, weight {weight}",
                     answer=_name(answer, order[at]),
-                    value=f"{value:.4g}",
-                    weight=f"{weight:+.3g}",
+                    value=short(value, 4),
+                    weight=f"{'+' if weight > 0 else ''}{short(weight)}",
                 )
         QToolTip.showText(event.globalPosition().toPoint(), tip(told), self)
 
@@ -195,8 +195,8 @@ class ExampleView(View):
             right = not known or int(answer.actual) == int(answer.predicted)
             return told, tr("in truth {classes}", classes=answer.classes[int(answer.actual)]) if known else "", right
         return (
-            tr("answered {predicted}", predicted=f"{answer.predicted:.4g}"),
-            tr("in truth {actual}", actual=f"{answer.actual:.4g}") if known else "",
+            tr("answered {predicted}", predicted=short(answer.predicted, 4)),
+            tr("in truth {actual}", actual=short(answer.actual, 4)) if known else "",
             True,
         )
 
@@ -233,7 +233,7 @@ class ExampleView(View):
         values, high = np.ravel(self._answer.picture), 18.0
         rows = min(len(values), int(box.height() // high))
         for at, value in enumerate(values[:rows]):
-            line, told = QRectF(box.left(), box.top() + at * high, box.width(), high), f"{value:.4g}"
+            line, told = QRectF(box.left(), box.top() + at * high, box.width(), high), short(value, 4)
             if at == rows - 1 and rows < len(values):
                 name, told = tr("and {value} more", value=len(values) - rows + 1), ""
             else:

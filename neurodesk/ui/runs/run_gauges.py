@@ -20,9 +20,9 @@ from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training import events
 from neurodesk.training.options import Options
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.look.numbers import duration, memory
+from neurodesk.ui.look.numbers import duration, memory, short, whole
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import language, tr
 
 UNKNOWN = "–"
 
@@ -34,6 +34,7 @@ class RunGauges(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self._epochs = 0
+        self._told: events.StepsTaken | None = None
         self.bar = QProgressBar(maximum=1000, textVisible=False, accessibleName=tr("Progress of the run"))
         names = {
             "epoch": tr("Epoch"), "step": tr("Step"), "rate": tr("Learning rate"), "speed": tr("Steps/s"),
@@ -51,6 +52,7 @@ class RunGauges(QWidget):
         column.addStretch()
         session.document_changed.connect(self._follow)
         session.opened.connect(self._follow)
+        language().changed.connect(self._retell)
         self._follow()
 
     def begin(self, event: events.RunStarted) -> None:
@@ -61,10 +63,11 @@ class RunGauges(QWidget):
 
     def step(self, event: events.StepsTaken) -> None:
         """Some steps were taken."""
+        self._told = event
         self.bar.setValue(round(1000 * event.progress))
         told = {
-            "epoch": tr("{epoch} of {epochs}", epoch=event.epoch, epochs=self._epochs), "step": f"{event.step:,}",
-            "rate": f"{event.rate:.3g}", "speed": f"{event.speed:,.0f}", "left": duration(event.eta),
+            "epoch": tr("{epoch} of {epochs}", epoch=event.epoch, epochs=self._epochs), "step": whole(event.step),
+            "rate": short(event.rate), "speed": whole(event.speed), "left": duration(event.eta),
             "memory": memory(event.memory),
         }  # fmt: skip
         for key, text in told.items():
@@ -80,8 +83,13 @@ class RunGauges(QWidget):
     def clear(self) -> None:
         """Nothing is known of any run."""
         self.bar.setValue(0)
+        self._told = None
         for label in self.values.values():
             label.setText(UNKNOWN)
+
+    def _retell(self) -> None:
+        if self._told is not None:
+            self.step(self._told)
 
     def show_state(self, state: str) -> None:
         """Offer what can be set now."""

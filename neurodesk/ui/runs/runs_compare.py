@@ -14,6 +14,7 @@ from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Document
 from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow
+from neurodesk.ui.look.numbers import said, short
 from neurodesk.ui.runs.runs_table import columns, is_number
 from neurodesk.ui.words import tr
 
@@ -35,7 +36,7 @@ def rows(one: RunRow, other: RunRow) -> list[Row]:
 
 
 def _metric(name: str, one: RunRow, other: RunRow) -> Row:
-    told = [f"{row.metrics[name]:.4g}" if is_number(row.metrics.get(name)) else "–" for row in (one, other)]
+    told = [short(row.metrics[name], 4) if is_number(row.metrics.get(name)) else "–" for row in (one, other)]
     return name, *told
 
 
@@ -52,14 +53,14 @@ def _learning(one: Document, other: Document) -> Iterator[Row]:
     for name, param in Options.params().items():
         values = [document.learning.options.get(name, param.default) for document in (one, other)]
         if values[0] != values[1]:
-            yield name, str(values[0]), str(values[1])
+            yield name, said(values[0]), said(values[1])
 
 
 def _said(chosen: Any) -> str:
     """What was chosen, with the values that were set."""
     if chosen is None:
         return "–"
-    values = ", ".join(f"{name} {value}" for name, value in sorted(chosen.values.items()))
+    values = ", ".join(f"{name} {said(value)}" for name, value in sorted(chosen.values.items()))
     return f"{chosen.key} ({values})" if values else str(chosen.key)
 
 
@@ -67,14 +68,14 @@ def _drawing(one: Document, other: Document) -> Row:
     """What the second drawing has that the first has not, and the other way round."""
     told = []
     for change in diff_documents(one, other).networks.values():
-        for names, said in (
+        for names, word in (
             (change.added, tr("with")),
             (change.removed, tr("without")),
             (change.changed, tr("with another")),
         ):
             if names:
                 shown = ", ".join(sorted(names)[:_NAMES]) + ("…" if len(names) > _NAMES else "")
-                told.append(f"{said} {shown}")
+                told.append(f"{word} {shown}")
         if (change.wired or change.unwired) and not told:
             told.append(tr("wired otherwise"))
     return tr("Drawing"), "–" if told else tr("the same"), "; ".join(told) or tr("the same")

@@ -12,9 +12,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from neurodesk.training import events
 from neurodesk.training.runs import RunRow
-from neurodesk.ui.look.numbers import duration
+from neurodesk.ui.look.numbers import duration, fixed, percent, short, whole
 from neurodesk.ui.look.tips import tip
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import language, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _SORT = Qt.ItemDataRole.UserRole
@@ -57,6 +57,7 @@ class RunsModel(QAbstractTableModel):
         super().__init__()
         self.columns, self.rows = columns(), []
         self._edited = edited
+        language().changed.connect(self._retell)
 
     def show_rows(self, rows: Sequence[RunRow]) -> None:
         """Show these runs."""
@@ -77,6 +78,11 @@ class RunsModel(QAbstractTableModel):
             row = replace(row, step=event.step, state="running")
         self.rows[at] = row
         self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
+    def _retell(self) -> None:
+        self.beginResetModel()
+        self.columns = columns()
+        self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """How many runs."""
@@ -172,7 +178,7 @@ def said_state(row: RunRow) -> str:
 def score(row: RunRow) -> str:
     """Accuracy or R², as people say it."""
     accuracy, r2 = _metric(row, "accuracy"), _metric(row, "r2")
-    return f"{accuracy:.1%}" if accuracy > -math.inf else f"R² {r2:.3f}" if r2 > -math.inf else ""
+    return percent(accuracy) if accuracy > -math.inf else f"R² {fixed(r2, 3)}" if r2 > -math.inf else ""
 
 
 def _epochs(row: RunRow) -> str:
@@ -180,7 +186,7 @@ def _epochs(row: RunRow) -> str:
 
 
 def _parameters(row: RunRow) -> str:
-    return f"{row.parameters:,}" if is_number(row.parameters) else "–"
+    return whole(row.parameters) if is_number(row.parameters) else "–"
 
 
 def _time(row: RunRow) -> str:
@@ -193,7 +199,7 @@ def _metric(row: RunRow, *names: str) -> float:
 
 
 def _plain(value: float) -> str:
-    return f"{value:.4g}" if value > -math.inf else ""
+    return short(value, 4) if value > -math.inf else ""
 
 
 def _number(value: Any) -> float:

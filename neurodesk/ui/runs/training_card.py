@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.icons import dress
-from neurodesk.ui.look.numbers import duration
+from neurodesk.ui.look.numbers import duration, percent, short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
@@ -96,13 +96,12 @@ class TrainingCard(QFrame):
             self.words.setText(tr("Preparing…"))
             self.left.setText("")
         else:
-            loss = f"{told.losses[-1]:.3g}" if len(told.losses) else ""
+            loss = short(told.losses[-1]) if len(told.losses) else ""
             if state == "paused":
                 self.words.setText(tr("Paused in epoch {epoch}", epoch=told.epoch))
             else:
                 self.words.setText(tr("Epoch {epoch} of {epochs}", epoch=told.epoch, epochs=self._epochs))
-            percent = round(100 * told.progress)
-            self.left.setText(tr("loss {loss} · {percent} %", loss=loss, percent=percent))
+            self.left.setText(tr("loss {loss} · {percent}", loss=loss, percent=percent(told.progress, 0)))
             if state == "training" and told.eta == told.eta:
                 self.left.setText(f"{self.left.text()} · {tr('{time} left', time=duration(told.eta))}")
         self.setAccessibleDescription(f"{self.words.text()} {self.left.text()}".strip())

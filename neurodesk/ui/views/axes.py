@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.view import CENTRE
 
@@ -37,11 +38,11 @@ class Axes:
         for value in ticks(self.low[0], self.high[0], max(int(self.box.width() // 48), 2)):
             x = self.at(value, 0).x()
             self._line(painter, QPointF(x, self.box.top()), QPointF(x, self.box.bottom()))
-            painter.drawText(QRectF(x - 32, self.box.bottom() + 2, 64, 16), CENTRE, f"{value:.4g}")
+            painter.drawText(QRectF(x - 32, self.box.bottom() + 2, 64, 16), CENTRE, short(value, 4))
         for value in ticks(self.low[1], self.high[1], max(int(self.box.height() // 32), 2)):
             y = self.at(0, value).y()
             self._line(painter, QPointF(self.box.left(), y), QPointF(self.box.right(), y))
-            painter.drawText(QRectF(12, y - 8, self.box.left() - 16, 16), _RIGHT, f"{value:.4g}")
+            painter.drawText(QRectF(12, y - 8, self.box.left() - 16, 16), _RIGHT, short(value, 4))
         painter.drawText(QRectF(self.box.center().x() - 100, self.box.bottom() + 18, 200, 18), CENTRE, across)
         painter.save()
         painter.translate(8, self.box.center().y())

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 
+from neurodesk.ui.look.numbers import fixed, percent
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.axes import axes
 from neurodesk.ui.views.view import View
@@ -26,7 +27,7 @@ class CalibrationView(View):
         """Show what a report says under `calibration`: `bins` with confidence, right and count, and `ece`."""
         self.bins = list(told["bins"]) if told else []
         self.ece = float(told["ece"]) if told else 0.0
-        self.setAccessibleDescription(tr("Expected calibration error {ece}", ece=f"{self.ece:.3f}"))
+        self.setAccessibleDescription(tr("Expected calibration error {ece}", ece=fixed(self.ece, 3)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -68,7 +69,7 @@ class CalibrationView(View):
             meaning = tr("It is surer than it is right: overconfident.")
         else:
             meaning = tr("It is right more often than it claims: underconfident.")
-        told = tr("Mean gap: {ece}", ece=f"{self.ece:.1%}")
+        told = tr("Mean gap: {ece}", ece=percent(self.ece))
         hint = tr("Bars: share right. Hatched: gap to what it claims. Pale bars hold few examples.")
         box = QRectF(left, 8, self.width() - left - 8, self.height() - 16)
         painter.setFont(theme().font("body", bold=True))

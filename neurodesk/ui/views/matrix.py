@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from neurodesk.ui.look.colour import contrast, mix
+from neurodesk.ui.look.numbers import percent, whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.views.view import CENTRE, View, write_line
@@ -30,9 +31,9 @@ def _cell(box: QRectF, side: QPointF, actual: int, predicted: int) -> QRectF:
 
 
 @lru_cache(maxsize=1024)
-def _shade(ground: str, hue: str, percent: int) -> tuple[QColor, QColor]:
+def _shade(ground: str, hue: str, strength: int) -> tuple[QColor, QColor]:
     """The colour of a cell, and the ink that reads on it."""
-    colour = mix(QColor(ground), QColor(hue), percent / 100)
+    colour = mix(QColor(ground), QColor(hue), strength / 100)
     return colour, max((QColor("white"), QColor("black")), key=lambda ink: contrast(ink, colour))
 
 
@@ -80,7 +81,7 @@ class MatrixView(View):
         """A cell in words."""
         assert self.matrix is not None
         count, total = int(self.matrix[actual, predicted]), int(self.matrix[actual].sum())
-        share = f" ({count / total:.1%})" if total else ""
+        share = f" ({percent(count / total)})" if total else ""
         names = {"actual": self.classes[actual], "predicted": self.classes[predicted]}
         return tr("{count} of class {actual}, answered {predicted}", count=f"{count}{share}", **names)
 
@@ -126,11 +127,11 @@ class MatrixView(View):
         for actual in range(down, down + self.many):
             for predicted in range(across, across + self.many):
                 count = values[actual, predicted]
-                percent = round(15 + 85 * (float(count) / top) ** 0.5) if count else 0
-                colour, ink = _shade(ground, _RIGHT if actual == predicted else _WRONG, percent)
+                strength = round(15 + 85 * (float(count) / top) ** 0.5) if count else 0
+                colour, ink = _shade(ground, _RIGHT if actual == predicted else _WRONG, strength)
                 box = self.cell(actual, predicted)
                 painter.fillRect(box.adjusted(gap, gap, -gap, -gap), colour)
-                told = f"{100 * count:.0f}%" if self.shares else str(count)
+                told = percent(count, 0) if self.shares else whole(count)
                 fits = metrics.horizontalAdvance(told) <= box.width() - 2 and metrics.capHeight() <= box.height() - 2
                 if count and fits:
                     painter.setPen(ink)

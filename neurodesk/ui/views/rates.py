@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 
+from neurodesk.ui.look.numbers import fixed
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.axes import Axes, axes
 from neurodesk.ui.views.view import View, write_line
@@ -76,7 +77,7 @@ class RatesView(View):
         self.at = number
         self.update()
         name, area = self.curves[number][1], self.curves[number][3]
-        self.setAccessibleDescription(f"{name}: {self._area} {area:.3f}")
+        self.setAccessibleDescription(f"{name}: {self._area} {fixed(area, 3)}")
         self.singled.emit(self.curves[number][0])
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -118,7 +119,7 @@ class RatesView(View):
             painter.setPen(theme().color("text" if single else "text_dim"))
             painter.setFont(theme().font("small", bold=single))
             _, name, _, area = self.curves[number]
-            told = f"{area:.3f}"
+            told = fixed(area, 3)
             wide = painter.fontMetrics().horizontalAdvance(told) + 8
             write_line(painter, row.adjusted(26, 0, -wide, 0), name, _LEFT)
             painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, told)

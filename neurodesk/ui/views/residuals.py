@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.axes import Axes, axes
 from neurodesk.ui.views.view import CENTRE, View
@@ -30,9 +31,7 @@ class ResidualsView(View):
         self.predicted = np.ravel(predicted).astype(float)
         self.missed = np.ravel(actual).astype(float) - self.predicted
         if len(self.missed):
-            told = tr(
-                "Mean {mean}, spread {spread}", mean=f"{self.missed.mean():.3g}", spread=f"{self.missed.std():.3g}"
-            )
+            told = tr("Mean {mean}, spread {spread}", mean=short(self.missed.mean()), spread=short(self.missed.std()))
             self.setAccessibleDescription(told)
         self.update()
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
+from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.view import CENTRE, View
 from neurodesk.ui.words import tr
@@ -50,10 +51,10 @@ class ScatterView(View):
         painter.setPen(theme().color("text_dim"))
         painter.setFont(theme().font("small"))
         under, right = QRectF(box.left(), box.bottom() + 2, box.width(), 16), Qt.AlignmentFlag.AlignRight
-        painter.drawText(under, Qt.AlignmentFlag.AlignLeft, f"{low:.4g}")
-        painter.drawText(under, right, f"{low + span:.4g}")
-        painter.drawText(QRectF(0, box.bottom() - 14, box.left() - 4, 16), right, f"{low:.4g}")
-        painter.drawText(QRectF(0, box.top() - 2, box.left() - 4, 16), right, f"{low + span:.4g}")
+        painter.drawText(under, Qt.AlignmentFlag.AlignLeft, short(low, 4))
+        painter.drawText(under, right, short(low + span, 4))
+        painter.drawText(QRectF(0, box.bottom() - 14, box.left() - 4, 16), right, short(low, 4))
+        painter.drawText(QRectF(0, box.top() - 2, box.left() - 4, 16), right, short(low + span, 4))
         painter.drawText(QRectF(box.left(), box.bottom() + 18, box.width(), 18), CENTRE, tr("actual"))
         painter.translate(12, box.center().y())
         painter.rotate(-90)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.spec import Bool, Declared, File, Float, Folder, Int, Ints, OneOf, Param, Peer, show
 from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.numbers import percent_sign, typed
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import spoken, tr
 
@@ -108,6 +109,7 @@ class IntEditor(Editor):
     def __init__(self, param: Int) -> None:
         super().__init__(param)
         self.box = _Spin(keyboardTracking=False, buttonSymbols=QSpinBox.ButtonSymbols.NoButtons, minimumWidth=72)
+        self.box.setGroupSeparatorShown(True)  # typed without them it is taken too
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         low, high = (-SPIN_LIMIT if param.min is None else param.min), (SPIN_LIMIT if param.max is None else param.max)
         self.box.setRange(max(low, -SPIN_LIMIT), min(high, SPIN_LIMIT))
@@ -118,7 +120,8 @@ class IntEditor(Editor):
 
     def _name_unit(self, value: int) -> None:
         unit = str(self.param.unit)
-        self.box.setSuffix(f" {spoken(unit.removesuffix('s') if value == 1 else unit)}" if unit else "")
+        told = percent_sign() if unit == "%" else f" {spoken(unit.removesuffix('s') if value == 1 else unit)}"
+        self.box.setSuffix(told if unit else "")
 
     def show_value(self, value: Any) -> None:
         """Show a whole number."""
@@ -161,7 +164,7 @@ class FloatEditor(TextEditor):
 
     def written(self, value: Any) -> str:
         """The shortest text that gives the number back."""
-        return f"{value:.10g}".replace(".", QLocale().decimalPoint())
+        return typed(value)
 
     def read(self, text: str) -> Any:
         """A number, or the text itself when it is none."""

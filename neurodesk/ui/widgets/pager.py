@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.words import tr
 
 
@@ -36,7 +37,7 @@ class Pager(QWidget):
     def show_page(self, offset: int, count: int, total: int) -> None:
         """Say that `count` of `total` are shown, from `offset` on."""
         self.label.setText(
-            tr("{first}–{last} of {total}", first=offset + bool(count), last=offset + count, total=f"{total:,}")
+            tr("{first}–{last} of {total}", first=offset + bool(count), last=offset + count, total=whole(total))
         )
         self.back.setEnabled(offset > 0)
         self.on.setEnabled(offset + count < total)

@@ -56,7 +56,7 @@ def test_cards_show_shape_count_and_problem(view, drawn):
     nodes = view.canvas.nodes
     assert nodes["conv_1"].shape_text == "8 x 8 x 8"
     assert nodes["conv_1"].count_text == "80 params"
-    assert nodes["linear_1"].count_text == "5 130 params"
+    assert nodes["linear_1"].count_text == "5,130 params"
     assert nodes["output_1"].shape_text == "10"
     assert not nodes["linear_1"].problem
     drawn.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("linear_1", "features")))

@@ -22,7 +22,7 @@ def test_numbers_beside_a_guess(qtbot: QtBot):
     said = texts(column)
     assert list(numbers_of(REPORT)) == ["accuracy", "f1", "auc", "ece", "loss"]
     assert {"90.0%", "10.0%", "88.0%", "2.3"} <= set(said)
-    assert f"360 examples.\nAccuracy with 95 %: 86.0% to 93.0%.\nGuess: always “{HOSTILE}”." in said
+    assert f"360 examples.\nAccuracy, 95% interval: 86.0% to 93.0%.\nGuess: always “{HOSTILE}”." in said
     assert markup(column) == []
     column.show_report({})
     assert texts(column) == []

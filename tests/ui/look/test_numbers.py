@@ -1,8 +1,74 @@
 """Numbers read as people write them."""
 
-import pytest
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from neurodesk.ui.look.numbers import compact, duration, memory, percent
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from neurodesk import ui
+from neurodesk.ui.look.numbers import compact, duration, fixed, memory, percent, rewritten, said, short, whole
+from neurodesk.ui.settings import settings
+from neurodesk.ui.window import Window
+from neurodesk.ui.words import speak
+from tests.ui.desk import started, stepped, texts
+from tests.ui.runs.test_runs_table import ROW
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """German for one test."""
+    speak("deutsch")
+    yield
+    speak("english")
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (lambda: whole(12_042), "12,042"),
+        (lambda: whole(10**30), "1,000,000,000,000,000,019,884,624,838,656"),
+        (lambda: fixed(0.972, 3), "0.972"),
+        (lambda: short(0.001234), "0.00123"),
+        (lambda: short(12_042.4), "12,042"),
+        (lambda: short(1.23e-7, 2), "1.2e-07"),
+        (lambda: said(0.9999), "0.9999"),
+        (lambda: said(True), "True"),
+        (lambda: said("same"), "same"),
+    ],
+)
+def test_english_marks(told, text: str):
+    """A comma between thousands, a point before what is less than one."""
+    assert told() == text
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (lambda: whole(12_042), "12.042"),
+        (lambda: fixed(0.972, 3), "0,972"),
+        (lambda: short(0.001234), "0,00123"),
+        (lambda: percent(0.9722), "97,2\u00a0%"),
+        (lambda: compact(1_234_567), "1,23 M"),
+        (lambda: memory(4.1 * 1024**2), "4,1 MB"),
+        (lambda: duration(1e7), "2.777 h 46 min"),
+        (lambda: said(0.5), "0,5"),
+        (lambda: rewritten("1,290"), "1.290"),
+        (lambda: rewritten("-0.5"), "-0,5"),
+        (lambda: rewritten("1.5 GB"), "1,5 GB"),
+        (lambda: rewritten("97.2%"), "97,2\u00a0%"),
+        (lambda: rewritten("1290"), "1290"),
+        (lambda: rewritten("model.1.5"), "model.1.5"),
+        (lambda: rewritten("1.2.3"), "1.2.3"),
+    ],
+)
+def test_german_marks(told, text: str):
+    """A point between thousands, a comma, and room before the percent sign, as CLDR has it."""
+    assert told() == text
 
 
 @pytest.mark.parametrize(
@@ -49,3 +115,38 @@ def test_durations(seconds: float, text: str):
 def test_shares():
     """One decimal."""
     assert percent(0.9722) == "97.2%"
+
+
+def test_another_language_writes_what_is_shown_anew(window: Window):
+    """On cards, in the outline, the inspector, the table of runs and the gauges, without a new start."""
+    session, runs, train = window.session, window.panel("Runs").model, window.panel("Train")
+    window.link.say(started(), stepped(1290, [0.5], rate=0.0125))
+    runs.show_rows([replace(ROW, metrics={"accuracy": 0.972})])
+    session.select(["linear_1"])
+
+    def shown() -> set[str]:
+        rows = {str(runs.data(runs.index(0, at))) for at in range(runs.columnCount())}
+        gauges = {label.text() for label in train.gauges.values.values()}
+        return {window.canvas.canvas.nodes["linear_1"].count_text, *texts(window.panel("Inspector")), *rows, *gauges}
+
+    assert {"5,130 params", "5,130", "5,210", "97.2%", "1,290", "0.0125"} <= shown()
+    settings().remember(language="deutsch")
+    try:
+        assert {"5.130 Param.", "5.130", "5.210", "97,2\u00a0%", "1.290", "0,0125"} <= shown()
+    finally:
+        settings().remember(language="english")
+    assert "5,130 params" in shown()
+
+
+def test_no_text_of_the_window_writes_its_own_numbers():
+    """A format of Python's has English marks: only what goes into files, and the door itself, may use one."""
+    files = {"curve_files.py", "reason_files.py"}
+    found = [
+        f"{path.name}:{part.lineno}"
+        for path in sorted(Path(ui.__file__).parent.rglob("*.py"))
+        if path.name not in {*files, "numbers.py"}
+        for part in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(part, ast.FormattedValue) and part.format_spec is not None
+        if re.search(r"^[^%]*(,|[.\d}][gfe%])$", ast.unparse(part.format_spec)[2:-1])  # dates have other signs
+    ]
+    assert found == []

@@ -41,7 +41,7 @@ def test_it_comes_with_a_run_and_goes_with_it(desk):
     link.say(started(epochs=3), stepped(12, np.linspace(2, 1, 12)))
     card._tell()
     assert card.words.text() == "Epoch 1 of 3"
-    assert card.left.text() == "loss 1 · 25 % · 1 min 5 s left"
+    assert card.left.text() == "loss 1 · 25% · 1 min 5 s left"
     link.say(finished())
     assert not card.isVisible()
 
