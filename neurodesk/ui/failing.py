@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QMainWindow, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from neurodesk.ui.walking import step_aside
 from neurodesk.ui.words import spoken, tr
 
 _LONGEST = 300  # characters of a reason
@@ -72,6 +73,10 @@ class Dock(QDockWidget):
         failed.again.connect(self.again)
         failed.setAccessibleName(tr("{name} failed", name=self.windowTitle()))
         self.setWidget(failed)
+
+    def focusNextPrevChild(self, forth: bool) -> bool:
+        """A button that greys under the keys leaves them in this dock."""
+        return step_aside(self) or super().focusNextPrevChild(forth)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the dock."""

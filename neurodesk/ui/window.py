@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from neurodesk.ui import windows
 from neurodesk.ui.actions import lists, menus
@@ -28,7 +29,7 @@ from neurodesk.ui.restoring import read_place
 from neurodesk.ui.runs.training_card import TrainingCard
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
-from neurodesk.ui.walking import behind, go_in, open_parameters
+from neurodesk.ui.walking import behind, go_in, open_parameters, step_aside
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import speak, spoken, tr
 
@@ -155,6 +156,7 @@ class Window(Documents):
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
         changes().changed.connect(self._obey)
+        QApplication.instance().focusChanged.connect(self._keep_keys)
         self.docks.made.connect(lambda name: join(self, name))
         self.networks.tabs.menu_asked.connect(lambda at: self.menus["Network"].popup(at))
         self.run_card.asked.connect(lambda: self.show_dock("Train"))
@@ -235,12 +237,19 @@ class Window(Documents):
             put(read_place(text))
 
     def focusNextPrevChild(self, forth: bool) -> bool:
-        """Tab goes on past the docks that lie behind others."""
+        """Tab goes on past the docks that lie behind others; what greys under the keys leaves them in its part."""
+        if step_aside(self.bar, self.networks, self.welcome, self.canvas):
+            return True
         start = QApplication.focusWidget()
         moved = super().focusNextPrevChild(forth)
         while moved and behind(self) and QApplication.focusWidget() is not start:
             moved = super().focusNextPrevChild(forth)
         return moved
+
+    def _keep_keys(self, had: QWidget | None, now: QWidget | None) -> None:
+        """A whole group that greys leaves the keys nowhere: they stay in its dock."""
+        if now is None and had is not None and isValid(had) and self.isAncestorOf(had) and not had.isEnabled():
+            step_aside(*self.docks.widgets.values(), self.canvas, had=had)
 
     def showEvent(self, event: QShowEvent) -> None:
         """From now on it is one of the windows of the program."""

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from neurodesk.ui.docks import BOTTOM
 from neurodesk.ui.walking import first_field, is_seen
@@ -85,3 +85,55 @@ def test_tab_is_caught_nowhere(desk: Window):
             assert focus not in seen, f"Tab runs in a circle at {focus}"
             seen.append(focus)
         assert name in {dock_with(desk, focus) for focus in seen}
+
+
+@pytest.mark.parametrize("floating", [False, True])
+def test_a_button_that_greys_under_the_keys_leaves_them_in_its_dock(desk: Window, floating: bool):
+    """Export greys while it exports: what is typed on then renames no layer and fills no field of another dock."""
+    desk.session.select(["conv_1"])
+    desk.show_dock("Export")
+    panel, dock = desk.panel("Export"), desk.docks.widgets["Export"]
+    dock.setFloating(floating)
+    panel.go.window().activateWindow()
+    QTest.qWaitForWindowActive(panel.go.window())
+    QApplication.processEvents()
+    panel.go.setFocus()
+    before = desk.session.document
+    QTest.keyClick(panel.go, Qt.Key.Key_Space)
+    assert not panel.go.isEnabled()
+    focus = QApplication.focusWidget()
+    assert focus is dock or dock.isAncestorOf(focus)
+    assert not isinstance(focus, QLineEdit)
+    for letter in "xyz":
+        QTest.keyClick(QApplication.focusWidget(), letter)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert desk.session.document is before
+
+
+def test_whatever_greys_or_goes_the_keys_stay_in_its_part(desk: Window):
+    """Each button of every dock in turn, and those of the path; a dock that is closed gives them to the canvas."""
+    for name, dock in desk.docks.widgets.items():
+        desk.show_dock(name)
+        QApplication.processEvents()
+        for button in dock.findChildren(QAbstractButton):
+            if button.isVisible() and button.isEnabled() and button.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                button.setFocus()
+                button.setEnabled(False)
+                focus = QApplication.focusWidget()
+                assert focus is dock or dock.isAncestorOf(focus), (name, button.text(), focus)
+                button.setEnabled(True)
+    desk.bar.train.setFocus()
+    desk.bar.train.hide()
+    assert desk.bar.isAncestorOf(QApplication.focusWidget())
+    desk.panel("Export").go.setFocus()
+    desk.docks.widgets["Export"].hide()
+    assert QApplication.focusWidget() is desk.canvas
+
+
+def test_a_group_that_greys_under_the_keys_leaves_them_in_its_dock(desk: Window):
+    """Qt would leave them nowhere: Esc and Tab would do nothing."""
+    desk.show_dock("Export")
+    panel = desk.panel("Export")
+    panel.go.setFocus()
+    panel.setEnabled(False)
+    assert QApplication.focusWidget() is desk.docks.widgets["Export"]
