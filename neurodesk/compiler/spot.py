@@ -15,6 +15,7 @@ from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Document, Graph, Node, Place, Port
 from neurodesk.graph.names import natural
 from neurodesk.graph.order import descendants
+from neurodesk.graph.spacing import free_near, make_room, standing
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.spec import Layer, Param, Shape
 
@@ -121,6 +122,7 @@ class Spot:
             ins, outs = ports(self.document, node)
             first, answer = next(iter(ins)), next(iter(outs))
             graph, name = insert_on_wire(graph, node, target, first, answer, place, made(node).prefix)
+            graph = make_room(graph, name, target)
             target = Port(name, first)
         return graph
 
@@ -200,5 +202,5 @@ def beside(graph: Graph, name: str, side: int) -> Place:
 
 
 def added(graph: Graph, node: Node, at: Place) -> tuple[Graph, str]:
-    """Add a node under the first free name of its kind."""
-    return add(graph, node, at=at, prefix=made(node).prefix)
+    """Add a node under the first free name of its kind, near a place where it touches no other."""
+    return add(graph, node, at=free_near(standing(graph, graph.nodes), at), prefix=made(node).prefix)

@@ -6,15 +6,26 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from neurodesk.graph.document import add_network, remove_network
-from neurodesk.graph.edit import add, bend, connect, fragment, move, paste, prefix_of, remove, remove_frames, set_value
+from neurodesk.graph.edit import add, bend, connect, fragment, paste, prefix_of, remove, remove_frames, set_value
 from neurodesk.graph.ends import BLOCK, INPUT, OUTPUT, block_ends, ends, network_of, uses
 from neurodesk.graph.errors import EditError
-from neurodesk.graph.model import FARTHEST_PLACE, Document, Graph, Place, Port, chosen
+from neurodesk.graph.model import Document, Graph, Place, Port, chosen
 from neurodesk.graph.names import LONGEST_NAME, natural
 from neurodesk.graph.order import ancestors, descendants
+from neurodesk.graph.spacing import (
+    COLUMN,
+    ROW,
+    Settled,
+    came_back,
+    make_way,
+    middle,
+    places_of,
+    put,
+    take_place,
+    within,
+)
 from neurodesk.graph.ties import torn
 
-COLUMN, ROW = 232.0, 112.0  # px from a card to the next one beside and below it
 MOST_UNROLLED = 2_000  # layers that one block may become
 _ORIGIN = Place(0.0, 0.0)
 
@@ -50,13 +61,20 @@ def why_not_grouped(graph: Graph, names: Collection[str]) -> EditError | None:
 
 
 def group(
-    document: Document, network: str, names: Iterable[str], *, called: str = "", loose: Loose | None = None
+    document: Document,
+    network: str,
+    names: Iterable[str],
+    *,
+    called: str = "",
+    loose: Loose | None = None,
+    gone: Collection[Place] = (),
 ) -> tuple[Document, str]:
     """The document in which a new block stands for the nodes `names`, and the block's name.
 
     The new network has an input for each output that feeds these nodes from outside, an output for each of theirs that
-    feeds others, and one for each port of `loose`. Frames on which only these nodes stand go along. Raises EditError
-    where the block would feed itself.
+    feeds others, and one for each port of `loose`. Frames on which only these nodes stand go along. The block takes
+    the place of these nodes, or of those that stood at `gone`, see `spacing`. Raises EditError where the block would
+    feed itself.
     """
     graph, kept, loose = document.networks[network], frozenset(names), loose or Loose()
     fault = why_not_grouped(graph, kept)
@@ -73,11 +91,11 @@ def group(
     document = add_network(document, called, inner)
     ins, outs = ({node: port for port, node in side.items()} for side in block_ends(inner))
     outer = remove(remove_frames(graph, frames), kept)
-    outer, block = add(outer, chosen(BLOCK, network=called), at=middle(graph, kept), prefix=called[:56])
-    put = {Port(block, ins[node]): source for source, node in takes if source is not None}
-    put |= {target: Port(block, outs[gives[source]]) for source, targets in leaving.items() for target in targets}
-    outer = bend(outer.rewired(put=put), {target: dots for target in put if (dots := graph.bends.get(target))})
-    return document.with_graph(network, outer), block
+    outer, block = add(outer, chosen(BLOCK, network=called), prefix=called[:56])
+    wires = {Port(block, ins[node]): source for source, node in takes if source is not None}
+    wires |= {target: Port(block, outs[gives[source]]) for source, targets in leaving.items() for target in targets}
+    outer = bend(outer.rewired(put=wires), {target: dots for target in wires if (dots := graph.bends.get(target))})
+    return document.with_graph(network, take_place(outer, block, gone or places_of(graph, kept).values())), block
 
 
 def ungroup(document: Document, network: str, block: str) -> tuple[Document, tuple[str, ...]]:
@@ -94,7 +112,10 @@ def ungroup(document: Document, network: str, block: str) -> tuple[Document, tup
     feeds: dict[str, Port | None] = {node: graph.wires.get(Port(block, port)) for port, node in ins.items()}
     leaving, graph_bends = graph.out_of(block), graph.bends
     corner, wide = graph.places.get(block, _ORIGIN), _width(inner, layers)
-    offset = _less(corner, middle(inner, layers))
+    back = places_of(inner, layers).values()
+    around = places_of(graph, (name for name in graph.nodes if name != block))
+    start = came_back(Settled(corner, around), back) if repeat == 1 else None
+    offset = _ORIGIN if start is not None else _less(corner, middle(back))
     left = offset.x - (repeat - 1) * wide / 2
     graph, part = remove(graph, [block]), fragment(inner, layers, inner.frames)
     made: list[str] = []
@@ -104,12 +125,12 @@ def ungroup(document: Document, network: str, block: str) -> tuple[Document, tup
         made += renamed.values()
         graph, answers = _joined(graph, inner, renamed, feeds, Place(left + copy * wide, offset.y))
         feeds = dict.fromkeys(feeds, next(iter(answers.values()), None))
-    put = {target: found for (_, port), target in leaving if (found := answers.get(outs.get(port, ""))) is not None}
-    dots = {target: way for target in put if (way := graph_bends.get(target))}
-    graph = bend(graph.rewired(put=put), dots)
-    if repeat > 1 or offset != _ORIGIN:  # a block that stands where its layers stood puts them back as they were
-        graph = _room(graph, made, corner.x)
-    document = document.with_graph(network, graph)
+    wires = {target: found for (_, port), target in leaving if (found := answers.get(outs.get(port, ""))) is not None}
+    dots = {target: way for target in wires if (way := graph_bends.get(target))}
+    graph = bend(graph.rewired(put=wires), dots)
+    if start is None:
+        start = make_way(around, places_of(graph, made).values(), corner)
+    document = document.with_graph(network, put(graph, start))
     if inner_name != document.main and not uses(document, inner_name):
         document = remove_network(document, inner_name)
     return document, tuple(made)
@@ -139,13 +160,6 @@ def passage() -> Graph:
     graph, start = add(Graph(), chosen(INPUT), "input_1", _ORIGIN)
     graph, end = add(graph, chosen(OUTPUT), "output_1", Place(2 * COLUMN, 0.0))
     return connect(graph, Port(start, "out"), Port(end, "in"))
-
-
-def middle(graph: Graph, names: Iterable[str]) -> Place:
-    """The middle of the corners of these cards, on the 8 px grid."""
-    places = [graph.places.get(name, _ORIGIN) for name in names] or [_ORIGIN]
-    xs, ys = [place.x for place in places], [place.y for place in places]
-    return _within(round((min(xs) + max(xs)) / 16) * 8.0, round((min(ys) + max(ys)) / 16) * 8.0)
 
 
 # ---------------------------------------------------------------------- inside
@@ -201,7 +215,7 @@ def _below(graph: Graph, x: float, y: float, others: Iterable[str]) -> Place:
     for other in taken:
         if abs(other - y) < ROW:
             y = other + ROW
-    return _within(x, y)
+    return within(x, y)
 
 
 def _crossing(graph: Graph, kept: frozenset[str]) -> tuple[dict[Port | None, list[Port]], dict[Port, list[Port]]]:
@@ -247,28 +261,9 @@ def _joined(
             if target.node in renamed and found is not None:
                 end = Port(renamed[target.node], target.port)
                 put[end] = found
-                bends[end] = [_within(dot.x + offset.x, dot.y + offset.y) for dot in inner.bends.get(target, ())]
+                bends[end] = [within(dot.x + offset.x, dot.y + offset.y) for dot in inner.bends.get(target, ())]
     answers = {name: outside(inner.wires.get(Port(name, "in"))) for name in ends(inner, OUTPUT)}
     return bend(graph.rewired(put=put), bends), answers
-
-
-def _room(graph: Graph, made: Collection[str], x: float) -> Graph:
-    """Move what stands beside the spliced layers outward, where they would lie on it."""
-    mine = [graph.places.get(name, _ORIGIN) for name in made]
-    others = {name: place for name, place in graph.places.items() if name not in set(made)}
-    if not any(_touch(place, other) for place in mine for other in others.values()):
-        return graph
-    left, right = x - min(place.x for place in mine), max(place.x for place in mine) - x
-    moved = {
-        name: _within(place.x + (right if place.x >= x else -left), place.y)
-        for name, place in others.items()
-        if place.x != x or any(_touch(place, other) for other in mine)
-    }
-    return move(graph, moved)
-
-
-def _touch(one: Place, other: Place) -> bool:
-    return abs(one.x - other.x) < COLUMN - 48.0 and abs(one.y - other.y) < ROW - 24.0
 
 
 def _width(graph: Graph, names: Collection[str]) -> float:
@@ -319,7 +314,3 @@ def _listed(names: list[str]) -> str:
 
 def _less(one: Place, other: Place) -> Place:
     return Place(one.x - other.x, one.y - other.y)
-
-
-def _within(x: float, y: float) -> Place:
-    return Place(*(max(-FARTHEST_PLACE, min(FARTHEST_PLACE, each)) for each in (x, y)))

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from neurodesk.graph.blocks import group, middle
-from neurodesk.graph.edit import move, prefix_of, remove, set_value
+from neurodesk.graph.blocks import group
+from neurodesk.graph.edit import prefix_of, remove, set_value
 from neurodesk.graph.ends import INPUT, OUTPUT, block_ends
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.graph.order import order
+from neurodesk.graph.spacing import places_of
 from neurodesk.graph.ties import ties
 
 LONGEST_PART = 32  # cuts in one part of a run
@@ -77,16 +78,15 @@ def fold(document: Document, network: str, run: Run) -> tuple[Document, str]:
     """The document with one block, repeated, in place of a run; and the block's name."""
     graph = document.networks[network]
     gone = [name for part in run.parts[1:] for name in part]
-    place = middle(graph, [name for part in run.parts for name in part])
+    places = places_of(graph, (name for part in run.parts for name in part)).values()
     last, first = run.exits[-1], run.exits[0]
     after = {target: first for source, target in graph.out_of(last.node) if source == last}
     document = document.with_graph(network, remove(graph, gone).rewired(put=after))
-    document, block = group(document, network, run.parts[0])
+    document, block = group(document, network, run.parts[0], gone=places)
     graph = document.networks[network]
     if any(len(side) != 1 for side in block_ends(document.networks[str(graph.nodes[block].values["network"])])):
         raise EditError("Only parts with one input and one output can be repeated.", "Select a part that is a chain.")
-    graph = move(set_value(graph, block, "repeat", len(run.parts)), {block: place})
-    return document.with_graph(network, graph), block
+    return document.with_graph(network, set_value(graph, block, "repeat", len(run.parts))), block
 
 
 def _stretches(graph: Graph, within: frozenset[str] | None) -> Iterator[list[_Part]]:

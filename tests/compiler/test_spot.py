@@ -21,6 +21,7 @@ def test_inserted_layers_stand_on_the_wire():
     assert graph.into("relu_2")["x"].node == "flatten_1"
     left, first, second, right = (graph.places[name].x for name in ("flatten_1", "relu_2", "dropout_1", "linear_1"))
     assert left < first < second < right
+    assert min(second - first, first - left, right - second) >= 184  # they touch no other: what follows made room
     assert first % 8 == second % 8 == 0
 
 

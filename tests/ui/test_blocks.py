@@ -1,17 +1,21 @@
 """Layers go into blocks and out of them by keys, and one goes in and out of a block with its shapes."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.files.project import dumps
+from neurodesk.graph.arrange import arranged
 from neurodesk.graph.edit import add, set_value
-from neurodesk.graph.model import Port, chosen
+from neurodesk.graph.model import Graph, Port, chosen
 from neurodesk.graph.trail import Trail
 from neurodesk.ui import blocks
 from neurodesk.ui.canvas.chain import read
 from neurodesk.ui.canvas.chain_drawing import draw
+from neurodesk.ui.canvas.face import sizes_of
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
 
@@ -191,3 +195,63 @@ def test_repeats_that_do_not_chain_are_a_problem(session: Session):
     (problem,) = [problem for problem in session.problems if problem.code == "repeat"]
     session.cure(problem.cures[0])
     assert session.problems == ()
+
+
+def rows_of_layers(window: Window) -> None:
+    """Twelve times convolution and ReLU in a fresh drawing, in rows."""
+    session = window.session
+    links = read("(conv 8 relu)x12 flatten linear", session.facts.input, session.facts).links
+
+    def drawn(graph: Graph) -> Graph:
+        graph = draw(graph.__class__(), links)[0]
+        return arranged(graph, sizes_of(session.document, graph), room=(800.0, 400.0))
+
+    session.edit_graph("Draw", drawn)
+
+
+def overlapping(window: Window) -> list[tuple[str, str]]:
+    """The pairs of cards that lie on each other."""
+    cards = [(name, item.card) for name, item in window.canvas.canvas.nodes.items()]
+    return [(a, b) for at, (a, one) in enumerate(cards) for b, other in cards[at + 1 :] if one.intersects(other)]
+
+
+def test_a_fold_over_rows_lies_free_and_leaves_no_gap(window: Window):
+    """Ctrl+Alt+G over the equal layers of several rows; written out again by Ctrl+Shift+G nothing lies on another."""
+    session, start = window.session, window.session.document
+    rows_of_layers(window)
+    drawn = session.document
+    assert len({place.y for place in session.graph.places.values()}) > 1
+    session.select([])
+    key(window, Qt.Key.Key_G, CTRL, ALT)
+    assert overlapping(window) == []
+    assert len(session.graph.nodes) == 7  # the first convolution takes one channel: it is like no other
+    block = next(name for name, node in session.graph.nodes.items() if node.key == "block")
+    assert window.canvas.canvas.bounds().height() == 240  # two rows: what stood in the rows below has moved up
+    session.select([block])
+    key(window, Qt.Key.Key_G, CTRL, SHIFT)
+    assert len(session.graph.nodes) == len(drawn.graph().nodes)
+    assert overlapping(window) == []
+    for _ in range(2):
+        key(window, Qt.Key.Key_Z, CTRL)
+    assert session.document.graph() == drawn.graph()
+    key(window, Qt.Key.Key_Z, CTRL)
+    assert session.document == start
+
+
+@pytest.mark.parametrize(("first", "last"), [(3, 9), (1, 24), (5, 22), (8, 17)])
+def test_grouped_layers_of_rows_leave_no_gap_and_come_back(window: Window, first: int, last: int):
+    """Whatever rows they are of, the block lies free, no row has a hole, and ungrouping gives the drawing as it was."""
+    rows_of_layers(window)
+    session = window.session
+    drawn = session.graph
+    session.select(window.canvas.canvas.session.flow.order[first : last + 1])
+    key(window, Qt.Key.Key_G, CTRL)
+    assert overlapping(window) == []
+    rows: dict[float, list[float]] = {}
+    for x, y in session.graph.places.values():
+        rows.setdefault(y, []).append(x)
+    for across in rows.values():
+        ordered = sorted(across)
+        assert all(right - left <= 240 for left, right in pairwise(ordered))
+    key(window, Qt.Key.Key_G, CTRL, SHIFT)
+    assert session.graph == drawn

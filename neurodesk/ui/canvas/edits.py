@@ -1,4 +1,4 @@
-"""Edits that a hand makes in one move: add and wire, splice in, detach, make room."""
+"""Edits that a hand makes in one move: add and wire, splice in, detach."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from neurodesk.graph import edit
 from neurodesk.graph.model import Graph, Node, Place, Port
+from neurodesk.graph.spacing import make_room, standing
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.canvas.face import CARD, WIDTH, layer_of
 
@@ -35,7 +36,7 @@ def beside(graph: Graph, name: str) -> Place:
 
 def free_place(graph: Graph, at: Place) -> Place:
     """The first place at or below `at` where a card touches no other."""
-    taken = [place_of(graph, name) for name in graph.nodes]
+    taken = standing(graph, graph.nodes)
     at = snap(at)
     while any(abs(other.x - at.x) < WIDTH + GRID and abs(other.y - at.y) < CARD + GRID for other in taken):
         at = Place(at.x, at.y + CARD + _BELOW)
@@ -69,26 +70,6 @@ def splice(graph: Graph, name: str, wire: Port, in_port: str, out_port: str) -> 
     source = graph.wires[wire]
     graph = edit.connect(edit.disconnect(graph, wire), source, Port(name, in_port))
     return make_room(edit.connect(graph, Port(name, out_port), wire), name, wire)
-
-
-def make_room(graph: Graph, name: str, wire: Port) -> Graph:
-    """Line up a node spliced into a wire with its neighbours, moving everything from the wire's end on to the right."""
-    feeder = next(iter(graph.into(name).values())).node
-    start, end = place_of(graph, feeder), place_of(graph, wire.node)
-    if end.x <= start.x:
-        return graph
-    here = place_of(graph, name)
-    x = start.x + WIDTH + GAP
-    if end.x - start.x >= 2 * (WIDTH + GAP):  # there is room as it is
-        x = min(max(here.x, x), end.x - WIDTH - GAP)
-    y = start.y if abs(here.y - start.y) < CARD else here.y
-    short = max(0.0, x + WIDTH + GAP - end.x)
-    moved = {
-        other: Place(place.x + short, place.y)
-        for other, place in graph.places.items()
-        if short and place.x >= end.x and other not in (name, feeder)
-    }
-    return edit.move(graph, {**moved, name: snap(Place(x, y))})
 
 
 def detach(graph: Graph, names: Iterable[str]) -> Graph:

@@ -311,6 +311,7 @@ class CanvasScene(QGraphicsScene):
         wire.lay(start, end, tuple(QPointF(*dot) for dot in dots) if dots else ())
         if wire.returns:
             self._returning.add(wire.target)
+            self._moved = True  # a new one is to be led, too
         elif wire.target in self._returning:
             self._returning.discard(wire.target)
             wire.follow(None)

@@ -132,7 +132,7 @@ class Verbs(Camera):
         self.session.select(self.session.graph.nodes)
 
     def tidy(self) -> None:
-        """Arrange what is selected, or everything."""
+        """Arrange what is selected, or everything, and bring into sight what is not."""
         names = sorted(self.session.selection) if len(self.session.selection) > 1 else None
         sizes, marks, room = self.canvas.sizes(), self.canvas.marks, self.room()
         inside = {frame: marks.inside(frame)[0] for frame in marks.frames}
@@ -145,6 +145,11 @@ class Verbs(Camera):
             return around(graph, {frame: nodes for frame, nodes in inside.items() if laid & set(nodes)}, boxes)
 
         self._glide(tr("Tidy"), tidied)
+        box = QRectF()
+        for name in names or self.session.graph.nodes:  # where the cards will be: they may still glide
+            box = box.united(QRectF(*place_of(self.session.graph, name), *sizes[name]))
+        if not self.seen().contains(box):
+            self._fit(box)
 
     def readable(self, graph: Graph) -> Graph:
         """A drawing just made, in rows where it would be too long to be read when the whole is shown."""

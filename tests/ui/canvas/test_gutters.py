@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from neurodesk.graph import edit
 from neurodesk.graph.model import Port, chosen, empty_document
 from neurodesk.ui.canvas.chain import read
 from neurodesk.ui.canvas.chain_drawing import draw
@@ -106,3 +107,17 @@ def test_a_line_typed_on_an_empty_canvas_comes_out_readable(view, session, hand)
     assert through(view) == []
     session.undo()
     assert not session.graph.nodes
+
+
+def test_a_new_wire_that_runs_back_is_led_at_once(view, long):
+    """As the wire that a cure draws: it waits for no other edit."""
+    view.tidy()
+    assert through(view) == []
+    target = next(wire.target for wire in view.canvas.wires.values() if wire.lane is not None)
+    source = long.graph.wires[target]
+    long.edit_graph("Cut", lambda graph: edit.disconnect(graph, target))
+    assert through(view) == []
+    wired = [cure for problem in long.problems for cure in problem.cures if cure.label.startswith("Wire")]
+    assert long.cure(next(cure for cure in wired if str(source.node) in cure.label))
+    assert view.canvas.wires[target].source == source
+    assert through(view) == []

@@ -120,6 +120,26 @@ def test_tidy_moves_only_the_selection_when_there_is_one(view, drawn):
     assert not view.canvas.nodes["conv_1"].card.intersects(view.canvas.nodes["relu_1"].card)
 
 
+def test_tidy_brings_into_sight_what_lies_outside(view, hand, drawn):
+    """All of it, by the key of the window's action too; a drawing that is in sight keeps its scale."""
+    view.zoom_to(0.8)
+    view.fit_all()
+    view.zoom_to(view.scale_now * 0.7)
+    scale = view.scale_now
+    view.tidy()
+    assert view.scale_now == scale
+    drawn.edit_graph("Mess", lambda graph: edit.move(graph, {"relu_1": Place(4000, 2900)}))
+    view.zoom_to(3.0)
+    view.pan(-9000, 500)
+    view.tidy()
+    assert view.seen().contains(view.canvas.bounds())
+    view.pan(20_000, 0)
+    drawn.select(["relu_1", "flatten_1"])
+    view.reduced_motion = False
+    view.tidy()
+    assert view.seen().contains(view.canvas.bounds(["relu_1", "flatten_1"]))
+
+
 def test_tidy_glides_unless_motion_is_reduced(view, drawn, qtbot):
     drawn.edit_graph("Mess", lambda graph: edit.move(graph, {"relu_1": Place(464, 900)}))
     view.reduced_motion = False

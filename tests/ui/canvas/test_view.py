@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.graph import edit
-from neurodesk.graph.model import Port, chosen
+from neurodesk.graph.model import Place, Port, chosen
 from neurodesk.ui.canvas.add_search import AddSearch
 from neurodesk.ui.look.theme import theme
 from tests.ui.canvas.hand import SHIFT
@@ -44,6 +44,21 @@ def test_the_search_asked_for_over_a_wire_puts_a_layer_in(view, hand, drawn):
     QTest.keyClick(view._popup.line, Qt.Key.Key_Return)
     assert drawn.graph.wires[Port("flatten_1", "x")] == Port("gelu_1", "out")
     assert drawn.graph.wires[Port("gelu_1", "x")] == Port("relu_1", "out")
+
+
+def test_a_layer_searched_over_a_wire_lies_on_no_other(view, hand, drawn):
+    """One that runs past other layers, and one that runs back to the left."""
+    drawn.edit_graph("Skip", lambda graph: edit.connect(graph, Port("conv_1", "out"), Port("linear_1", "features")))
+    drawn.edit_graph("Back", lambda graph: edit.move(graph, {"linear_1": Place(928, 224), "output_1": Place(464, 224)}))
+    for target in (Port("linear_1", "features"), Port("output_1", "in")):
+        hand.move(hand.wire(target), button=Qt.MouseButton.NoButton)
+        assert view._hover.hit.wire == target
+        view.add_search()
+        QTest.keyClicks(view._popup.line, "gelu")
+        QTest.keyClick(view._popup.line, Qt.Key.Key_Return)
+        assert drawn.graph.wires[target].node.startswith("gelu")
+        cards = [item.card for item in view.canvas.nodes.values()]
+        assert not any(one.intersects(other) for number, one in enumerate(cards) for other in cards[:number])
 
 
 def test_a_double_click_on_a_card_opens_its_parameters_and_on_a_block_its_network(view, hand, drawn, qtbot):
