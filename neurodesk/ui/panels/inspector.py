@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from neurodesk.compiler.count import Count, count
 from neurodesk.compiler.ports import BLOCK, INPUT, OUTPUT
 from neurodesk.compiler.tying import Sharing
 from neurodesk.graph import edit
@@ -19,10 +18,10 @@ from neurodesk.graph.block_ports import rename_node
 from neurodesk.graph.model import Node
 from neurodesk.layers.catalogue import LAYERS, along
 from neurodesk.layers.spec import Layer, show
+from neurodesk.ui.costs import Told, node_costs, total_costs
 from neurodesk.ui.inside import shown_problems
 from neurodesk.ui.layer_picture import LayerPicture
 from neurodesk.ui.look.icons import layer_icon
-from neurodesk.ui.look.numbers import compact, memory, whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.block_form import BlockForm
 from neurodesk.ui.session import Session
@@ -123,7 +122,7 @@ class InspectorPanel(Room):
         if node.key in (BLOCK, INPUT, OUTPUT):
             self._draw_block(column)
         column.addWidget(_heading(tr("Shapes and cost")))
-        self._draw_facts(column)
+        self._draw_rows(column, self._node_rows)
         column.addWidget(_heading(tr("What it does")))
         self._draw_picture(column, layer)
         for after in self._after:
@@ -185,25 +184,35 @@ class InspectorPanel(Room):
         row.addLayout(names, stretch=1)
         return row
 
-    def _draw_facts(self, column: QVBoxLayout) -> None:
+    def _draw_rows(self, column: QVBoxLayout, tell: Callable[[], Told]) -> None:
+        """Names and values, and under them what must be known of them."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, 96)
         column.addLayout(grid)
+        note = _text("", role="small", dim=True)
+        column.addWidget(note)
 
         def renew() -> None:
             while grid.count():
                 grid.takeAt(0).widget().deleteLater()
-            for at, (name, value) in enumerate(self._facts()):
+            told = tell()
+            for at, (name, value) in enumerate(told.rows):
                 grid.addWidget(_text(name, dim=True), at, 0, alignment=Qt.AlignmentFlag.AlignTop)
                 shown = _text(value)
                 shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 grid.addWidget(shown, at, 1)
+            note.setText(told.note)
+            note.setVisible(bool(told.note))
 
         self._after.append(renew)
 
-    def _facts(self) -> list[tuple[str, str]]:
+    def _node_rows(self) -> Told:
+        cost = node_costs(self.session, self.node)
+        return Told([*self._shapes(), *cost.rows], cost.note)
+
+    def _shapes(self) -> list[tuple[str, str]]:
         flow, graph = self.session.flow, self.session.graph
         rows: list[tuple[str, str]] = []
         for port, source in sorted(graph.into(self.node).items()):
@@ -221,13 +230,6 @@ class InspectorPanel(Room):
             for at, shape in sorted(flow.shapes.items())
             if at.node == self.node
         ]
-        cost = flow.costs.get(self.node)
-        if cost is not None:
-            rows += [
-                (tr("Parameters"), whole(cost.parameters)),
-                (tr("FLOPs"), compact(cost.flops)),
-                (tr("Activations"), memory(cost.bytes)),
-            ]
         return rows or [(tr("Shapes"), tr("not known yet: wire the inputs"))]
 
     def _show_problem(self, label: QLabel) -> None:
@@ -258,39 +260,18 @@ class InspectorPanel(Room):
     # ------------------------------------------------------------------ the network
 
     def _draw_network(self, column: QVBoxLayout, selected: int) -> None:
-        column.addWidget(
-            _text(tr("{selected} nodes selected", selected=selected) if selected else tr("Network"), role="title")
-        )
+        session = self.session
+        inside = tr("Block {name}", name=session.network) if session.trail.steps else tr("Network")
+        title = tr("{selected} nodes selected", selected=selected) if selected else inside
+        column.addWidget(_text(title, role="title"))
         hint = (
-            tr("Select one node to see its parameters.")
+            tr("Select one node to see its parameters. The numbers are of the selected ones together.")
             if selected
             else tr("Select a node to see its parameters and shapes.")
         )
         column.addWidget(_text(hint, dim=True))
-        self._draw_totals(column)
-
-    def _draw_totals(self, column: QVBoxLayout) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
-
-        def renew() -> None:
-            while grid.count():
-                grid.takeAt(0).widget().deleteLater()
-            total: Count = count(self.session.document, self.session.facts)
-            rows = [
-                (tr("Nodes"), f"{len(self.session.graph.nodes)}"),
-                (tr("Parameters"), whole(total.parameters)),
-                (tr("FLOPs per example"), compact(total.flops)),
-                (tr("Memory to train"), memory(total.memory)),
-            ]
-            for at, (name, value) in enumerate(rows):
-                grid.addWidget(_text(name, dim=True), at, 0)
-                grid.addWidget(_text(value), at, 1)
-
-        self._after.append(renew)
-        renew()
+        self._draw_rows(column, lambda: total_costs(session, session.selection))
+        self._after[-1]()
 
 
 def _text(text: str, *, role: str = "", dim: bool = False) -> QLabel:

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from neurodesk.files.templates import template
 from neurodesk.graph import edit
 from neurodesk.graph.model import Document, Place, Port, chosen, empty_document
 from neurodesk.layers.catalogue import LAYERS
@@ -45,6 +46,19 @@ def test_without_a_selection_the_network_is_summed_up(panel: InspectorPanel, ses
     assert "2,610" in texts(panel)
     session.select(["conv_1", "relu_1"])
     assert "2 nodes selected" in texts(panel)
+
+
+def test_inside_a_block_the_title_and_the_numbers_are_the_blocks(panel: InspectorPanel, session: Session):
+    """Entered, left, and without data: never the numbers of something else, and never 0 for what is not known."""
+    session.adopt(template("digits_blocks"))
+    assert {"Network", "14,474"} <= set(texts(panel))
+    session.show_network("residual")
+    said = texts(panel)
+    assert {"Block residual", "4,704"} <= set(said)
+    assert any("one of 3 copies" in text for text in said)
+    session.edit("Forget the data", lambda document: document.replaced(source=None))
+    assert "not known yet" in texts(panel)
+    assert "0" not in texts(panel)
 
 
 def test_a_node_shows_what_it_is(panel: InspectorPanel, session: Session):
