@@ -242,7 +242,9 @@ def test(arguments: list[str]) -> int:
                 failed.append(words)
     environment = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1", "NEURODESK_FAILED_CHECKS": "; ".join(failed)}
     alone = any(part.startswith(("-n", "-p", "--pdb")) for part in arguments)
-    workers = () if alone else ("-n", "2", "--dist", "loadfile")  # by file, so that its fixtures are made once
+    # By file, so that its fixtures are made once. A worker that crashes ends the run with the name of its test: xdist
+    # would run that test again in a new worker and then wait for ever.
+    workers = () if alone else ("-n", "2", "--dist", "loadfile", "--max-worker-restart", "0")
     code = call(PYTHON, "-m", "pytest", *workers, *arguments, env=os.environ | environment)
     return code or int(bool(failed))
 
