@@ -7,6 +7,10 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -59,6 +63,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"FAILED before the suite: {words} (see the top of this output)", red=True)
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp: "QApplication") -> "QApplication":
+    """Collect garbage as the program does, on its own thread: xdist's reader would destroy Qt objects in another."""
+    from neurodesk.ui import collecting
+
+    collecting.install()
+    return qapp
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test settings, recovery and log folders of its own."""
@@ -76,6 +89,8 @@ def nothing_left_behind(request: pytest.FixtureRequest, home: Path) -> Iterator[
     threads, children, widgets = set(threading.enumerate()), child_processes(), top_widgets()
     timers = set() if "qapp" not in request.fixturenames else qt_workers()
     yield
+    if not gc.isenabled():  # from a worker's first window on, see `qapp`
+        sys.modules["neurodesk.ui.collecting"].look()
     problems = []
     if "qapp" in request.fixturenames:
         let_qt_finish()

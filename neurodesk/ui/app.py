@@ -21,7 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.graph.model import Project
-from neurodesk.ui import windows
+from neurodesk.ui import collecting, windows
 from neurodesk.ui.crash_log import write_log
 from neurodesk.ui.failing import Dock, dock_of
 from neurodesk.ui.link import EngineLink
@@ -62,6 +62,7 @@ def application() -> QApplication:
         app = QApplication([sys.argv[0]])
         app.setApplicationName("NeuroDesk")
         app.setStyle("Fusion")
+    collecting.install()
     focus_ring.install()
     theme().choose(settings().theme)
     speak(settings().language)

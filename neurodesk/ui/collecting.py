@@ -1,36 +1,46 @@
-"""Python's garbage collection on the window's own thread, while the engine's threads, or those of its pipes, are here.
+"""Python's garbage collection on the window's own thread, for as long as the program runs.
 
-Collected wherever a thread happens to allocate, a Qt object that is part of a circle would be destroyed outside the
-thread it belongs to, which ends the program.
+Collected wherever a thread happens to allocate (the engine's, its pipes', a look through a file), a Qt object
+that is part of a circle would be destroyed outside the thread it belongs to, which ends the program.
 """
 
 from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimerEvent
+from shiboken6 import isValid
 
 EVERY_MS = 500  # between looks; a look that finds little to do costs microseconds
 
 
-class Collector(QObject):
-    """Collects on the thread that made it, as long as it lives; automatic collection rests meanwhile."""
+def install() -> None:
+    """Collect on this thread alone from now on; once is enough, and the application ends it."""
+    app = QCoreApplication.instance()
+    if app is not None and not (_collecting and isValid(_collecting[0])):
+        _collecting[:] = [_Collector(app)]
+
+
+def look() -> None:
+    """Collect the generations that have grown past their thresholds, as Python itself would."""
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
+
+
+class _Collector(QObject):
+    """Looks now and then; Python's own collection rests meanwhile."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
+        self.startTimer(EVERY_MS)
 
-    def look(self) -> None:
-        """Collect the generations that have grown past their thresholds, as Python itself would."""
-        for generation in (2, 1, 0):
-            if gc.get_count()[generation] > gc.get_threshold()[generation]:
-                gc.collect(generation)
-                return
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Look."""
+        del event
+        look()
 
-    def end(self) -> None:
-        """Give collection back to Python."""
-        self._timer.stop()
-        gc.enable()
+
+_collecting: list[_Collector] = []  # the application owns it

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from neurodesk.files.project import dumps
-from neurodesk.ui.collecting import Collector
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 
@@ -44,7 +43,6 @@ class EngineLink(QObject):
         self.run = 0  # the run that is or was last trained here
         self.devices: tuple[str, ...] = ()
         self._engine: Engine | None = None
-        self._collector: Collector | None = None  # while threads of the engine, or of the pipes to it, are here
         self._errands: dict[int, Errand] = {}  # exports on their way, each beside the engine
         self._requests = count(1)
         self._asked: set[int] = set()  # numbers of the questions about the open document
@@ -63,7 +61,7 @@ class EngineLink(QObject):
         if self._engine is None:
             from neurodesk.engine.hosts import open_engine  # late, as the protocol
 
-            self._listen()
+            self._timer.start()
             self._engine = open_engine(self.host)
             self._become("starting")
 
@@ -159,19 +157,10 @@ class EngineLink(QObject):
             self._errands.popitem()[1].close()
         self._lose(timeout=3.0)
 
-    def _listen(self) -> None:
-        """Look for answers from now on, and let only this thread collect garbage meanwhile."""
-        if self._collector is None:
-            self._collector = Collector(self)
-            self._timer.start()
-
     def _rest(self) -> None:
         """Look for nothing more, once there is nobody who could answer."""
-        if self._collector is not None and self._engine is None and not self._errands:
+        if self._engine is None and not self._errands:
             self._timer.stop()
-            self._collector.end()
-            self._collector.deleteLater()
-            self._collector = None
 
     def _part(self) -> None:
         self._foreign = self.busy
@@ -185,7 +174,7 @@ class EngineLink(QObject):
         if isinstance(request, _protocol().ExportFiles):
             from neurodesk.engine.errand import Errand  # late, as the protocol
 
-            self._listen()
+            self._timer.start()
             self._errands[request.request] = Errand(request)
             return
         self.wake()

@@ -1,15 +1,14 @@
-"""While an engine is there, circles are collected on the window's thread alone."""
+"""Circles are collected on the window's thread alone."""
 
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
 
-import pytest
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from neurodesk.ui.collecting import Collector
+from neurodesk.ui import collecting
+from neurodesk.ui.app import application
 
 
 class Circle:
@@ -20,17 +19,9 @@ class Circle:
         weakref.finalize(self, lambda: ends.append(threading.get_ident()))
 
 
-@pytest.fixture
-def collector(qapp: QApplication) -> Iterator[Collector]:
-    """A collector that gives collection back."""
-    made = Collector(QObject(qapp))
-    yield made
-    made.end()
-    made.parent().deleteLater()
-
-
-def test_other_threads_collect_nothing(collector: Collector):
-    """Thousands of circles made elsewhere are still there afterwards, and go when the window looks."""
+def test_other_threads_collect_nothing(qapp: QApplication, qtbot: QtBot):
+    """Thousands of circles made elsewhere are still there afterwards, and go when the window comes to look."""
+    application()
     ends: list[int] = []
 
     def work() -> None:
@@ -41,14 +32,13 @@ def test_other_threads_collect_nothing(collector: Collector):
     thread.start()
     thread.join()
     assert ends == []
-    collector.look()
+    qtbot.waitUntil(lambda: len(ends) >= 19_000)  # the youngest may wait for the next look
     assert set(ends) == {threading.get_ident()}
 
 
-def test_collection_is_given_back(qapp: QApplication):
-    """Afterwards Python collects by itself again."""
-    made = Collector(QObject(qapp))
-    assert not gc.isenabled()
-    made.end()
-    assert gc.isenabled()
-    made.parent().deleteLater()
+def test_python_does_not_collect_by_itself(qapp: QApplication):
+    """Not after a second start of the application's parts either."""
+    for _ in range(2):
+        collecting.install()
+        assert not gc.isenabled()
+    assert sum(type(child).__name__ == "_Collector" for child in qapp.children()) == 1
