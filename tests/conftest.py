@@ -87,15 +87,16 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def nothing_left_behind(request: pytest.FixtureRequest, home: Path) -> Iterator[None]:
     """Fail a test that leaves a thread, child process, top-level widget, running QThread or active QTimer."""
     threads, children, widgets = set(threading.enumerate()), child_processes(), top_widgets()
-    timers = set() if "qapp" not in request.fixturenames else qt_workers()
+    gc.freeze()  # what is looked through afterwards is then only what the test made, a hundredth of all there is
     yield
-    if not gc.isenabled():  # from a worker's first window on, see `qapp`
-        sys.modules["neurodesk.ui.collecting"].look()
     problems = []
     if "qapp" in request.fixturenames:
         let_qt_finish()
         problems += [f"widget {text}" for key, text in top_widgets().items() if key not in widgets]
-        problems += sorted(qt_workers() - timers)
+        problems += sorted(qt_workers())
+    gc.unfreeze()
+    if not gc.isenabled():  # from a worker's first window on, see `qapp`
+        sys.modules["neurodesk.ui.collecting"].look()
     problems += [f"thread {thread.name}" for thread in lingering_threads(threads)]
     problems += [f"child process {pid}: {words}" for pid, words in lingering_children(children).items()]
     if problems:
@@ -168,7 +169,7 @@ def top_widgets() -> dict[int, str]:
 
 
 def qt_workers() -> set[str]:
-    """Return the running QThreads and active QTimers that Python knows of."""
+    """Return the running QThreads and active QTimers made since the last `gc.freeze` that Python knows of."""
     from PySide6.QtCore import QThread, QTimer
     from shiboken6 import isValid
 
