@@ -272,6 +272,11 @@ class Document:
         """This document with the network `name` replaced or added."""
         return replace(self, networks=Networks({**self.networks, name: graph}))
 
+    def same_networks(self, other: Document) -> bool:
+        """True when only layouts differ: what was trained on one is valid for the other."""
+        ours, theirs = self.networks, other.networks
+        return ours.keys() == theirs.keys() and all(ours[name].same_network(theirs[name]) for name in ours)
+
     def replaced(self, **fields: Any) -> Document:
         """This document with other fields: `document.replaced(notes="...")`."""
         return replace(self, **fields)

@@ -44,6 +44,7 @@ class PathBar(QFrame):
         self._arrows: list[QLabel] = []
         self._trained = self._exported = False
         self._progress = ""
+        self._said: tuple[str, ...] = ()  # at the end of the bar, as far as there is room
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
@@ -82,6 +83,7 @@ class PathBar(QFrame):
         for kept in (session.saved, session.kept):
             kept.connect(self._show_buttons)
         session.opened.connect(self._begin)
+        session.last_run.changed.connect(self.renew)
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self.take)
         theme().changed.connect(self.renew)
@@ -112,7 +114,7 @@ class PathBar(QFrame):
                 progress=percent(event.progress, 0),
                 eta=duration(event.eta),
             )
-            self.status.setText(self._progress)
+            self._say(self._progress)
         elif isinstance(event, RunFinished):
             self._trained, self._progress = self._trained or bool(event.run), ""
             self.renew()
@@ -131,11 +133,13 @@ class PathBar(QFrame):
         needs["Build"] = drawn[0] if drawn else (tr("The canvas is empty.") if not session.graph.nodes else "")
         learnt = [problem.text for problem in errors if not problem.network and problem.text != session.facts_problem]
         needs["Train"] = learnt[0] if learnt and session.document.source is not None else ""
+        last = session.last_run
+        trained = self._trained or last.row is not None
         done = {
             "Data": not needs["Data"],
             "Build": not needs["Build"],
-            "Train": self._trained and not needs["Train"],
-            "Understand": self._trained,
+            "Train": trained and not last.stale and not needs["Train"],
+            "Understand": trained,
             "Export": self._exported,
         }
         for name, button in self.steps.items():
@@ -144,7 +148,8 @@ class PathBar(QFrame):
             colour = "warning" if shown else "ok" if done[name] else "text_dim"
             symbol = "warning" if shown else "ok" if done[name] else _SYMBOLS[name]
             button.setIcon(icon(symbol, theme().color(colour)))
-            told = tip(need) or (tr("Done") if done[name] else tr("To do"))
+            state = tr("Done") if done[name] else tr("To do")
+            told = tip(need) or tip(last.sentence() if name == "Train" and last.stale else state)
             button.setToolTip(told if button.text() else f"{spoken(name)}: {told}")
             button.setAccessibleDescription(spoken(need) or told)
         self._show_buttons()
@@ -172,11 +177,24 @@ class PathBar(QFrame):
         self.stop.setToolTip(tr("Stop ({key})", key=first("stop")) if self.link.busy else tr("Nothing is training."))
         self.stop.setIcon(icon("stop"))
         self.look.setIcon(icon("theme"))
-        self.status.setText(
-            {"paused": tr("Paused · {progress}", progress=self._progress), "preparing": tr("Preparing the data…")}.get(
-                state, self._progress if self.link.busy else _kept(self.session)
-            )
-        )
+        if self.link.busy:
+            words = {
+                "paused": tr("Paused · {progress}", progress=self._progress),
+                "preparing": tr("Preparing the data…"),
+            }
+            self._say(words.get(state, self._progress))
+        else:
+            self._say(self.session.last_run.words(), _kept(self.session))
+
+    def _say(self, *parts: str) -> None:
+        """As many of the last parts as there is room for; all of them in the tip."""
+        parts, self._said = tuple(filter(None, parts)), parts
+        room, metrics = self.status.width() - 16, self.status.fontMetrics()
+        shown = parts
+        while len(shown) > 1 and metrics.horizontalAdvance(" · ".join(shown)) > room:
+            shown = shown[1:]
+        self.status.setText(" · ".join(shown))
+        self.status.setToolTip(tip(" · ".join(parts)) if shown != parts else "")
 
     def _fit(self) -> None:
         """Where the room is short the arrows go, and then the words of the steps, which their tips say."""
@@ -207,6 +225,7 @@ class PathBar(QFrame):
         """Say as much as there is room for."""
         super().resizeEvent(event)
         self._fit()
+        self._say(*self._said)
 
 
 def _kept(session: Session) -> str:

@@ -26,6 +26,7 @@ from neurodesk.graph.model import Document, Graph, Project, empty_document
 from neurodesk.graph.trail import Trail, trail_to
 from neurodesk.training.checking import problems_with
 from neurodesk.ui.dataset.describing import Describing
+from neurodesk.ui.runs.last_run import LastRun
 from neurodesk.ui.words import tr
 
 AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds
@@ -54,6 +55,7 @@ class Session(QObject):
         self.describing = Describing(self)  # the look through data that takes its time
         self._start(empty_document(), None)
         self.describing.done.connect(self._described)
+        self.last_run = LastRun(self)
 
     # ------------------------------------------------------------------ what is open
 
@@ -202,6 +204,8 @@ class Session(QObject):
 
     def hold_runs(self, *, busy: bool) -> None:
         """While a run is written its folder must stay where it is; afterwards it goes beside the saved file."""
+        if self._busy and not busy:
+            self.last_run.read_soon()
         self._busy = busy
         self._bring_runs()
         self._forget_runs()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rpds import HashTrieMap
 
+from neurodesk.graph import edit
 from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import (
     Chosen,
@@ -150,3 +151,14 @@ def test_a_project_knows_its_folders(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert Project(empty_document()).base == Path.cwd()
     assert Project(empty_document()).runs == Path.cwd() / "untitled.runs"
+
+
+def test_documents_with_the_same_networks():
+    """Moved nodes and other data change nothing that was trained; a network more, or another layer, does."""
+    document = empty_document()
+    graph, name = edit.add(document.graph(), chosen("relu"), at=Place(0, 0))
+    one = document.with_graph("network", graph)
+    moved = one.with_graph("network", edit.move(graph, {name: Place(80, 80)}))
+    assert one.same_networks(moved.replaced(source=chosen("digits")))
+    assert not one.same_networks(document)
+    assert not one.same_networks(one.with_graph("other", graph))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
 _ENGLISH: Final = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(?=( ?%| [kKMGT]?i?B| s| min| h| bytes)?$)")
 _WHOLE: Final = 1 << 53  # past it Qt's whole numbers end; a float says as much as anyone reads
@@ -85,6 +85,15 @@ def duration(seconds: float) -> str:
     if total < 3600:
         return f"{total // 60} min {total % 60} s"
     return f"{whole(total // 3600)} h {total % 3600 // 60} min"
+
+
+def moment(seconds: float) -> str:
+    """A time of the past, in seconds since 1970: `12:03` today, else with its day, `26 Nov 2026, 12:03`."""
+    then = QDateTime.fromSecsSinceEpoch(int(seconds)) if 0 <= seconds < 1e11 else QDateTime()
+    if not then.isValid():
+        return "–"
+    time = then.toString("HH:mm")
+    return time if then.date() == QDate.currentDate() else f"{_marks().toString(then.date(), 'd MMM yyyy')}, {time}"
 
 
 def typed(number: float) -> str:

@@ -76,6 +76,7 @@ class EvaluatePanel(QWidget):
         column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.clear)
+        session.last_run.changed.connect(self._offer_last)
         language().changed.connect(self._show_numbers)
         self.clear()
 
@@ -132,8 +133,29 @@ class EvaluatePanel(QWidget):
         self.part.setText(tr("Nothing measured yet"))
         self.save.setEnabled(False)
         self.save.setToolTip(tr("There is nothing to save before a run has been measured"))
+        self._offer_last()
 
     # ------------------------------------------------------------------ inside
+
+    def _offer_last(self) -> None:
+        """Before anything is measured: the document's last run, one click away."""
+        last = self.session.last_run
+        if self.told is not None:
+            self._say_stale()
+        elif not self.link.busy:
+            self._offer_runs()
+            if last.row is not None:
+                self.runs.setCurrentIndex(max(self.runs.findData(last.row.run), 0))
+                name = last.name()
+                self.part.setText(tr("{name} is not measured yet", name=name))
+                self.examples.say(tr("Press Measure to see how {name} does on examples it never saw.", name=name))
+                self._say_stale()
+
+    def _say_stale(self) -> None:
+        """Say that a run answers as the network was drawn then."""
+        last = self.session.last_run
+        ours = last.row is not None and self.run in (0, last.row.run)
+        self.note.tell("warning", last.sentence() if ours else "")
 
     def _show_live(self, event: ConfusionMeasured) -> None:
         self.part.setText(tr("Validation, epoch {epoch}", epoch=event.epoch))
@@ -143,7 +165,7 @@ class EvaluatePanel(QWidget):
 
     def _show_evaluation(self, event: Evaluated) -> None:
         self.run, self.told = event.run, event
-        self.note.tell("", "")
+        self._say_stale()
         self.part.setText(tr("{part}, run {run}", part=self.parts.currentText(), run=event.run))
         self._show_numbers()
         classed = event.confusion is not None

@@ -196,7 +196,9 @@ class InspectorPanel(Room):
 
         def renew() -> None:
             while grid.count():
-                grid.takeAt(0).widget().deleteLater()
+                old = grid.takeAt(0).widget()
+                old.hide()  # it goes when this turn is over, and must not be seen under the new one
+                old.deleteLater()
             told = tell()
             for at, (name, value) in enumerate(told.rows):
                 grid.addWidget(_text(name, dim=True), at, 0, alignment=Qt.AlignmentFlag.AlignTop)

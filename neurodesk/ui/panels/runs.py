@@ -264,6 +264,7 @@ class RunsPanel(QWidget):
                 act(store)
         except (NeuroDeskError, OSError) as error:
             told = f"{error} {getattr(error, 'cure', '')}".strip()
+        self.session.last_run.read_soon()
         self.renew()
         if told:
             self.note.tell("error", told)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from neurodesk.engine.protocol import EngineDied, Refused
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Document
 from neurodesk.training import events
+from neurodesk.training.runs import RunRow
 from neurodesk.ui import asking
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.numbers import duration, short
@@ -22,6 +24,7 @@ from neurodesk.ui.plots import curve_files, other_runs
 from neurodesk.ui.plots.run_plots import RunPlots
 from neurodesk.ui.plots.timeline import Marker
 from neurodesk.ui.runs.run_gauges import RunGauges
+from neurodesk.ui.runs.runs_table import said_state
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
@@ -61,7 +64,9 @@ class TrainPanel(QWidget):
         session.checked.connect(self._show_state)
         session.selection_changed.connect(self._select)
         session.opened.connect(self.clear)
+        session.last_run.changed.connect(self._come_back)
         self.show_state(link.state)
+        self._come_back()
 
     # ------------------------------------------------------------------ what arrives
 
@@ -151,6 +156,36 @@ class TrainPanel(QWidget):
         plots[self.scored or "metric"] = plots.pop("score")
         return curve_files.table(plots, other_runs.losses_of(self.session.runs, self._run))
 
+    def _come_back(self) -> None:
+        """Show the document's last run as it was left, and whether the drawing has changed since."""
+        last = self.session.last_run
+        if self.link.busy or (last.row is None and not self._run):
+            return
+        if last.row is None:  # the run that was shown was deleted
+            self.clear()
+        elif self._run != last.row.run:
+            self._show_past(last.row)
+        elif last.stale != self._edited:
+            self.note.tell("warning", last.sentence())
+        self._edited = last.stale
+
+    def _show_past(self, row: RunRow) -> None:
+        try:
+            epochs = other_runs.epochs_of(self.session.runs, row.run)
+        except (NeuroDeskError, OSError):
+            return  # said in Runs
+        self.shown.clear()
+        self._run, self._trained, self._best = row.run, None, math.inf
+        loss, rate = self.shown.plots["loss"], self.shown.plots["rate"]
+        loss.extend("training", np.array(other_runs.losses_of(self.session.runs, row.run), np.float32))
+        for event in epochs:
+            rate.mark(tr("learning rate"), event.step, event.rate)
+            self._epoch(event)
+        self.gauges.show_past(row)
+        last = self.session.last_run
+        told = tr("Last run: {words} ({state}).", words=last.words(), state=said_state(row))
+        self.note.tell("warning" if last.stale else "hint", f"{told} {last.sentence()}".strip())
+
     def _begin(self, event: events.RunStarted) -> None:
         if event.resumed and event.run == self._run and event.step == self._step_now:
             self._mark(event.step, "resumed", tr("Taken up again"))
@@ -218,10 +253,7 @@ class TrainPanel(QWidget):
         trained = self._trained
         if trained is None or not self.link.busy:
             return
-        now = self.session.document
-        same = all(now.networks[n].same_network(g) for n, g in trained.networks.items() if n in now.networks) and len(
-            now.networks
-        ) == len(trained.networks)
+        same = self.session.document.same_networks(trained)
         if same == self._edited:
             self._edited = not same
             told = "" if same else tr("The run goes on with the drawing as it was when you started it.")

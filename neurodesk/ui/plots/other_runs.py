@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 
 from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.training.events import EpochFinished
 from neurodesk.training.runs import RunStore
 from neurodesk.ui.plots.curves import Fold, Points
 from neurodesk.ui.plots.plots import ORDER, Curve
@@ -60,6 +62,24 @@ def _add(found: dict[str, dict[str, Curve]], store: RunStore, run: int, name: st
 
 def _label(name: str, kind: str) -> str:
     return f"{name} · {tr('training') if kind == 'training' else tr('validation')}"
+
+
+def epochs_of(folder: Path, run: int) -> list[EpochFinished]:
+    """What each epoch of a run came to, as it was told when it ended; what is no number is left out.
+
+    Raises NeuroDeskError or OSError where they cannot be read.
+    """
+    with RunStore(folder) as store:
+        return [
+            EpochFinished(
+                run, row.epoch, row.step, _numbers(row.train), _numbers(row.validation), row.rate, row.seconds
+            )
+            for row in store.metrics(run)
+        ]
+
+
+def _numbers(found: Mapping[str, Any]) -> dict[str, float]:
+    return {name: value for name, value in found.items() if isinstance(value, int | float)}
 
 
 def losses_of(folder: Path, run: int) -> list[float]:

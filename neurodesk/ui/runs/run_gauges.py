@@ -19,8 +19,9 @@ from neurodesk.graph.document import set_learning
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training import events
 from neurodesk.training.options import Options
+from neurodesk.training.runs import RunRow
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.look.numbers import duration, memory, short, whole
+from neurodesk.ui.look.numbers import duration, memory, said, short, whole
 from neurodesk.ui.session import Session
 from neurodesk.ui.words import language, tr
 
@@ -79,6 +80,14 @@ class RunGauges(QWidget):
         if event.reason != "stopped":
             self.bar.setValue(1000)
         self.values["left"].setText(duration(0))
+
+    def show_past(self, row: RunRow) -> None:
+        """How far a run of before came, and on what."""
+        self.clear()
+        self.bar.setValue(1000)
+        self.values["epoch"].setText(tr("{epoch} of {epochs}", epoch=row.epoch, epochs=row.epochs))
+        self.values["step"].setText(said(row.step))
+        self.values["device"].setText(str(row.device).upper() if row.device == "cpu" else str(row.device))
 
     def clear(self) -> None:
         """Nothing is known of any run."""

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from neurodesk import ui
-from neurodesk.ui.look.numbers import compact, duration, fixed, memory, percent, rewritten, said, short, whole
+from neurodesk.ui.look.numbers import compact, duration, fixed, memory, moment, percent, rewritten, said, short, whole
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import speak
@@ -38,6 +38,8 @@ def german(qapp: QApplication) -> Iterator[None]:
         (lambda: said(0.9999), "0.9999"),
         (lambda: said(True), "True"),
         (lambda: said("same"), "same"),
+        (lambda: moment(1_700_000_000).split(",")[0], "14 Nov 2023"),
+        (lambda: moment(float("nan")), "–"),
     ],
 )
 def test_english_marks(told, text: str):

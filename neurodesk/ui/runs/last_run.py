@@ -1,0 +1,101 @@
+"""The newest run of the open document that left weights, read from its file: what a person comes back to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.ui.look.numbers import moment
+from neurodesk.ui.words import tr
+
+if TYPE_CHECKING:
+    from neurodesk.training.runs import RunRow
+    from neurodesk.ui.session import Session
+
+_LETTERS: Final = 24  # of a run's name, which is a person's
+_CALM_MS: Final = 150  # after an edit: whole drawings are compared, and not at every letter
+
+
+class LastRun(QObject):
+    """That run, and whether the drawing is another by now; read when a document is opened and when a run ends."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.row: RunRow | None = None
+        self.stale = False  # the drawing has changed since
+        self._session, self._trained = session, None
+        self._folder = session.runs
+        self._reading = QTimer(self, interval=0, singleShot=True, timeout=self.read)
+        self._comparing = QTimer(self, interval=_CALM_MS, singleShot=True, timeout=self._compare)
+        session.opened.connect(self._begin)
+        session.saved.connect(self._follow_file)
+        session.checked.connect(self._compare_soon)
+
+    def read_soon(self) -> None:
+        """Read the runs again when what is going on now is done."""
+        self._reading.start()
+
+    def read(self) -> None:
+        """Find the run. What cannot be read is none here: the Runs dock says what is wrong with it."""
+        self._folder = self._session.runs
+        before, self.row, self._trained = self.row, None, None
+        if (self._folder / "runs.sqlite").is_file():
+            from neurodesk.training.drawings import read_document  # late: numpy, and the first paint needs none
+            from neurodesk.training.runs import RunStore
+
+            try:
+                with RunStore(self._folder) as store:
+                    done = (row for row in store.list(drawings=False) if row.state not in ("created", "running"))
+                    newest = next((row for row in done if store.weights(row.run).is_file()), None)
+                    self.row = store.row(newest.run) if newest is not None else None
+                self._trained = read_document(self.row.document_json) if self.row is not None else None
+            except (NeuroDeskError, OSError):
+                self._trained = None
+        if not self._compare() and self.row != before:
+            self.changed.emit()
+
+    def name(self) -> str:
+        """What people call the run."""
+        told = str(self.row.name) if self.row is not None else ""
+        return told if len(told) <= _LETTERS else f"{told[: _LETTERS - 1]}…"
+
+    def words(self) -> str:
+        """`Run 3 · 97.2% · 12:03`; nothing where there is none."""
+        if self.row is None:
+            return ""
+        from neurodesk.ui.runs.runs_table import score  # late, as above
+
+        return " · ".join(filter(None, (self.name(), score(self.row), moment(self.row.created))))
+
+    def sentence(self) -> str:
+        """That the drawing is another by now; nothing while it is the one that was trained."""
+        return tr("The drawing has changed since {name}.", name=self.name()) if self.stale else ""
+
+    # inside
+
+    def _begin(self) -> None:
+        there = self.row is not None
+        self.row, self._trained, self.stale = None, None, False
+        if there:
+            self.changed.emit()
+        self.read_soon()
+
+    def _follow_file(self) -> None:
+        if self._session.runs != self._folder:
+            self.read_soon()
+
+    def _compare_soon(self) -> None:
+        if self._trained is not None:
+            self._comparing.start()
+
+    def _compare(self) -> bool:
+        """Look whether the drawing is still the one that was trained; says whether the answer is another."""
+        before = self.stale
+        self.stale = self._trained is not None and not self._session.document.same_networks(self._trained)
+        if self.stale != before:
+            self.changed.emit()
+        return self.stale != before

@@ -1,0 +1,99 @@
+"""A project that is opened again shows its last run: in the path bar, in Train and in Evaluate."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from neurodesk.engine.protocol import Evaluate
+from neurodesk.graph import edit
+from neurodesk.graph.model import Place, empty_document
+from neurodesk.training.drawings import write_document
+from neurodesk.training.runs import EpochRow, RunStore
+from neurodesk.ui.session import Session
+from neurodesk.ui.window import Window
+from tests.ui.desk import press, started
+
+
+def ran(session: Session, state: str = "finished", *, weights: bool = True, **told: object) -> int:
+    """Put a run of the document, as an engine leaves it, into its store."""
+    with RunStore(session.runs) as store:
+        run = store.create(
+            write_document(session.document), seed=0, epochs=2, epoch=2, step=80, parameters=5210, device="cpu"
+        )
+        metrics = {"loss": 0.1, "accuracy": 0.972}
+        rows = [EpochRow(at, 40 * at, 0.001, 1.0, {"loss": 0.3, "accuracy": 0.9}, metrics) for at in (1, 2)]
+        store.record(run, rows, 0, np.linspace(2, 0.1, 80, dtype=np.float32))
+        store.finish(run, state, **{"metrics": metrics, "seconds": 65.0, **told})
+        if weights:
+            store.weights(run).write_bytes(b"weights")
+    return run
+
+
+@pytest.fixture
+def opened(window: Window, tmp_path: Path, qtbot: QtBot) -> Window:
+    """The window, where a project with a finished run was opened again."""
+    session = window.session
+    session.save(tmp_path / "digits.neurodesk")
+    ran(session)
+    session.adopt(empty_document())
+    window.open(tmp_path / "digits.neurodesk")
+    qtbot.waitUntil(lambda: session.last_run.row is not None)
+    return window
+
+
+def test_the_bar_says_what_was_learnt(opened: Window, qtbot: QtBot):
+    """Name, accuracy and time; steps are done as right after training, until the drawing is another."""
+    bar, session = opened.bar, opened.session
+    bar.resize(1400, 40)
+    assert bar.status.text().startswith("Run 1 · 97.2% · ")
+    assert [bar.steps[name].toolTip() for name in ("Train", "Understand")] == ["Done", "Done"]
+    session.edit_graph("Move", lambda graph: edit.move(graph, {"conv_1": Place(400, 400)}))
+    session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 3))
+    qtbot.waitUntil(lambda: bar.steps["Train"].toolTip() == "The drawing has changed since Run 1.")
+    session.undo()
+    qtbot.waitUntil(lambda: bar.steps["Train"].toolTip() == "Done")
+    session.adopt(empty_document())
+    assert bar.steps["Understand"].toolTip() == "To do"
+
+
+def test_the_train_dock_shows_its_curves(opened: Window, qtbot: QtBot):
+    """Loss of every step, scores of every epoch, gauges and a line that says when; then that the drawing changed."""
+    train = opened.panel("Train")
+    assert train.note.label.text().startswith("Last run: Run 1 · 97.2% · ")
+    loss, score = train.shown.plots["loss"], train.shown.plots["score"]
+    assert {"training", "validation"} <= set(loss.curves)
+    assert score.title == "Accuracy"
+    assert train.gauges.values["epoch"].text() == "2 of 2"
+    opened.session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 3))
+    qtbot.waitUntil(lambda: train.note.label.text() == "The drawing has changed since Run 1.")
+    opened.link.say(started(run=2))
+    assert "validation" not in loss.curves
+
+
+def test_one_click_measures_it(window: Window, tmp_path: Path, qtbot: QtBot):
+    """Evaluate names the run and has chosen it, though it was stopped: Measure asks for that one."""
+    session, evaluate = window.session, window.panel("Evaluate")
+    session.save(tmp_path / "digits.neurodesk")
+    ran(session)
+    run = ran(session, "stopped", name="Second")
+    assert evaluate.part.text() == "Nothing measured yet"
+    window.open(tmp_path / "digits.neurodesk")
+    qtbot.waitUntil(lambda: evaluate.part.text() == "Second is not measured yet")
+    window.show_dock("Evaluate")
+    press(next(button for button in evaluate.findChildren(QPushButton) if button.text() == "Measure"))
+    assert window.link.last(Evaluate).run == run == 2
+
+
+def test_a_run_without_weights_is_no_last_run(window: Window, tmp_path: Path, qtbot: QtBot):
+    """And a store that cannot be read is none: nothing is said, nothing fails."""
+    session = window.session
+    session.save(tmp_path / "digits.neurodesk")
+    ran(session, weights=False)
+    session.last_run.read()
+    assert session.last_run.row is None
+    (session.runs / "runs.sqlite").write_bytes(b"no list of runs")
+    session.last_run.read()
+    assert session.last_run.words() == ""
