@@ -140,7 +140,7 @@ def test_five_thousand_layers_pasted_at_once(window: Window):
     }
     before = window.session.document
     said, _spent = paste(window, json.dumps({"neurodesk": 2, "nodes": nodes}))
-    assert said == ["Paste: 4990 layers"]
+    assert said == ["Paste: 4,990 layers"]
     QApplication.processEvents()
     assert len(window.session.graph.nodes) == 4996
     assert len(window.session.selection) == 4990
