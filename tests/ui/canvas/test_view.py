@@ -47,9 +47,11 @@ def test_the_search_asked_for_over_a_wire_puts_a_layer_in(view, hand, drawn):
 
 
 def test_a_layer_searched_over_a_wire_lies_on_no_other(view, hand, drawn):
-    """One that runs past other layers, and one that runs back to the left."""
+    """One that runs just below other layers, and one that runs back to the left."""
     drawn.edit_graph("Skip", lambda graph: edit.connect(graph, Port("conv_1", "out"), Port("linear_1", "features")))
-    drawn.edit_graph("Back", lambda graph: edit.move(graph, {"linear_1": Place(928, 224), "output_1": Place(464, 224)}))
+    dots = {Port("linear_1", "features"): (Place(450, 92), Place(860, 92))}
+    drawn.edit_graph("Lead", lambda graph: edit.bend(graph, dots))
+    drawn.edit_graph("Back", lambda graph: edit.move(graph, {"output_1": Place(464, 224)}))
     for target in (Port("linear_1", "features"), Port("output_1", "in")):
         hand.move(hand.wire(target), button=Qt.MouseButton.NoButton)
         assert view._hover.hit.wire == target
