@@ -64,7 +64,7 @@ def standing(graph: Graph, names: Iterable[str]) -> list[Place]:
 def middle(places: Collection[Place]) -> Place:
     """The middle of the corners of these cards, on the 8 px grid."""
     xs, ys = [place.x for place in places] or [0.0], [place.y for place in places] or [0.0]
-    return within(round((min(xs) + max(xs)) / 16) * 8.0, round((min(ys) + max(ys)) / 16) * 8.0)
+    return _on_grid((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
 
 
 def within(x: float, y: float) -> Place:
@@ -89,7 +89,7 @@ def free_near(others: Iterable[Place], at: Place) -> Place:
     for ring in range(256):
         steps = range(-ring, ring + 1)
         around = [Place(56.0 * x, 56.0 * y) for x in steps for y in steps if max(abs(x), abs(y)) == ring]
-        for step in sorted(around, key=lambda step: math.hypot(*step)):
+        for step in sorted(around, key=lambda step: (math.hypot(*step), -step.y)):
             there = within(at.x + step.x, at.y + step.y)
             if not taken.touched(there):
                 return there
@@ -139,20 +139,25 @@ def make_room(graph: Graph, name: str, wire: Port) -> Graph:
     touches no other node."""
     feeder = next(iter(graph.into(name).values())).node
     start, end, here = (graph.places.get(node, _ORIGIN) for node in (feeder, wire.node, name))
+    level = here
     if end.x > start.x:
         x = start.x + COLUMN
         if end.x - start.x >= 2 * COLUMN:  # there is room as it is
             x = min(max(here.x, x), end.x - COLUMN)
-        here = Place(x, start.y if abs(here.y - start.y) < _CARD else here.y)
         short = max(0.0, x + COLUMN - end.x)
         moved = {
             other: within(place.x + short, place.y)
             for other, place in graph.places.items()
             if short and place.x >= end.x and other not in (name, feeder)
         }
-        graph = put(graph, moved)
-    here = Place(round(here.x / 8) * 8.0, round(here.y / 8) * 8.0)
-    return move(graph, {name: free_near(standing(graph, (node for node in graph.nodes if node != name)), here)})
+        graph, here = put(graph, moved), _on_grid(x, here.y)
+        level = _on_grid(x, start.y) if abs(here.y - start.y) < _CARD else here
+    others = standing(graph, (node for node in graph.nodes if node != name))
+    return move(graph, {name: free_near(others, here if _Cells(others).touched(level) else level)})
+
+
+def _on_grid(x: float, y: float) -> Place:
+    return within(round(x / 8) * 8.0, round(y / 8) * 8.0)
 
 
 def put(graph: Graph, places: Places) -> Graph:

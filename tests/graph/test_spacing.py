@@ -81,7 +81,7 @@ def test_many_for_one_lie_free(fields, at, wide, high):
 
 def test_the_nearest_free_place():
     assert free_near([], Place(5.0, 5.0)) == Place(5.0, 5.0)
-    assert free_near(row(0, 1, 2).values(), Place(232.0, 0.0)) == Place(232.0, -112.0)
+    assert free_near(row(0, 1, 2).values(), Place(232.0, 0.0)) == Place(232.0, 112.0)
     assert middle([]) == Place(0.0, 0.0)
 
 

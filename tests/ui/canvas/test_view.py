@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QCursor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -46,21 +46,24 @@ def test_the_search_asked_for_over_a_wire_puts_a_layer_in(view, hand, drawn):
     assert drawn.graph.wires[Port("gelu_1", "x")] == Port("relu_1", "out")
 
 
-def test_a_layer_searched_over_a_wire_lies_on_no_other(view, hand, drawn):
+@pytest.mark.parametrize("target", [Port("linear_1", "features"), Port("output_1", "in")])
+def test_a_layer_searched_over_a_wire_lies_on_no_other(view, drawn, target):
     """One that runs just below other layers, and one that runs back to the left."""
     drawn.edit_graph("Skip", lambda graph: edit.connect(graph, Port("conv_1", "out"), Port("linear_1", "features")))
-    dots = {Port("linear_1", "features"): (Place(450, 92), Place(860, 92))}
+    dots = {Port("linear_1", "features"): (Place(450, 86), Place(860, 86))}
     drawn.edit_graph("Lead", lambda graph: edit.bend(graph, dots))
     drawn.edit_graph("Back", lambda graph: edit.move(graph, {"output_1": Place(464, 224)}))
-    for target in (Port("linear_1", "features"), Port("output_1", "in")):
-        hand.move(hand.wire(target), button=Qt.MouseButton.NoButton)
-        assert view._hover.hit.wire == target
-        view.add_search()
-        QTest.keyClicks(view._popup.line, "gelu")
-        QTest.keyClick(view._popup.line, Qt.Key.Key_Return)
-        assert drawn.graph.wires[target].node.startswith("gelu")
-        cards = [item.card for item in view.canvas.nodes.values()]
-        assert not any(one.intersects(other) for number, one in enumerate(cards) for other in cards[:number])
+    view.canvas.find_lanes()
+    at = view.canvas.wires[target].path.pointAtPercent(0.5)
+    QCursor.setPos(view.viewport().mapToGlobal(view.view_point(at).toPoint()))
+    hover(view, at)
+    view.add_search()
+    QTest.keyClicks(view._popup.line, "gelu")
+    QTest.keyClick(view._popup.line, Qt.Key.Key_Return)
+    assert drawn.graph.wires[target] == Port("gelu_1", "out")
+    cards = [item.card for item in view.canvas.nodes.values()]
+    assert not any(one.intersects(other) for number, one in enumerate(cards) for other in cards[:number])
+    assert (view.canvas.nodes["gelu_1"].card.center() - at).manhattanLength() < 300
 
 
 def test_a_double_click_on_a_card_opens_its_parameters_and_on_a_block_its_network(view, hand, drawn, qtbot):
