@@ -6,12 +6,14 @@ import traceback
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
 from neurodesk.ui.crash_log import write_log
 from neurodesk.ui.failing import Dock
+from neurodesk.ui.giving_way import LAYOUT, SIDES, UNDER, GivingWay
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
 from neurodesk.ui.words import later, tr
 
@@ -28,7 +30,6 @@ _AREAS = {
     Qt.DockWidgetArea.RightDockWidgetArea: (later("Inspector"), later("Learning")),
     Qt.DockWidgetArea.BottomDockWidgetArea: BOTTOM,
 }
-LAYOUT = 3  # raised when docks come or go: an older arrangement is then not restored
 
 
 class Docks(QObject):
@@ -50,8 +51,10 @@ class Docks(QObject):
             for name in names:
                 self._dock(name, area, self.widgets.get(names[0]))
             self.widgets[names[0]].raise_()
-        window.resizeDocks([self.widgets["Library"], self.widgets["Inspector"]], [220, 284], Qt.Orientation.Horizontal)
-        window.resizeDocks([self.widgets[BOTTOM[0]]], [320], Qt.Orientation.Vertical)
+        window.resizeDocks([self.widgets["Library"], self.widgets["Inspector"]], [*SIDES], Qt.Orientation.Horizontal)
+        window.resizeDocks([self.widgets[BOTTOM[0]]], [UNDER], Qt.Orientation.Vertical)
+        self.way = GivingWay(self)
+        theme().changed.connect(self.tidy)
         for name, dock in self.widgets.items():
             dock.visibilityChanged.connect(lambda shown, name=name: self.panel(name) if shown else None)
 
@@ -85,6 +88,8 @@ class Docks(QObject):
             if bar.contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu:
                 bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
                 bar.customContextMenuRequested.connect(lambda at, bar=bar: self._show_menu(bar, at))
+                bar.installEventFilter(self)
+            self.way.dress(bar)
 
     def float_current(self) -> bool:
         """Let the dock that has the focus float, or put it back; says whether one has it."""
@@ -130,12 +135,19 @@ class Docks(QObject):
         return list(used.values())
 
     def state(self) -> QByteArray:
-        """The places of the docks, to be remembered."""
-        return self.window.saveState(LAYOUT)
+        """The places of the docks, to be remembered: those that they have where there is room."""
+        return self.way.state()
 
     def restore(self, places: QByteArray) -> None:
         """Put the docks where they were when `state` was asked; an arrangement of other docks is passed over."""
-        self.window.restoreState(places, LAYOUT)
+        if self.window.restoreState(places, LAYOUT):
+            self.way.forget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A bar with more or less room than before shows names or symbols."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QTabBar):
+            self.way.dress(watched)
+        return False
 
     def _dock(self, name: str, area: Qt.DockWidgetArea, front: Dock | None) -> None:
         dock = Dock(name, self.window)

@@ -44,7 +44,7 @@ class PathBar(QFrame):
         self._arrows: list[QLabel] = []
         self._trained = self._exported = False
         self._progress = ""
-        self._said: tuple[str, ...] = ()  # at the end of the bar, as far as there is room
+        self._said = [""]  # at the end of the bar: all that there is to say, and ever shorter forms of it
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
@@ -173,7 +173,6 @@ class PathBar(QFrame):
             self.train.setToolTip(first("pause"))
         else:
             self.train.setToolTip(tip(blocked) or tr("Train this network ({key})", key=first("train")))
-        self._fit()
         self.stop.setToolTip(tr("Stop ({key})", key=first("stop")) if self.link.busy else tr("Nothing is training."))
         self.stop.setIcon(icon("stop"))
         self.look.setIcon(icon("theme"))
@@ -185,29 +184,40 @@ class PathBar(QFrame):
             self._say(words.get(state, self._progress))
         else:
             self._say(self.session.last_run.words(), _kept(self.session))
+        self._fit()
 
     def _say(self, *parts: str) -> None:
-        """As many of the last parts as there is room for; all of them in the tip."""
-        parts, self._said = tuple(filter(None, parts)), parts
-        room, metrics = self.status.width() - 16, self.status.fontMetrics()
-        shown = parts
-        while len(shown) > 1 and metrics.horizontalAdvance(" · ".join(shown)) > room:
-            shown = shown[1:]
-        self.status.setText(" · ".join(shown))
-        self.status.setToolTip(tip(" · ".join(parts)) if shown != parts else "")
+        """Say these, or the last of them, or its beginning, or nothing, as there is room; the tip has all of it."""
+        told = [part for part in parts if part]
+        self._said = [" · ".join(told[at:]) for at in range(len(told))]
+        self._said += [self._said[-1].split(" · ")[0], ""] if told else [""]
+        self._show_said()
+
+    def _show_said(self) -> None:
+        seen = self.isVisible()
+        shown = next(said for said in self._said if not (said and seen) or self._wide(said) <= self.status.width())
+        self.status.setText(shown)
+        self.status.setToolTip("" if shown == self._said[0] else tip(self._said[0]))
+
+    def _wide(self, said: str) -> int:
+        return self.status.fontMetrics().horizontalAdvance(said) + 16 if said else 0
 
     def _fit(self) -> None:
-        """Where the room is short the arrows go, and then the words of the steps, which their tips say."""
+        """Where the room is short the arrows go, then most of what is said beside, and then the words of the steps,
+        which their tips say."""
         had = self.steps["Data"].text()
-        for arrows, words in ((True, True), (False, True), (False, False)):
+        shorter = [(False, True, said) for said in self._said]
+        for arrows, words, said in ((True, True, self._said[0]), *shorter, (False, False, "")):
             for arrow in self._arrows:
                 arrow.setVisible(arrows)
             for name, button in self.steps.items():
                 button.setText(spoken(name) if words else "")
-            if self.layout().minimumSize().width() <= self.width():
+            if self.layout().minimumSize().width() + self._wide(said) <= self.width():
                 break
         if had != self.steps["Data"].text():
             self.renew()
+        self.layout().activate()
+        self._show_said()
 
     def _begin(self) -> None:
         self._trained = self._exported = False
@@ -225,7 +235,6 @@ class PathBar(QFrame):
         """Say as much as there is room for."""
         super().resizeEvent(event)
         self._fit()
-        self._say(*self._said)
 
 
 def _kept(session: Session) -> str:

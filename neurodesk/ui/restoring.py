@@ -105,6 +105,7 @@ def _legal(entry: Any) -> bool:
 
 
 def _look(window: Window, state: Standing) -> None:
+    window.docks.way.fit()
     window.canvas.zoom_to(state.zoom)
     window.canvas.centerOn(QPointF(state.x, state.y))
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
     QLabel,
@@ -24,6 +23,7 @@ from neurodesk.ui.actions import shortcuts
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.menus import ACTIONS
 from neurodesk.ui.settings import changes
+from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.words import spoken, tr
 
 
@@ -78,11 +78,8 @@ class ShortcutDialog(QDialog):
         return table
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(QLabel(tr("New key")))
-        row.addWidget(self.chord, stretch=1)
-        for button in (self.set, self.swap, self.none, self.one):
-            row.addWidget(button)
+        self.chord.setMinimumWidth(208)
+        row = FlowRow(QLabel(tr("New key")), self.chord, self.set, self.swap, self.none, self.one)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.all, QDialogButtonBox.ButtonRole.ResetRole)
         buttons.rejected.connect(self.reject)

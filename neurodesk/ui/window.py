@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -34,6 +34,7 @@ from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import speak, spoken, tr
 
 _REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
+_MENU = 24  # px around the name of a menu
 _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understand": "Evaluate", "Export": "Export"}
 
 
@@ -83,6 +84,7 @@ class Window(Documents):
     def show_canvas(self) -> None:
         """Show the drawing, whole, and the docks around it."""
         self.middle.setCurrentIndex(1)
+        QTimer.singleShot(0, self.docks, self.docks.way.fit)
         QTimer.singleShot(0, self.canvas, self.canvas.fit_start)
         QTimer.singleShot(0, self.docks, self.docks.tidy)
         self.canvas.setFocus()
@@ -250,6 +252,17 @@ class Window(Documents):
         """A whole group that greys leaves the keys nowhere: they stay in its dock."""
         if now is None and had is not None and isValid(had) and self.isAncestorOf(had) and not had.isEnabled():
             step_aside(*self.docks.widgets.values(), self.canvas, had=had)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The menus stand closer where they would not all be there."""
+        super().resizeEvent(event)
+        bar = self.menuBar()
+        ends = sum(bar.fontMetrics().horizontalAdvance(menu.title()) + _MENU for menu in self.menus.values())
+        if bool(bar.property("small")) != (ends > self.width()):
+            bar.setProperty("small", ends > self.width())
+            bar.style().unpolish(bar)
+            bar.style().polish(bar)
+            QApplication.sendEvent(bar, QEvent(QEvent.Type.StyleChange))  # it keeps where its items are
 
     def showEvent(self, event: QShowEvent) -> None:
         """From now on it is one of the windows of the program."""

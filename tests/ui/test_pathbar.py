@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import Exported
@@ -104,3 +104,25 @@ def test_a_short_bar_says_less_and_nothing_is_cut(qtbot: QtBot, session: Session
     assert [*seen.values()] == ["Data", "Data", ""]
     made.resize(made.minimumSizeHint().width(), 40)
     assert (made.steps["Data"].toolTip(), made.steps["Data"].accessibleName()) == ("Data: Done", "Step Data")
+
+
+def test_what_is_said_beside_the_steps_is_never_cut(qtbot: QtBot, session: Session, link: QuietLink):
+    """All of it, its beginning or nothing, whatever the width; what is left out is in the tip."""
+    made, around = PathBar(session, link), QWidget()
+    qtbot.addWidget(around)
+    made.setParent(around)
+    around.resize(1400, 40)
+    around.show()
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", "other"))
+    session._write_journal()
+    said = []
+    for wide in range(1200, made.minimumSizeHint().width() - 1, -20):
+        made.resize(wide, 40)
+        QApplication.processEvents()
+        text = made.status.text()
+        assert made.status.fontMetrics().horizontalAdvance(text) <= made.status.width()
+        if text not in said:
+            said.append(text)
+            assert "safety copy" in (text or "") + made.status.toolTip()
+    assert re.fullmatch(r"Unsaved · safety copy \d\d:\d\d", said[0])
+    assert said[1:3] == ["Unsaved", ""]
