@@ -63,7 +63,7 @@ class Sharing:
         if name in self.used and owner not in self.used:
             return "which reaches no output and so is not made"
         if owner in self.layers and self.kind(owner) != self.kind(name):
-            return f"a {self.layers[owner].label}, which has none of its kind"
+            return f"which is {self.layers[owner].label} and has none of its kind"
         wanted, there = self.weight(name), self.weight(owner)
         if wanted and there and wanted != there:
             return f"which are {show(there)}; it needs {show(wanted)}"

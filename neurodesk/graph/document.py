@@ -18,7 +18,7 @@ def add_network(document: Document, name: str, graph: Graph | None = None) -> Do
     """The document with one more network."""
     check_name(name)
     if name in document.networks:
-        raise EditError(f"There is a network {name} already.", "Choose another name.")
+        raise EditError(f"There is already a network called {name}.", "Choose another name.")
     return document.with_graph(name, graph or Graph())
 
 
@@ -50,7 +50,7 @@ def rename_network(document: Document, old: str, new: str) -> Document:
         return document
     check_name(new)
     if new in document.networks:
-        raise EditError(f"There is a network {new} already.", "Choose another name.")
+        raise EditError(f"There is already a network called {new}.", "Choose another name.")
     networks = {
         new if name == old else name: _with_blocks_renamed(graph, old, new) for name, graph in document.networks.items()
     }

@@ -73,7 +73,8 @@ def add(
     check_name(name)
     check_place(at)
     if name in graph.nodes:
-        raise EditError(f"There is a {name} already.", f"Choose another name, such as {fresh(graph, name)}.")
+        cure = f"Choose another name, such as {fresh(graph, name)}."
+        raise EditError(f"There is already a node called {name}.", cure)
     return replace(graph, nodes=graph.nodes.insert(name, node), places=graph.places.insert(name, at)), name
 
 
@@ -158,7 +159,7 @@ def rename(graph: Graph, old: str, new: str) -> Graph:
         return graph
     check_name(new)
     if new in graph.nodes:
-        raise EditError(f"There is a {new} already.", f"Choose another name, such as {fresh(graph, new)}.")
+        raise EditError(f"There is already a node called {new}.", f"Choose another name, such as {fresh(graph, new)}.")
     into = {Port(old, port): source for port, source in graph.into(old).items()}
     out = {target: source for source, target in graph.out_of(old)}
     bends = {

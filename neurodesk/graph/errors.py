@@ -36,7 +36,8 @@ class BadFile(NeuroDeskError):
         self.path = Path(path)
         self.reason = reason.rstrip(".")
         self.place = place
-        where = f" (at {place})" if place else ""
+        # the reason may end in brackets of its own, and two pairs in a row read badly
+        where = "" if not place else f", at {place}" if self.reason.endswith(")") else f" (at {place})"
         super().__init__(f"{self.path.name or path}: {self.reason}{where}.", cure)
 
 

@@ -21,7 +21,7 @@ def add_frame(graph: Graph, frame: Frame, name: str | None = None) -> tuple[Grap
     check_name(name)
     check_frame(frame)
     if name in graph.frames:
-        raise EditError(f"There is a frame {name} already.", "Choose another name.")
+        raise EditError(f"There is already a frame called {name}.", "Choose another name.")
     return replace(graph, frames=graph.frames.insert(name, frame)), name
 
 

@@ -13,6 +13,7 @@ from neurodesk.ui.look.icons import dress
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.words import tr
 
 _WIDEST = 200  # px of one step's name
@@ -58,8 +59,7 @@ class NetworkTabs(QTabBar):
         if at < 0:
             return
         self._close()
-        line = self.line = QLineEdit(name, self, maxLength=64)
-        line.setAccessibleName(tr("New name of {name}", name=name))
+        line = self.line = NameLine(name, self, called=tr("New name of {name}", name=name))
         box = self.tabRect(at)
         line.setGeometry(box.adjusted(2, 2, max(0, 160 - box.width()), -2))
         line.selectAll()

@@ -27,6 +27,7 @@ from neurodesk.ui import blocks
 from neurodesk.ui.look.icons import dress
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.words import tr
 
 
@@ -59,8 +60,7 @@ class PortList(QWidget):
             widget.deleteLater()
         self.lines, self.arrows = {}, {}
         for at, name in enumerate(names):
-            line = self.lines[name] = QLineEdit(name, maxLength=64)
-            line.setAccessibleName(tr("Name of port {name}", name=name))
+            line = self.lines[name] = NameLine(name, called=tr("Name of port {name}", name=name))
             line.editingFinished.connect(lambda name=name, line=line: self._rename(name, line))
             self._grid.addWidget(line, at, 0)
             for column, (step, symbol) in enumerate(((-1, "move_up"), (1, "move_down")), 1):

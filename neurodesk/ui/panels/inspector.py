@@ -26,11 +26,12 @@ from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.block_form import BlockForm
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Form, PeerEditor
+from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
 
 
-class _Name(QLineEdit):
+class _Name(NameLine):
     """The field of a name; Esc gives back the one that was there before the keys leave."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -174,7 +175,7 @@ class InspectorPanel(Room):
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         names = QVBoxLayout()
         names.setSpacing(2)
-        self.name = _Name(self.node, accessibleName=tr("Name"), maxLength=64)
+        self.name = _Name(self.node, called=tr("Name"))
         self.name.setToolTip(tr("The node's name: on the canvas, in the code and in the weights"))
         self.name.editingFinished.connect(self._rename)
         names.addWidget(self.name)

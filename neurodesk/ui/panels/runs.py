@@ -30,6 +30,7 @@ from neurodesk.training import events
 from neurodesk.training.keeping import describe, put_away, put_back
 from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow, RunStore
+from neurodesk.training.tags import LONGEST
 from neurodesk.ui import asking
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.icons import dress, icon
@@ -143,8 +144,8 @@ class RunsPanel(QWidget):
         head.setSectionsMovable(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for at, width in enumerate((72, 136, 88, 80, 80, 72, 120, 160, 96, 88, 64, 128)):
-            head.resizeSection(at, width)
+        for at, width in enumerate((72, 136, 88, 88, 80, 96, 120, 160, 96, 88, 64, 136)):
+            head.resizeSection(at, max(width, head.sectionSizeHint(at)))
         for at, column in enumerate(self.model.columns):
             table.setColumnHidden(at, column.key in settings().runs_hidden)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -255,6 +256,10 @@ class RunsPanel(QWidget):
 
     def _describe(self, run: int, key: str, text: str) -> None:
         self._write(lambda store: describe(store, run, **{key: text}))
+        parts = {"name": [text], "tags": text.split(",")}.get(key, [])
+        if any(len(" ".join(part.split())) > LONGEST for part in parts):
+            told = tr("A name or tag has at most {count} characters. The rest was left out.", count=LONGEST)
+            self.note.tell("hint", told)
 
     def _write(self, act: Callable[[RunStore], object]) -> None:
         """Change the store, and read it again."""

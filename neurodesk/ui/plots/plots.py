@@ -6,7 +6,7 @@ cursor over it. So a plot that has grown never makes the canvas beside it wait.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -225,7 +225,8 @@ class CurvePlot(QWidget):
                     found += [float(seen.min()), float(seen.max())]
         if not found:
             return Axis(0.0, 1.0) if not self.log else Axis(0.1, 1.0, log=True)
-        return around(min(found), max(found), log=self.log)
+        seen = around(min(found), max(found), log=self.log)
+        return replace(seen, high=min(seen.high, 1.0)) if self.share and max(found) <= 1.0 else seen  # 100% is all
 
     def _put_ground(self, painter: QPainter, frame: Frame) -> None:
         """Axes and grid, which stay the same for many redraws, from a picture of their own."""

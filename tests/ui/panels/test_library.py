@@ -3,13 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from neurodesk.files.templates import templates
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.library import LAYER_MIME, LibraryPanel
+from neurodesk.ui.window import Window
 from tests.ui.desk import press, shown, texts
 
 
@@ -29,6 +30,17 @@ def rows(panel: LibraryPanel) -> dict[str, QTreeWidgetItem]:
             children = [heading.child(row) for row in range(heading.childCount())]
             found |= {child.text(0): child for child in children if not child.isHidden()}
     return found
+
+
+def test_every_layer_is_read_whole_at_the_width_a_window_begins_with(window: Window):
+    """Layers differ at the end of their names: none is cut where the dock is as wide as it is made."""
+    window.resize(1360, 860)
+    QApplication.processEvents()
+    library = window.panel("Library")
+    kinds = {LAYERS[layer.key].label for layer in LAYERS}
+    room = library.tree.viewport().width() - library.tree.indentation() - 16 - 4 * 4 - 8  # icon and paddings
+    longest = max((library.tree.fontMetrics().horizontalAdvance(label), label) for label in kinds)
+    assert longest[0] <= room, longest
 
 
 def heard(panel: LibraryPanel) -> list[str]:

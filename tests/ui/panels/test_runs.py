@@ -360,3 +360,32 @@ def test_a_thousand_runs(panel: RunsPanel, session: Session):
     assert process_time() - begun < 2.0
     assert len(panel.model.rows) == 1000
     assert {row.run for row in panel.rows} >= {99, 199, 990, 999}
+
+
+def test_a_name_too_long_is_said_to_be_cut(panel: RunsPanel, session: Session):
+    """With the limit, where the run is."""
+    ran(session)
+    panel.renew()
+    panel.model.setData(panel.sorted.mapToSource(at(panel, 0, "name")), "n" * 500)
+    assert panel.rows[0].name == "n" * 64
+    assert panel.note.label.text() == "A name or tag has at most 64 characters. The rest was left out."
+    panel.model.setData(panel.sorted.mapToSource(at(panel, 0, "tags")), "good, wide")
+    assert not panel.note.isVisible()
+
+
+def test_headings_and_losses_are_read_whole(panel: RunsPanel, session: Session):
+    """However small the loss, and whichever column it is sorted by: the arrow stands over the words."""
+    ran(session, metrics={"loss": 0.0001234, "r2": -0.123}, epoch=3)
+    panel.renew()
+    head, metrics = panel.table.horizontalHeader(), panel.table.fontMetrics()
+    for column, told in enumerate(panel.model.columns):
+        if told.key in SHOWN:
+            cell = metrics.horizontalAdvance(str(panel.sorted.index(0, column).data()))
+            assert max(cell, head.fontMetrics().horizontalAdvance(told.title)) + 16 <= head.sectionSize(column), (
+                told.key
+            )
+    head.setSortIndicatorShown(False)
+    plain = head.grab().toImage().copy(0, 10, head.width(), head.height() - 10)
+    head.setSortIndicatorShown(True)
+    assert head.grab().toImage().copy(0, 10, head.width(), head.height() - 10) == plain
+    assert head.isSortIndicatorShown()

@@ -68,6 +68,18 @@ def test_logarithms(plot: CurvePlot):
     assert axis.low <= 0.1 <= 10.0 <= axis.high
 
 
+def test_nothing_is_above_all(plot: CurvePlot):
+    """The axis of shares ends at 100%, however near to it they come; that of losses has its room above."""
+    plot.rename("Accuracy", share=True)
+    for step, share in enumerate((0.5, 0.97, 1.0), 1):
+        plot.mark("validation", step, share)
+    plot.catch_up()
+    assert plot.frame().y.high == 1.0
+    plot.rename("Loss", share=False)
+    plot.catch_up()
+    assert plot.frame().y.high > 1.0
+
+
 def test_shares_are_percent(plot: CurvePlot):
     """Accuracy reads as people say it."""
     plot.rename("Accuracy", share=True)
