@@ -24,7 +24,7 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.RightDockWidgetArea,
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
-SIDES: Final = (248, 284)  # px of the docks at the left and at the right, where there is room and nobody said else
+SIDES: Final = (236, 268)  # px of the docks at the left and at the right, where there is room and nobody said else
 UNDER: Final = 320  # px of those below the canvas
 TOGETHER: Final = 1000  # px of the window; in a narrower one the docks of the left side stand among those of the right
 LAYOUT: Final = 3  # raised when docks come or go: an older arrangement is then not restored

@@ -138,7 +138,7 @@ def test_a_chain_of_names_leads_to_the_last():
 FAULTS = {
     "gone": (tied(weights_of="linear_9"), "linear_2 is to use the weights of linear_9, which is not there."),
     "shape": (tied(units=10), "which are 64 x 64; it needs 10 x 64."),
-    "kind": (edited(tied(), lambda graph: edit.replace_node(graph, "linear_1", chosen("relu"))), "a ReLU, which"),
+    "kind": (edited(tied(), lambda graph: edit.replace_node(graph, "linear_1", chosen("relu"))), "which is ReLU"),
     "muted": (edited(tied(), lambda graph: edit.mute(graph, ["linear_1"])), "which is muted"),
     "self": (tied(weights_of="linear_2"), "linear_2 -> linear_2 is a circle"),
     "circle": (

@@ -44,7 +44,7 @@ class LibraryPanel(QWidget):
         self._glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self.filter)
         self.search.returnPressed.connect(self._choose_first)
-        self.tree = _Tree(headerHidden=True, indentation=8, rootIsDecorated=False, dragEnabled=True)
+        self.tree = _Tree(headerHidden=True, indentation=0, rootIsDecorated=False, dragEnabled=True)
         self.tree.setAccessibleName(tr("Layers and templates"))
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # many differ only at the end: 1d, 2d, 3d
         self.tree.setDragDropMode(QTreeWidget.DragDropMode.DragOnly)

@@ -38,7 +38,7 @@ from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.plots.other_runs import MOST
 from neurodesk.ui.runs.runs_compare import Comparison
-from neurodesk.ui.runs.runs_table import RunsFilter, RunsModel
+from neurodesk.ui.runs.runs_table import RunsFilter, RunsModel, states
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets.flow_row import FlowRow
@@ -146,6 +146,8 @@ class RunsPanel(QWidget):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for at, width in enumerate((72, 136, 88, 88, 80, 96, 120, 160, 96, 88, 64, 136)):
             head.resizeSection(at, max(width, head.sectionSizeHint(at)))
+        words = max(map(table.fontMetrics().horizontalAdvance, states().values()))
+        head.resizeSection(2, max(88, words + 24))
         for at, column in enumerate(self.model.columns):
             table.setColumnHidden(at, column.key in settings().runs_hidden)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -166,13 +166,17 @@ def _side(column: Column) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def said_state(row: RunRow) -> str:
-    """A run's state in words."""
-    words = {
+def states() -> dict[str, str]:
+    """Every state that a run can be in, and its word."""
+    return {
         "created": tr("created"), "running": tr("running"), "finished": tr("finished"), "stopped": tr("stopped"),
         "failed": tr("failed"), "interrupted": tr("interrupted"),
     }  # fmt: skip
-    return words.get(row.state, str(row.state))
+
+
+def said_state(row: RunRow) -> str:
+    """A run's state in words."""
+    return states().get(row.state, str(row.state))
 
 
 def score(row: RunRow) -> str:

@@ -3,13 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from neurodesk.files.templates import templates
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.look.theme import theme
-from neurodesk.ui.panels.library import LAYER_MIME, LibraryPanel
+from neurodesk.ui.panels.library import _KIND, LAYER_MIME, LibraryPanel
 from neurodesk.ui.window import Window
 from tests.ui.desk import press, shown, texts
 
@@ -37,10 +37,17 @@ def test_every_layer_is_read_whole_at_the_width_a_window_begins_with(window: Win
     window.resize(1360, 860)
     QApplication.processEvents()
     library = window.panel("Library")
-    kinds = {LAYERS[layer.key].label for layer in LAYERS}
-    room = library.tree.viewport().width() - library.tree.indentation() - 16 - 4 * 4 - 8  # icon and paddings
-    longest = max((library.tree.fontMetrics().horizontalAdvance(label), label) for label in kinds)
-    assert longest[0] <= room, longest
+    option, style = QStyleOptionViewItem(), library.tree.style()
+    library.tree.initViewItemOption(option)
+    margin = 2 * (style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
+    cut = []
+    for text, item in rows(library).items():
+        option.rect = library.tree.visualItemRect(item)
+        library.tree.itemDelegate().initStyleOption(option, library.tree.indexFromItem(item))
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, library.tree).width() - margin
+        if library.tree.fontMetrics().horizontalAdvance(text) > room and item.data(0, _KIND) == "layer":
+            cut.append((text, room))
+    assert cut == []
 
 
 def heard(panel: LibraryPanel) -> list[str]:

@@ -375,7 +375,7 @@ def test_a_name_too_long_is_said_to_be_cut(panel: RunsPanel, session: Session):
 
 def test_headings_and_losses_are_read_whole(panel: RunsPanel, session: Session):
     """However small the loss, and whichever column it is sorted by: the arrow stands over the words."""
-    ran(session, metrics={"loss": 0.0001234, "r2": -0.123}, epoch=3)
+    ran(session, "interrupted", metrics={"loss": 0.0001234, "r2": -0.123}, epoch=3)
     panel.renew()
     head, metrics = panel.table.horizontalHeader(), panel.table.fontMetrics()
     for column, told in enumerate(panel.model.columns):
