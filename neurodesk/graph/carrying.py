@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from neurodesk.graph.blocks import free_network
-from neurodesk.graph.ends import network_of
+from neurodesk.graph.ends import holds, network_of
+from neurodesk.graph.errors import EditError
 from neurodesk.graph.model import Document, Graph
 
 
@@ -41,6 +42,13 @@ def brought(document: Document, part: Graph, networks: Mapping[str, Graph]) -> t
         if name not in same:
             document = document.with_graph(names[name], _renamed(graph, names))
     return document, _renamed(part, names)
+
+
+def refuse_circles(document: Document, network: str, part: Graph) -> None:
+    """Raises EditError when a block of the part, put into `network`, would stand inside itself."""
+    for inner in sorted(_networks(part)):
+        if holds(document, inner, network):
+            raise EditError(f"{inner} would hold itself.", "Paste it outside of the block, or give it another network.")
 
 
 def _networks(graph: Graph) -> set[str]:

@@ -24,6 +24,7 @@ _BAND: Final = 136.0  # px from the corner of a card down to the next one, from 
 _EMPTY: Final = 160.0  # px that a band takes over what lies between its first and its last row
 _CARD, _PORT = 80.0, 24  # px, how high a card is, and what each port from the third on adds
 _CROWD: Final = 40  # cards at one place; among more nothing is moved up
+_TRIES, _DOWN = 64, 32.0  # steps down that cards are tried at, and how long each is
 _ORIGIN = Place(0.0, 0.0)
 
 Places = dict[str, Place]
@@ -94,6 +95,18 @@ def free_near(others: Iterable[Place], at: Place) -> Place:
             if not taken.touched(there):
                 return there
     return at
+
+
+def clear_below(graph: Graph, part: Collection[Place], first: Place) -> Place:
+    """How far cards must move so that they touch none of the drawing: by `first` or further down, at most below all."""
+    taken = _Cells(standing(graph, graph.nodes))
+    lowest = max((place.y for place in graph.places.values()), default=0.0)
+    offset = first
+    for _ in range(_TRIES):
+        if not taken.touch(within(place.x + offset.x, place.y + offset.y) for place in part):
+            return offset
+        offset = within(offset.x, offset.y + _DOWN)
+    return within(first.x, lowest + _HIGH - min(place.y for place in part))
 
 
 def settle(others: Places, gone: Collection[Place]) -> Settled:

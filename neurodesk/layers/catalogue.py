@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from neurodesk.graph.errors import ParameterError, ShapeError
-from neurodesk.graph.model import Chosen
+from neurodesk.graph.model import Chosen, Graph, freeze
 from neurodesk.layers import (
     activation,
     arithmetic,
@@ -27,7 +28,7 @@ from neurodesk.layers import (
 )
 from neurodesk.layers.spec import CATEGORIES, LAYERS, Layer, Shape
 
-__all__ = ["FAMILIES", "LAYERS", "along", "quick_find"]
+__all__ = ["FAMILIES", "LAYERS", "along", "plainly", "quick_find"]
 
 FAMILIES = (
     structure, linear, learned, convolution, transposed, pooling, normalization, activation, arithmetic, regularization,
@@ -58,6 +59,20 @@ def along(node: Chosen, change: Mapping[str, Any]) -> dict[str, Any]:
     kept = all(before.values[name] == value for name, value in before.follows().items())
     moved = {name: value for name, value in after.items() if kept and value != before.values[name]}
     return {**moved, **change}
+
+
+def plainly(graph: Graph) -> Graph:
+    """The drawing without the values that say only what holds without them, so that equal layers look equal."""
+    nodes = graph.nodes
+    for name, node in graph.nodes.items():
+        params = LAYERS[node.key].params() if node.key in LAYERS else {}
+        usual = [key for key, value in node.values.items() if key in params and freeze(params[key].default) == value]
+        if usual:
+            values = node.values
+            for key in usual:
+                values = values.remove(key)
+            nodes = nodes.insert(name, replace(node, values=values))
+    return graph if nodes is graph.nodes else replace(graph, nodes=nodes)
 
 
 def _takes(layer: Layer, shape: Shape) -> bool:

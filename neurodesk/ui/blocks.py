@@ -14,6 +14,7 @@ from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.folding import Run, find_run, fold
 from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.graph.trail import Trail
+from neurodesk.layers.catalogue import plainly
 from neurodesk.ui.session import Session
 from neurodesk.ui.words import later, spoken, tr
 
@@ -101,7 +102,7 @@ def ungroup_selection(session: Session) -> str:
 def equal_run(session: Session) -> Run | None:
     """The run that folding would replace: among the selection if that is more than one node, else anywhere."""
     names = session.selection if len(session.selection) > 1 else None
-    return find_run(session.graph, names, session.flow.shapes)
+    return find_run(plainly(session.graph), names, session.flow.shapes)
 
 
 def fold_run(session: Session) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from neurodesk.files.project import dumps
 from neurodesk.graph.arrange import arranged
-from neurodesk.graph.edit import add, set_value
+from neurodesk.graph.edit import add, set_value, set_values
 from neurodesk.graph.model import Graph, Port, chosen
 from neurodesk.graph.trail import Trail
 from neurodesk.ui import blocks
@@ -117,6 +117,60 @@ def test_equal_runs_fold_in_one_step(window: Window):
     assert session.history.undo_label.startswith("Fold")
     session.undo()
     assert dumps(session.document) == before
+
+
+def test_a_parameter_set_back_is_as_one_never_set(window: Window):
+    """Layers that differ only in having said what holds anyway are equal, and fold."""
+    session = window.session
+    repeated(window)
+    name = next(name for name in session.graph.nodes if name.startswith("linear"))
+    usual = {"bias": True, "weights_of": ""}
+    session.edit_graph("Set", lambda graph: set_values(graph, name, usual))
+    key(window, Qt.Key.Key_G, CTRL, ALT)
+    (block,) = session.selection
+    assert session.graph.nodes[block].values["repeat"] == 3
+
+
+def test_what_was_folded_far_away_is_brought_into_sight(window: Window):
+    """The eye follows the block; a fold that does nothing moves nothing."""
+    repeated(window)
+    window.canvas.zoom_to(1.0)
+    window.canvas.centerOn(9_000, 9_000)
+    before = window.canvas.seen().topLeft()
+    window.session.select(["flatten_1"])
+    window.canvas.centerOn(9_000, 9_000)
+    key(window, Qt.Key.Key_G, CTRL, SHIFT)
+    assert window.canvas.seen().topLeft() == before
+    window.session.select([])
+    window.canvas.centerOn(9_000, 9_000)
+    key(window, Qt.Key.Key_G, CTRL, ALT)
+    (block,) = window.session.selection
+    assert window.canvas.seen().intersects(window.canvas.canvas.bounds([block]))
+
+
+def test_the_keys_of_blocks_hold_while_a_number_is_edited(window: Window):
+    """Ctrl+Up in a number of the inspector goes out of the block and changes nothing."""
+    session = window.session
+    session.select(["conv_1", "relu_1"])
+    key(window, Qt.Key.Key_G, CTRL)
+    key(window, Qt.Key.Key_Down, CTRL)
+    session.select(["conv_1"])
+    window.show_dock("Inspector")
+    QApplication.processEvents()
+    field = window.panel("Inspector").form.editors["filters"].box
+    field.setFocus()
+    before = session.document
+    QTest.keyClick(field, Qt.Key.Key_Up, CTRL)
+    QApplication.processEvents()
+    assert session.document is before
+    assert session.network == session.document.main
+    session.select([name for name in session.graph.nodes if "block" in name])
+    field = window.panel("Inspector").form.editors["repeat"].box
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Down, CTRL)
+    QApplication.processEvents()
+    assert session.document is before
+    assert session.network == "conv_block"
 
 
 def test_an_edit_inside_changes_every_use_until_it_is_unique(window: Window):

@@ -56,6 +56,7 @@ def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
         action.triggered.connect(lambda _on=False, act=declared.act: act(window))
         if declared.on_canvas:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if declared.on_canvas or declared.context:  # there the key of a greyed one says why
             window.canvas.addAction(action)
         menus[declared.menu].addAction(action)
         made[declared.key] = action

@@ -18,9 +18,12 @@ def _told(act: Callable[[Session], str]) -> Callable[[Window], None]:
     """Do it and say in the status line what happened."""
 
     def tell(window: Window) -> None:
-        said = act(window.session)
+        before = window.session.document
+        said, selected = act(window.session), window.session.selection
         if said:
             window.canvas.message.emit(said)
+        if window.session.document is not before and len(selected) == 1:
+            window.canvas.ensure_seen(min(selected))
 
     return tell
 
@@ -34,8 +37,7 @@ ACTIONS: tuple[Declared, ...] = (
         _told(blocks.group_selection),
         "group",
         lambda w: blocks.why_not_group(w.session),
-        True,
-        "node",
+        context="node",
     ),
     Declared(
         "ungroup",
@@ -45,8 +47,7 @@ ACTIONS: tuple[Declared, ...] = (
         _told(blocks.ungroup_selection),
         "ungroup",
         lambda w: blocks.needs_block(w.session),
-        True,
-        "node",
+        context="node",
     ),
     Declared(
         "fold",
@@ -56,8 +57,7 @@ ACTIONS: tuple[Declared, ...] = (
         _told(blocks.fold_run),
         "fold",
         needs_nodes,
-        True,
-        "node canvas",
+        context="node canvas",
     ),
     Declared(
         "unique",
@@ -77,8 +77,7 @@ ACTIONS: tuple[Declared, ...] = (
         lambda w: blocks.enter(w.session),
         "enter",
         lambda w: blocks.needs_block(w.session),
-        True,
-        "node",
+        context="node",
     ),
     Declared(
         "leave",
@@ -88,8 +87,7 @@ ACTIONS: tuple[Declared, ...] = (
         lambda w: blocks.leave(w.session),
         "leave",
         lambda w: blocks.why_not_leave(w.session),
-        True,
-        "node canvas",
+        context="node canvas",
     ),
     Declared("add_network", "Network", "New network", (), lambda w: blocks.add_network(w.session), "add"),
     Declared(

@@ -14,7 +14,7 @@ from neurodesk.graph.names import natural
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.look.icons import dress
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.verbs import Verbs
@@ -43,7 +43,8 @@ def hits(session: Session, text: str) -> list[str]:
 def _fits(words: list[str], name: str, key: str, shapes: Sequence[str]) -> bool:
     titles = name.lower()
     if key in LAYERS:
-        titles = " ".join((titles, key, LAYERS[key].label.lower(), *LAYERS[key].quick))
+        label = LAYERS[key].label
+        titles = " ".join((titles, key, label.lower(), spoken(label).lower(), *LAYERS[key].quick))
     sizes = {size for shape in shapes for size in shape.split("x")}
     for word in words:
         if not word[0].isdigit():

@@ -14,10 +14,11 @@ from neurodesk.graph import edit
 from neurodesk.graph.align import align, distribute
 from neurodesk.graph.arrange import arranged
 from neurodesk.graph.bands import READABLE
-from neurodesk.graph.carrying import brought, carried
+from neurodesk.graph.carrying import brought, carried, refuse_circles
 from neurodesk.graph.document import check_size
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Chosen, Document, Graph, Place, Port
+from neurodesk.graph.spacing import clear_below, standing
 from neurodesk.ui.canvas.camera import Camera
 from neurodesk.ui.canvas.edits import GAP, add_layer, keep_inputs, outside_wires, place_of, snap
 from neurodesk.ui.canvas.face import PORT_TOP, WIDTH, sizes_of
@@ -125,7 +126,8 @@ class Verbs(Camera):
         graph, names = self.session.graph, sorted(self.session.selection)
         if names:
             part = edit.fragment(graph, names, self._frames_around(names)).rewired(put=outside_wires(graph, names))
-            self._paste(tr("Duplicate"), part, True, Place(_STEP, self.canvas.bounds(names).height() + _STEP))
+            first = Place(_STEP, self.canvas.bounds(names).height() + _STEP)
+            self._paste(tr("Duplicate"), part, True, clear_below(self.session.graph, standing(part, part.nodes), first))
 
     def select_all(self) -> None:
         """Select every node."""
@@ -200,6 +202,7 @@ class Verbs(Camera):
 
         def pasted(document: Document) -> Document:
             document, ready = brought(document, part, networks or {})
+            refuse_circles(document, network, ready)
             after, renamed = edit.paste(document.networks[network], ready, offset)
             made[:] = renamed.values()
             return check_size(document.with_graph(network, keep_inputs(after, part, renamed) if keep else after))
@@ -210,16 +213,14 @@ class Verbs(Camera):
 
     def _landing(self, part: Graph) -> Place:
         """How far a pasted part moves: a step off its originals where they are in sight, else to the middle."""
-        places = [place_of(part, name) for name in part.nodes]
+        places = standing(part, part.nodes)
         left, top = min(place.x for place in places), min(place.y for place in places)
-        seen, taken = self.seen(), set(self.session.graph.places.values())
+        seen = self.seen()
         offset = Place(_STEP, _STEP)
         if not seen.contains(QPointF(left + _STEP, top + _STEP)):
             middle = seen.center()
             offset = snap(Place(middle.x() - left - WIDTH / 2, middle.y() - top))
-        while any(Place(place.x + offset.x, place.y + offset.y) in taken for place in places):
-            offset = Place(offset.x + _STEP, offset.y + _STEP)
-        return offset
+        return clear_below(self.session.graph, places, offset)
 
 
 def _layers(count: int) -> str:

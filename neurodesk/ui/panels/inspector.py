@@ -112,6 +112,9 @@ class InspectorPanel(Room):
             )
             return
         column.addWidget(_text(spoken(_paragraph(layer.__doc__ or "", 0)), dim=True))
+        muted = _text(tr("Muted: what comes in goes on unchanged, here and in every export."), role="warning")
+        column.addWidget(muted)
+        self._after.append(lambda: muted.setVisible(self.node in self.session.graph.muted))
         problem = _text("", role="error")
         column.addWidget(problem)
         self._after.append(lambda: self._show_problem(problem))

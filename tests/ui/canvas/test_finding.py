@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from neurodesk.ui.canvas.finding import FindBar, hits
 from neurodesk.ui.canvas.ink import ink
+from neurodesk.ui.words import speak
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,13 @@ def test_asked_for_again_it_is_the_same_bar(view, drawn):
     assert view.find() is bar
     assert bar.line.selectedText() == "conv"
     assert isinstance(view._popup, FindBar)
+
+
+def test_layers_are_found_by_their_names_in_the_window(drawn):
+    """As the library calls them, and by the words of the quick-add too."""
+    speak("deutsch")
+    try:
+        assert hits(drawn, "faltung") == ["conv_1"]
+        assert hits(drawn, "conv2d") == ["conv_1"]
+    finally:
+        speak("english")

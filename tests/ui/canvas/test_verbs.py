@@ -183,3 +183,31 @@ def test_a_block_is_carried_from_project_to_project(view, drawn):
     drawn.undo()
     drawn.undo()
     assert drawn.document == empty_document()
+
+
+def test_a_block_is_not_pasted_into_itself(view, drawn, qtbot):
+    """It would never end; said when it is pasted, and nothing is."""
+    drawn.select(["conv_1", "relu_1"])
+    blocks.group_selection(drawn)
+    view.copy()
+    blocks.enter(drawn)
+    before = drawn.document
+    with qtbot.waitSignal(drawn.refused) as said:
+        view.paste()
+    assert "conv_block would hold itself." in str(said.args[0])
+    assert drawn.document is before
+
+
+def test_a_copy_lies_on_no_card_of_another_row(view, drawn):
+    """Nor do many copies on each other, nor what is pasted."""
+    drawn.edit_graph(
+        "Below", lambda graph: edit.move(graph, {"flatten_1": Place(264, 144), "linear_1": Place(264, 264)})
+    )
+    drawn.select(["conv_1"])
+    for _ in range(3):
+        view.duplicate()
+    view.copy()
+    for _ in range(3):
+        view.paste()
+    cards = [item.card for item in view.canvas.nodes.values()]
+    assert not any(one.intersects(other) for number, one in enumerate(cards) for other in cards[:number])

@@ -248,3 +248,14 @@ def test_weights_that_are_gone_are_named_and_given_up_in_place(panel: InspectorP
     QApplication.processEvents()
     assert not any("which is not there" in text for text in texts(panel))
     assert not session.problems or all(problem.code != "tied" for problem in session.problems)
+
+
+def test_a_muted_layer_says_so(panel: InspectorPanel, session: Session):
+    """And no more once it is used again."""
+    session.select(["relu_1"])
+    said = lambda: any(text.startswith("Muted:") for text in texts(panel))  # noqa: E731
+    assert not said()
+    session.edit_graph("Mute", lambda graph: edit.mute(graph, ["relu_1"], True))
+    assert said()
+    session.undo()
+    assert not said()
