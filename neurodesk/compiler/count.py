@@ -71,8 +71,8 @@ def refuse(
         return None
     rows = {name: memory(cost, batch) for name, cost in main.costs.items() if name in main.used}
     name = max(rows, key=rows.__getitem__)
-    text = f"Training needs {said(needed)}; this computer has {said(available_bytes)}."
-    text += f" {name} takes the most, {said(rows[name])}."
+    there, most = said(available_bytes), said(rows[name])
+    text = f"Training needs {said(needed)}; this computer has {there}. {name} takes the most, {most}."  # one template
     spot = Spot(document, main.network, facts, main.ports, main.shapes, main.dtypes, main.used)
     cures = [*_smaller(spot, name, batch, available_bytes), spot.delete(name)]
     return spot.problem("too_large", text, cures, node=name)

@@ -24,6 +24,7 @@ from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Document, Graph
 from neurodesk.graph.names import natural
 from neurodesk.ui.guide.sketch import paint_sketch
+from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.note import Note
@@ -185,7 +186,7 @@ def _of_network(part: Diff) -> Iterator[str]:
 
 def _named(names: Collection[str]) -> str:
     told = sorted(names, key=natural)
-    return ", ".join(told) if len(told) <= _NAMED else f"{', '.join(told[:_NAMED])} … ({len(told)})"
+    return ", ".join(told) if len(told) <= _NAMED else f"{', '.join(told[:_NAMED])} … ({whole(len(told))})"
 
 
 def _when(time: float) -> str:

@@ -94,6 +94,21 @@ def test_what_other_rooms_say_is_translated():
 
 
 @pytest.mark.usefixtures("german")
+def test_numbers_of_other_rooms_have_the_marks_of_the_language():
+    """Also with a unit, in sentences that follow each other, and in what was declared; names stay as they are."""
+    told = {
+        "A list has at most 1,000 items, not 12,042.": "Eine Liste hat höchstens 1.000 Einträge, nicht 12.042.",
+        "rate must be at least 0.001, not 0.0001": "rate muss mindestens 0,001 sein, nicht 0,0001",
+        "Training needs 1.5 GB; this computer has 512.0 MB. linear_1 takes the most, 1.5 GB.": (
+            "Das Training braucht 1,5 GB; dieser Computer hat 512,0 MB. linear_1 braucht das meiste, 1,5 GB."
+        ),
+        "The weights add up to the answer within 0.1%.": "Die Gewichte ergeben die Antwort bis auf 0,1\u00a0%.",
+    }
+    assert {text: spoken(text) for text in told} == told
+    assert tr("Run {run}", run=1290) == "Lauf 1290"
+
+
+@pytest.mark.usefixtures("german")
 def test_every_problem_and_cure_is_translated():
     """What the compiler says of wrong drawings, and what it offers."""
     problems = [problem for document, facts, *_ in WRONG.values() for problem in check(document, facts)]

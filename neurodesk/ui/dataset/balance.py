@@ -63,7 +63,7 @@ class BalanceView(View):
         self.names = list(classes) or [f"{low} – {high}" for low, high in pairwise(bounds)]
         self.setMinimumHeight(max(96, _TOP + _ROW * len(self.counts) + 8))
         told = zip(self.names, self.counts, strict=False)
-        self.setAccessibleDescription(", ".join(f"{name}: {int(count)}" for name, count in list(told)[:100]))
+        self.setAccessibleDescription(", ".join(f"{name}: {whole(int(count))}" for name, count in list(told)[:100]))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

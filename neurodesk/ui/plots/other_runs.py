@@ -75,6 +75,7 @@ def epochs_of(folder: Path, run: int) -> list[EpochFinished]:
                 run, row.epoch, row.step, _numbers(row.train), _numbers(row.validation), row.rate, row.seconds
             )
             for row in store.metrics(run)
+            if all(isinstance(value, int | float) for value in (row.epoch, row.step, row.rate))
         ]
 
 

@@ -67,9 +67,10 @@ class LastRun(QObject):
         """`Run 3 · 97.2% · 12:03`; nothing where there is none."""
         if self.row is None:
             return ""
-        from neurodesk.ui.runs.runs_table import score  # late, as above
+        from neurodesk.ui.runs.runs_table import is_number, score  # late, as above
 
-        return " · ".join(filter(None, (self.name(), score(self.row), moment(self.row.created))))
+        when = moment(self.row.created) if is_number(self.row.created) else ""  # the store may be anyone's
+        return " · ".join(filter(None, (self.name(), score(self.row), when)))
 
     def sentence(self) -> str:
         """That the drawing is another by now; nothing while it is the one that was trained."""
@@ -95,7 +96,10 @@ class LastRun(QObject):
     def _compare(self) -> bool:
         """Look whether the drawing is still the one that was trained; says whether the answer is another."""
         before = self.stale
-        self.stale = self._trained is not None and not self._session.document.same_networks(self._trained)
+        now = self._session.document
+        self.stale = self._trained is not None and not now.same_networks(self._trained)
+        if self._trained is not None and not self.stale:
+            self._trained = now  # what comes next shares most with it, and is compared ten times sooner
         if self.stale != before:
             self.changed.emit()
         return self.stale != before

@@ -1,5 +1,7 @@
 """A project that is opened again shows its last run: in the path bar, in Train and in Evaluate."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from neurodesk.training.drawings import write_document
 from neurodesk.training.runs import EpochRow, RunStore
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
-from tests.ui.desk import press, started
+from tests.ui.desk import HOSTILE, markup, press, started
 
 
 def ran(session: Session, state: str = "finished", *, weights: bool = True, **told: object) -> int:
@@ -94,6 +96,14 @@ def test_a_run_without_weights_is_no_last_run(window: Window, tmp_path: Path, qt
     ran(session, weights=False)
     session.last_run.read()
     assert session.last_run.row is None
+    run = ran(session)
+    with closing(sqlite3.connect(session.runs / "runs.sqlite")) as base, base:
+        base.execute("UPDATE runs SET name = ?, created = 'x', metrics = ?", (f"{HOSTILE} {run}", '{"accuracy": "x"}'))
+        base.execute("UPDATE epochs SET step = 'x', train = '[]'")
+    session.last_run.read()
+    assert session.last_run.words() == f"{HOSTILE[:23]}…"
+    assert window.panel("Train").note.label.text().startswith("Last run: <img")
+    assert not markup(window)
     (session.runs / "runs.sqlite").write_bytes(b"no list of runs")
     session.last_run.read()
     assert session.last_run.words() == ""
