@@ -59,6 +59,7 @@ class Found:
     last: float = math.nan
     values: set[float | str] | None = field(default_factory=set)
     first: dict[str, None] = field(default_factory=dict)  # the first few different cells
+    stray: tuple[int, str] = (0, "")  # line and text of the first cell that is neither a number nor missing
 
     @property
     def known(self) -> int:
@@ -82,9 +83,11 @@ class Found:
         """The different values as text, in natural order; at most MOST_VALUES of them."""
         return tuple(sorted({_word(value) for value in self.values or ()}, key=natural))
 
-    def take(self, cells: Sequence[str], decimal: str) -> None:
-        """Count the cells of some more rows."""
+    def take(self, cells: Sequence[str], decimal: str, lines: Sequence[int]) -> None:
+        """Count the cells of some more rows, which stand in these lines."""
         numbers, texts = parse(cells, decimal)
+        if texts and not self.texts:
+            self.stray = next((lines[at], text) for at, text in texts.items())
         real = numbers[~np.isnan(numbers)]
         self.numbers += len(real)
         self.texts += len(texts)
@@ -135,14 +138,14 @@ def survey(path: Path, layout: Layout) -> Survey:
     ragged: list[tuple[int, int]] = []
     rows, read, go_on = 0, 0, _watch.get()
     total = max(path.stat().st_size, 1)
-    for _, chunk in chunks(path, layout, ragged):
+    for lines, chunk in chunks(path, layout, ragged):
         rows += len(chunk)
         if go_on is not None:
             read += sum(len(cell) + 1 for row in chunk for cell in row)
             if not go_on(min(read / total, 1.0)):
                 raise DataError("The look through the table was stopped.", "Press Look again to read it to the end.")
         for found, cells in zip(columns, zip(*chunk, strict=True), strict=True):
-            found.take(cells, layout.decimal)
+            found.take(cells, layout.decimal, lines)
     return Survey(columns, rows, tuple(ragged))
 
 

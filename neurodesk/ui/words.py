@@ -66,13 +66,18 @@ def _found(text: str, deep: int) -> str:
     heard = _translator().heard
     if len(text) <= _SHORT or not deep:
         return text
-    if text in heard:
-        return heard[text]
+    for known, end in ((text, ""), (f"{text}.", ".")):  # the cure at the end of a reason has lost its full stop
+        if known in heard:
+            return heard[known].removesuffix(end)
     for literal, template in _templates():
         stop = "." if text.endswith(".") and not template.endswith(".") else ""  # reasons get one where they are shown
-        if literal in text and (match := _pattern(template).fullmatch(text.removesuffix(stop))):
+        lost = "." if template.endswith(".") and not text.endswith(".") else ""
+        if literal.removesuffix(lost) in text and (
+            match := _pattern(template).fullmatch(f"{text.removesuffix(stop)}{lost}")
+        ):
             values = {name: _value(name, value, deep) for name, value in match.groupdict().items()}
-            return _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template]) + stop
+            said = _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template])
+            return said.removesuffix(lost) + stop
     for between in (_SENTENCES, _PARTS):
         parts = between.split(text)
         found = [heard.get(part) or _found(part, deep - 1) for part in parts]

@@ -14,8 +14,8 @@ def found(name: str, cells: list[str], decimal: str = ".") -> Found:
     """A column counted in two goes, as a long table is."""
     made = Found(name)
     half = len(cells) // 2
-    for part in (cells[:half], cells[half:]):
-        made.take(part, decimal)
+    for start, part in ((0, cells[:half]), (half, cells[half:])):
+        made.take(part, decimal, range(start, len(cells)))
     return made
 
 
@@ -114,15 +114,15 @@ def test_the_target_is_the_one_called_so_or_the_last_of_use():
 def test_what_a_column_holds_is_described():
     """Its kind, and the first few different cells as they stand in the file; missing ones are none."""
     whole, numbers, texts, empty = (Found(name) for name in "abcd")
-    whole.take(["3", "", "3", "4"], ".")
-    numbers.take(["1.50", "NA", "2", "x"], ".")
-    texts.take(["red ", "blue", "red"], ".")
-    empty.take(["", "?"], ".")
+    whole.take(["3", "", "3", "4"], ".", range(100))
+    numbers.take(["1.50", "NA", "2", "x"], ".", range(100))
+    texts.take(["red ", "blue", "red"], ".", range(100))
+    empty.take(["", "?"], ".", range(100))
     assert [found.kind for found in (whole, numbers, texts, empty)] == ["whole numbers", "text", "text", "empty"]
     assert list(whole.first) == ["3", "4"]
     assert list(texts.first) == ["red", "blue"]
     many = Found("e")
-    many.take([str(at) for at in range(100)], ".")
+    many.take([str(at) for at in range(100)], ".", range(100))
     assert len(many.first) == 4
 
 

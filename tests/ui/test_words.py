@@ -109,6 +109,13 @@ def test_numbers_of_other_rooms_have_the_marks_of_the_language():
 
 
 @pytest.mark.usefixtures("german")
+def test_a_cure_behind_a_reason_is_translated():
+    """Both are one text where a problem is shown, and the reason's template reaches up to the last full stop."""
+    told = 't.csv, line 2, column "day": expected a number, found "x". Give the column "day" the role Left out.'
+    assert spoken(told).endswith("eine Zahl erwartet, „x“ gefunden. Geben Sie der Spalte „day“ die Rolle Ausgelassen.")
+
+
+@pytest.mark.usefixtures("german")
 def test_every_problem_and_cure_is_translated():
     """What the compiler says of wrong drawings, and what it offers."""
     problems = [problem for document, facts, *_ in WRONG.values() for problem in check(document, facts)]

@@ -16,6 +16,7 @@ from neurodesk.data.columns import MOST_VALUES, Column, Found, Survey, parse, wo
 from neurodesk.data.delimited import DELIMITERS, Layout, fault, find_layout
 from neurodesk.data.examples import Examples, Skipped
 from neurodesk.data.folders import locate
+from neurodesk.data.scan import FEWEST
 from neurodesk.data.source import MAX_BAD, MAX_BYTES, SOURCES, Source, clean, listed
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.names import natural
@@ -76,7 +77,9 @@ class CsvTable(Source):
 
     def facts(self, base: Path) -> Facts:
         """Features, classes and task from one look through the file, remembered until the file changes."""
-        return self._plan(base).facts
+        plan = self._plan(base)
+        self._foresee(plan)
+        return plan.facts
 
     def at_once(self, base: Path) -> bool:
         """A small file, or one that was looked through already."""
@@ -89,7 +92,8 @@ class CsvTable(Source):
 
     def columns(self, base: Path) -> tuple[Column, ...]:
         """Every column with its role and the reason for it. Raises DataError."""
-        return self._plan(base).columns
+        path, _, found = self._surveyed(base)
+        return self._roles(path, found)
 
     def stamp(self, base: Path) -> str:
         """The file's size and time."""
@@ -102,6 +106,7 @@ class CsvTable(Source):
     def load(self, base: Path) -> Examples:
         """Every line that has a target: N x features, NaN for a missing number, in the file's order."""
         plan = self._plan(base)
+        self._foresee(plan)
         width = len(plan.facts.features)
         with np.errstate(over="ignore"):  # what is too large for float32 is found, and named, by the scan
             filled = self._fill(plan, _Filled(np.zeros((plan.survey.rows, width), np.float32),
@@ -119,33 +124,67 @@ class CsvTable(Source):
         )  # fmt: skip
 
     def _fill(self, plan: _Plan, filled: _Filled) -> _Filled:
-        """Read the table a second time, now into numbers. Raises DataError at a bad line, or when too many are bad."""
+        """Read the table a second time, now into numbers. Raises DataError when the columns together make too many
+        lines bad, which the look at each by itself could not tell.
+        """
         ragged: list[tuple[int, int]] = []
         bad: _Bad = []
         for lines, rows in table.chunks(plan.path, plan.layout, ragged):
             _read(plan, lines, rows, filled, bad)
-            if bad and self.bad_lines == "stop":
-                break
-        bad += [(line, _beyond(plan.layout.names, cells), _ragged(plan, cells)) for line, cells in ragged]
+        bad += [(line, _beyond(plan.layout.names, cells), _ragged(plan.layout, cells)) for line, cells in ragged]
         bad.sort()
-        allowed = MAX_BAD * plan.survey.rows if self.bad_lines == "skip" else 0
-        if len(bad) > allowed:
-            line, column, reason = bad[0]
-            rest = f" ({len(bad)} such lines)" if len(bad) > 1 and self.bad_lines == "skip" else ""
-            raise fault(plan.path, line, reason + rest, _cure(self.bad_lines, ragged=line in dict(ragged)), column)
+        if len(bad) > self._allowed(plan.survey):
+            raise self._fault(plan, bad[0], len(bad))
         filled.skipped += [Skipped(f"line {line}", f'column "{column}": {reason}') for line, column, reason in bad]
         return filled
 
-    def _plan(self, base: Path) -> _Plan:
+    def _foresee(self, plan: _Plan) -> None:
+        """Raises DataError for what `load` would stop at, as far as each column by itself was counted."""
+        wrong = {
+            one.name: one for one, column in zip(plan.survey.columns, plan.columns, strict=True)
+            if one.texts and (column.role == "number" or (column.role == "target" and plan.task == "regression"))
+        }  # fmt: skip
+        worst = {name: one for name, one in wrong.items() if one.texts > MAX_BAD * plan.survey.rows}
+        bad = [(one.stray[0], name, _no_number(one.stray[1])) for name, one in (worst or wrong).items()]
+        if not worst:
+            bad += [
+                (row, _beyond(plan.layout.names, cells), _ragged(plan.layout, cells))
+                for row, cells in plan.survey.ragged
+            ]
+        count = len(plan.survey.ragged) + max((one.texts for one in wrong.values()), default=0)
+        if count > self._allowed(plan.survey):
+            raise self._fault(plan, min(bad), count)
+
+    def _allowed(self, survey: Survey) -> float:
+        """How many bad lines are left out without a word against them."""
+        return MAX_BAD * survey.rows if self.bad_lines == "skip" else 0
+
+    def _fault(self, plan: _Plan, first: tuple[int, str, str], count: int) -> DataError:
+        """The error for bad lines: the first of them, how many there are, and what helps."""
+        line, column, reason = first
+        rest = f" ({count} such lines)" if count > 1 and self.bad_lines == "skip" else ""
+        return fault(plan.path, line, reason + rest, _cure(plan, self.bad_lines, line, column), column)
+
+    def _surveyed(self, base: Path) -> tuple[Path, Layout, Survey]:
+        """The file, how it is written, and what was counted in it. Raises DataError for too few rows."""
         path = locate(base, self.file, "file")
         try:
             layout, found = _look(path, _stamp(path), self.delimiter, self.header)
         except OSError as error:
             raise _unreadable(path, error) from error
+        if found.rows < 2 and found.ragged:
+            line, cells = found.ragged[0]
+            cure = "Set Delimiter to the sign between the cells, or choose a file with a table."
+            raise fault(path, line, _ragged(layout, cells), cure)
         if not found.rows:
-            reason = f"expected {_ragged_line(found)}" if found.ragged else "the table has no rows"
-            cure = "Set Delimiter to the sign between the cells, or choose" if found.ragged else "Choose"
-            raise DataError(f"{clean(path.name)}: {reason}.", f"{cure} a file with a table.")
+            raise DataError(f"{clean(path.name)}: the table has no rows.", "Choose a file with a table.")
+        if found.rows == 1:
+            text = f"{clean(path.name)} has a single row, but at least {FEWEST} are needed to learn and to test."
+            raise DataError(text, "Choose a table with a row for each example.")
+        return path, layout, found
+
+    def _plan(self, base: Path) -> _Plan:
+        path, layout, found = self._surveyed(base)
         columns = self._roles(path, found)
         target = next(one for one, column in zip(found.columns, columns, strict=True) if column.role == "target")
         task = table.guess_task(target) if self.answer == "auto" else self.answer
@@ -188,7 +227,7 @@ def _read(plan: _Plan, lines: list[int], rows: list[list[str]], filled: _Filled,
         else:
             continue
         for row, text in texts.items():
-            wrong.setdefault(row, (column.name, f'expected a number, found "{clean(text)[:40]}"'))
+            wrong.setdefault(row, (column.name, _no_number(text)))
     bad += [(lines[row], *what) for row, what in wrong.items()]
     nothing = [row for row in np.flatnonzero(np.isnan(y)) if row not in wrong]
     filled.skipped += [Skipped(f"line {lines[row]}", "the target is missing") for row in nothing]
@@ -298,21 +337,39 @@ def _beyond(names: tuple[str, ...], cells: int) -> str:
     return names[cells] if cells < len(names) else str(len(names) + 1)
 
 
-def _ragged(plan: _Plan, cells: int) -> str:
-    return f"expected {len(plan.layout.names)} cells, found {cells}"
+def _ragged(layout: Layout, cells: int) -> str:
+    return f"expected {len(layout.names)} cells, found {cells}"
 
 
-def _ragged_line(found: Survey) -> str:
-    line, cells = found.ragged[0]
-    return f"{len(found.columns)} cells in line {line}, found {cells}"
+def _no_number(text: str) -> str:
+    return f'expected a number, found "{clean(text)[:40]}"'
 
 
-def _cure(bad_lines: str, *, ragged: bool) -> str:
-    """What helps against bad lines; the delimiter may be wrong where the first has too many or too few cells."""
-    change = "set Delimiter to the sign between the cells" if ragged else "change the column's role"
+def _cure(plan: _Plan, bad_lines: str, line: int, column: str) -> str:
+    """What helps against bad lines: another delimiter where the first has too many or too few cells, another role
+    where more cells of its column are no numbers than may be left out, else to correct it or leave it out.
+    """
+    if line in dict(plan.survey.ragged):
+        change = "set Delimiter to the sign between the cells"
+    else:
+        found = next(one for one in plan.survey.columns if one.name == column)
+        if found.texts > MAX_BAD * plan.survey.rows:
+            return _another_role(plan, found)
+        change = "change the column's role"
     if bad_lines == "skip":
         return f"More than 5% of the lines are bad: correct the file, or {change}."
-    return f"Correct the line, {change}, or set bad_lines to skip."
+    if len(plan.survey.ragged) > MAX_BAD * plan.survey.rows:
+        return "Correct the file, or set Delimiter to the sign between the cells."
+    return f"Correct the line, {change}, or set Bad lines to Skip."
+
+
+def _another_role(plan: _Plan, found: Found) -> str:
+    """Which roles suit a column of texts that was to hold numbers."""
+    if found.name == plan.target.name:
+        return "Set Answer to Classification, or give another column the role Target."
+    if found.values is None:
+        return f'Give the column "{found.name}" the role Left out.'
+    return f'Give the column "{found.name}" the role Category or Left out.'
 
 
 def _notes(plan: _Plan) -> tuple[str, ...]:

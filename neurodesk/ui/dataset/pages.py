@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QVBoxLayout, QW
 from neurodesk.engine.protocol import DataPreviewed
 from neurodesk.training.events import BoundaryMeasured
 from neurodesk.ui.dataset.rows_table import RowsTable
-from neurodesk.ui.look.numbers import short
+from neurodesk.ui.look.numbers import plain, short
 from neurodesk.ui.pictures import example
 from neurodesk.ui.views import BoundaryView, PictureGrid
 from neurodesk.ui.widgets.flow_row import FlowRow
@@ -76,12 +76,12 @@ class ExamplePages(QWidget):
         picture = np.size(event.pictures) > 0
         shown = values if entering and values.ndim == 4 else event.pictures if picture else values
         self.pictures.show_items([(example(x), name, True) for x, name in zip(shown, names, strict=True)])
-        self._choose_view(event, values, names, picture=picture)
+        self._choose_view(event, values, names, picture=picture, scaled=bool(entering))
         total = event.parts[("train", "validation", "test").index(event.part)]
         self.pager.show_page(self.offset, len(labels), total)
         self.shape.setText(self._words(values) if len(labels) else "")
 
-    def _choose_view(self, event: DataPreviewed, values: Any, names: list[str], *, picture: bool) -> None:
+    def _choose_view(self, event: DataPreviewed, values: Any, names: list[str], *, picture: bool, scaled: bool) -> None:
         flat = values.ndim == 2 and not picture and len(values) > 0
         if flat and values.shape[1] == 2 and event.classes:
             low, high = values.min(0).astype(float), values.max(0).astype(float)
@@ -90,7 +90,7 @@ class ExamplePages(QWidget):
             self.plane.show_boundary(BoundaryMeasured(0, 0, none, none, low, high, values, np.ravel(event.labels)))
             self.views.setCurrentWidget(self.plane)
         elif flat:
-            self.rows.show_rows(values, names, event.features)
+            self.rows.show_rows(values, names, event.features, scaled=scaled)
             self.views.setCurrentWidget(self.rows)
         else:
             self.views.setCurrentIndex(0)
@@ -137,5 +137,7 @@ class ExamplePages(QWidget):
 def _labels(event: DataPreviewed, labels: Any, *, coded: bool) -> list[str]:
     """What stands under each example: its class, coded as a number too where it enters, or what is to be predicted."""
     if not event.classes:
-        return [short(y, 4) for y in labels.reshape(len(labels), -1)[:, 0]] if len(labels) else []
+        return (
+            [short(y, 4) if coded else plain(y) for y in labels.reshape(len(labels), -1)[:, 0]] if len(labels) else []
+        )
     return [f"{int(y)} = {event.classes[int(y)]}" if coded else event.classes[int(y)] for y in labels.ravel()]

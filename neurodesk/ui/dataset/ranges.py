@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from neurodesk.ui.look.numbers import short, whole
+from neurodesk.ui.look.numbers import compact, plain, short, whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.views.view import View, write_line
 from neurodesk.ui.widgets.room import Room
@@ -59,12 +59,12 @@ class RangesView(View):
 
     def words(self, number: int) -> str:
         """A card in words."""
-        low, mean, high, *scaled = (short(value, 4) for value in self.measures[number])
+        low, _mean, high, *_scaled = (plain(np.float32(value)) for value in self.measures[number])
+        _low, mean, _high, least, _middle, most = map(_brief, self.measures[number])
         name = self.names[number]
         return tr(
             "{name}: from {low} to {high}, mean {mean}; enters from {least} to {most}; {missing} missing",
-            name=name, low=low, high=high, mean=mean, least=scaled[0], most=scaled[2],
-            missing=self.missing.get(name, 0),
+            name=name, low=low, high=high, mean=mean, least=least, most=most, missing=self.missing.get(name, 0),
         )  # fmt: skip
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -114,10 +114,15 @@ class RangesView(View):
             high = bars.height() * float(count) / max(float(counts.max()), 1.0)
             piece = QRectF(bars.left() + at * step, bars.bottom() - high, max(step - 1, 1), high)
             painter.fillRect(piece, theme().color("accent"))
-        low, mean, high, *scaled = (short(value) for value in self.measures[number])
+        low, mean, high, *scaled = map(_brief, self.measures[number])
         painter.setPen(theme().color("text_dim"))
         under = QRectF(box.left(), bars.bottom() + 2, box.width(), 16)
         for where, text in ((_LEFT, low), (Qt.AlignmentFlag.AlignCenter, f"⌀ {mean}"), (_RIGHT, high)):
             painter.drawText(under, where, text)
         enters = tr("enters {low} … {high}", low=scaled[0], high=scaled[2])
         painter.drawText(under.translated(0, 18), _LEFT, f"→ {enters}")
+
+
+def _brief(number: float) -> str:
+    """Four digits, millions by their name; a card has no room for more."""
+    return compact(number) if abs(number) >= 1e6 else short(number, 4)

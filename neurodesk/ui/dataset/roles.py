@@ -81,6 +81,7 @@ class RolesTable(QTableWidget):
         """Show these columns."""
         if tuple(columns) == self.columns:
             return
+        held = next((at for at in range(self.rowCount()) if self.cellWidget(at, 1).hasFocus()), -1)
         self.columns = tuple(columns)
         self.setRowCount(0)
         self.setRowCount(min(len(columns), _MOST))
@@ -90,6 +91,8 @@ class RolesTable(QTableWidget):
                 item.setToolTip(tip(text))
                 self.setItem(at, place, item)
             self.setCellWidget(at, 1, self._choice(column))
+        if 0 <= held < self.rowCount():  # the keys stay where they were
+            self.cellWidget(held, 1).setFocus()
 
     def _choice(self, column: Column) -> Choices:
         box = Choices(accessibleName=tr("Role of {name}", name=column.name))

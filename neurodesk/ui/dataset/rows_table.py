@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
-from neurodesk.ui.look.numbers import short
+from neurodesk.ui.look.numbers import plain, short
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import tr
 
@@ -36,14 +36,17 @@ class RowsTable(QTableWidget):
         self.horizontalHeader().setMaximumSectionSize(_WIDEST)
         self.setMinimumWidth(176)
 
-    def show_rows(self, values: NDArray, answers: Sequence[str], features: Sequence[str]) -> None:
+    def show_rows(
+        self, values: NDArray, answers: Sequence[str], features: Sequence[str], *, scaled: bool = False
+    ) -> None:
         """Show n x d values, the n answers in front of them."""
-        self.show_table([tr("To predict")], [[answer] for answer in answers], values, features)
+        self.show_table([tr("To predict")], [[answer] for answer in answers], values, features, scaled=scaled)
 
     def show_table(
-        self, heads: Sequence[str], leading: Sequence[Sequence[str]], values: NDArray, features: Sequence[str]
-    ) -> None:
-        """Show n x d values, in front of them n rows of texts under `heads`."""
+        self, heads: Sequence[str], leading: Sequence[Sequence[str]], values: NDArray, features: Sequence[str],
+        *, scaled: bool = False,
+    ) -> None:  # fmt: skip
+        """Show n x d values as they are, or in four digits when they are scaled; before them n texts under `heads`."""
         shown, front = values[:, :_FEATURES], len(heads)
         names = [
             features[at] if at < len(features) else tr("feature {value}", value=at + 1) for at in range(shown.shape[1])
@@ -56,7 +59,7 @@ class RowsTable(QTableWidget):
             head.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | _side(at))
             self.setHorizontalHeaderItem(at, head)
         for at, (row, texts) in enumerate(zip(shown, leading, strict=True)):
-            for column, text in enumerate([*texts, *(short(value, 4) for value in row)]):
+            for column, text in enumerate([*texts, *(short(value, 4) if scaled else plain(value) for value in row)]):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | _side(column))
                 if column == 0:

@@ -11,6 +11,7 @@ goes into files.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
@@ -44,6 +45,14 @@ def short(number: float, digits: int = 3) -> str:
     if 10**digits <= abs(number) < 1e6:
         return whole(round(number))
     return _marks().toString(number, "g", digits)
+
+
+def plain(number: float) -> str:
+    """A number of a table as it stands there, no digit less and none that its precision made up: `66,112`, `0.24`."""
+    text = str(number)  # of a float32 too the shortest that gives it again
+    if not 1e-6 <= abs(number) < 1e15:
+        return short(float(text), 9)
+    return fixed(float(text), max(-int(Decimal(text).normalize().as_tuple().exponent), 0))
 
 
 def percent(share: float, places: int = 1) -> str:

@@ -130,10 +130,7 @@ class DataPanel(QWidget):
         if isinstance(event, DataPreviewed) and event.request == self._asked:
             self._show_preview(event)
         elif isinstance(event, Refused) and event.request == self._asked:
-            reason = f"{event.text} {event.cure}".strip()
-            self.note.tell("error", reason)
-            self.split.refuse(reason)
-            self.examples.clear(reason)
+            self._regret(f"{event.text} {event.cure}".strip())
         elif isinstance(event, EngineDied):
             self.note.tell("error", f"{event.text} {event.cure}".strip())
 
@@ -151,14 +148,24 @@ class DataPanel(QWidget):
         problem = self.session.facts_problem
         if self._source is None:
             self.invitation.invite()
+        elif problem and self.roles.columns:  # the table is sound, and its columns can be given other roles
+            reason = next((found.text for found in self.session.problems if found.text.startswith(problem)), problem)
+            self._regret(spoken(reason))
         elif problem:
             self.invitation.regret(problem)
         elif self.session.describing.busy:
             self.invitation.wait(0.0)
-        there = self._source is not None and not problem and not self.session.describing.busy
+        legible = self._source is not None and (not problem or bool(self.roles.columns))
+        there = legible and not self.session.describing.busy
         self.stage.setCurrentIndex(1 if there else 0)
         if self.isVisible():
             self.ask()
+
+    def _regret(self, reason: str) -> None:
+        """Say why there are no examples, wherever they are looked for."""
+        self.note.tell("error", reason)
+        self.split.refuse(reason)
+        self.examples.clear(reason)
 
     def _show_choice(self) -> None:
         source = self.session.document.source
@@ -254,13 +261,15 @@ class DataPanel(QWidget):
             self._show_roles()
 
     def _show_roles(self) -> None:
-        """The columns of a table, in place of the fields that name them."""
+        """The columns of a table, in place of the fields that name them; also when their roles make no examples."""
         source, columns = self.session.document.source, ()
-        if source is not None and source.key == "csv" and self.session.facts is not None:
+        if source is not None and source.key == "csv" and not self.session.describing.busy:
             try:
-                columns = SOURCES.make(source).columns(self.session.project.base)
-            except NeuroDeskError as error:  # the file went away since it was described
-                self.note.tell("error", str(error))
+                made, base = SOURCES.make(source), self.session.project.base
+                columns = made.columns(base) if made.at_once(base) else ()  # not where a long look was stopped
+            except NeuroDeskError as error:
+                if not self.session.facts_problem:  # the file went away since it was described
+                    self.note.tell("error", str(error))
         self.roles.show_columns(columns)
         self.tabs.setTabVisible(self.tabs.indexOf(self.roles), bool(columns))
         if self._form is not None:

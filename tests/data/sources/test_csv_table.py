@@ -35,6 +35,13 @@ def load(base: Path, **values: object) -> Examples:
     return CsvTable(file="t.csv", **values).load(base)
 
 
+def told_before_load(base: Path, **values: object) -> str:
+    """What the look at the table says against it, before anything is read into numbers."""
+    with pytest.raises(DataError) as caught:
+        CsvTable(file="t.csv", **values).facts(base)
+    return str(caught.value)
+
+
 def test_roles_features_and_classes_are_found(base):
     told = load(base)
     assert told.facts.features == ("age", "city = Bonn", "city = Paris", "city = Rome")
@@ -116,7 +123,8 @@ def test_a_bad_line_is_named_or_left_out(base, line, text):
     write(base, lines)
     with pytest.raises(DataError, match=text) as caught:
         load(base)
-    assert "bad_lines" in caught.value.cure
+    assert "set Bad lines to Skip" in caught.value.cure
+    assert told_before_load(base) == str(caught.value)
     told = load(base, bad_lines="skip")
     assert len(told.x) == 59
     assert [skipped.name for skipped in told.skipped] == ["line 7"]
@@ -154,10 +162,49 @@ def test_too_many_values_make_no_classes(base):
         load(base, target="x", categories="y")
 
 
+@pytest.mark.parametrize("bad_lines", ["stop", "skip"])
+@pytest.mark.parametrize(
+    ("values", "cure"),
+    [
+        ({"numbers": "name"}, 'Give the column "name" the role Category or Left out.'),
+        ({"numbers": "long", "target": "bought"}, 'Give the column "long" the role Left out.'),
+        ({"target": "name", "answer": "regression"}, "Set Answer to Classification, or give another column"),
+    ],
+)
+def test_a_role_that_no_cell_can_play_is_said_at_the_look(base, values, cure, bad_lines):
+    """Before anything is read; that lines may be left out is no help when every line is bad."""
+    write(base, [f"{HEADER},long", *(f"{row(index)},text {index}" for index in range(60))])
+    if values.get("numbers") == "long":
+        write(base, [f"{HEADER},long", *(f"{row(index)},text {index}" for index in range(1100))])
+    with pytest.raises(DataError, match=r"line 2, column .*expected a number") as caught:
+        CsvTable(file="t.csv", bad_lines=bad_lines, **values).facts(base)
+    assert cure in caught.value.cure
+    assert "Skip" not in caught.value.cure
+    assert {column.name for column in CsvTable(file="t.csv", **values).columns(base)} >= {"name", "long"}
+
+
+def test_columns_that_are_bad_in_turn_are_refused_when_read(base):
+    """Each has 4 % of its cells wrong, which a look at the columns cannot add up."""
+    lines = [f"{'x' if index in (3, 9) else index},{'x' if index in (20, 30) else index},y{index % 2}"
+             for index in range(50)]  # fmt: skip
+    write(base, ["a,b,c", *lines])
+    assert CsvTable(file="t.csv", bad_lines="skip").facts(base).features == ("a", "b")
+    with pytest.raises(DataError, match=r"line 5.*\(4 such lines\)"):
+        load(base, bad_lines="skip")
+
+
+def test_a_single_row_is_too_few(base):
+    """Not its delimiter is to blame."""
+    write(base, ["a,b,c", "1,2,yes"])
+    with pytest.raises(DataError, match=r"t\.csv has a single row, but at least 10 are needed") as caught:
+        CsvTable(file="t.csv").facts(base)
+    assert caught.value.cure == "Choose a table with a row for each example."
+
+
 @pytest.mark.parametrize("lines", [["a,b"], ["a,b", "1"]])
 def test_a_table_without_rows_is_explained(base, lines):
     write(base, lines)
-    with pytest.raises(DataError, match=r"no rows|expected 2 cells in line 2, found 1"):
+    with pytest.raises(DataError, match=r"no rows|line 2: expected 2 cells, found 1"):
         CsvTable(file="t.csv", header="yes").facts(base)
 
 

@@ -12,6 +12,7 @@ def test_rows_have_their_answer_first(qtbot: QtBot):
     table = shown(qtbot, RowsTable())
     table.show_rows(np.array([[1.0, np.nan], [2.5, 1e6]]), ["cat", "dog"], (HOSTILE,))
     assert [table.item(0, at).text() for at in range(3)] == ["cat", "1", "nan"]
+    assert table.item(1, 2).text() == "1,000,000"
     assert table.horizontalHeaderItem(2).text() == "feature 2"
     assert "<b>bold" not in table.horizontalHeaderItem(1).toolTip()
 

@@ -6,11 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from neurodesk import ui
-from neurodesk.ui.look.numbers import compact, duration, fixed, memory, moment, percent, rewritten, said, short, whole
+from neurodesk.ui.look.numbers import (
+    compact,
+    duration,
+    fixed,
+    memory,
+    moment,
+    percent,
+    plain,
+    rewritten,
+    said,
+    short,
+    whole,
+)
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import speak
@@ -45,6 +58,19 @@ def german(qapp: QApplication) -> Iterator[None]:
 def test_english_marks(told, text: str):
     """A comma between thousands, a point before what is less than one."""
     assert told() == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (66112.0, "66,112"), (np.float32(66112.5), "66,112.5"), (np.float32(0.24), "0.24"), (-1304.3, "-1,304.3"),
+        (np.float32(1.2345679e10), "12,345,679,000"), (np.float32(1e-5), "0.00001"), (0.0, "0"),
+        (np.float32("nan"), "nan"), (1.5e-9, "1.5e-09"), (2e20, "2e+20"),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_table_stays_as_it_is(number: float, text: str):
+    """Every digit of it, and no more than there were."""
+    assert plain(number) == text
 
 
 @pytest.mark.usefixtures("german")

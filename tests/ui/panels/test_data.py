@@ -16,6 +16,7 @@ from neurodesk.graph.document import set_source
 from neurodesk.graph.model import chosen, empty_document
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.panels.data import DataPanel
+from neurodesk.ui.pathbar import blocked
 from neurodesk.ui.pictures import example
 from neurodesk.ui.session import Session
 from tests.ui.desk import HOSTILE, QuietLink, colours, markup, press, previewed, shown, texts
@@ -202,6 +203,31 @@ def test_a_role_is_chosen_in_the_row_of_its_column(panel: DataPanel, session: Se
     assert not panel.tabs.isTabVisible(panel.tabs.indexOf(panel.roles))
 
 
+def test_a_role_that_its_cells_cannot_play_is_said_at_once(panel: DataPanel, session: Session, tmp_path: Path):
+    """In the bar, at Train and in the dock, whose columns stay at hand to be given another role."""
+    (tmp_path / "t.csv").write_text(
+        "day,size,label\n" + "\n".join(f"{at}.01.2024,{at},{'xy'[at % 2]}" for at in range(1, 29))
+    )
+    session.adopt(empty_document().replaced(source=chosen("csv", file="t.csv")), tmp_path / "p.neurodesk")
+    panel.tabs.setCurrentWidget(panel.roles)
+    box = panel.roles.cellWidget(0, 1)
+    box.setFocus()
+    QTest.keyClicks(box, "Number")
+    box.activated.emit(box.currentIndex())
+    assert 'line 2, column "day": expected a number, found "1.01.2024"' in blocked(session)
+    assert session.facts is None
+    assert panel.tabs.isVisible()
+    assert panel.tabs.currentWidget() is panel.roles
+    assert panel.note.label.text().endswith('Give the column "day" the role Category or Left out.')
+    box = panel.roles.cellWidget(0, 1)
+    assert box.currentText() == "Number"
+    assert box.hasFocus()
+    box.activated.emit(box.findData("ignore"))
+    assert blocked(session) != session.facts_problem == ""
+    assert session.facts.features == ("size",)
+    assert not panel.note.isVisible()
+
+
 @pytest.mark.parametrize(("width", "view"), [(2, "plane"), (4, "rows")])
 def test_examples_are_shown_as_what_they_are(panel: DataPanel, link: QuietLink, width: int, view: str):
     """Points of a plane in it, rows of a table as rows, pictures as pictures."""
@@ -211,6 +237,20 @@ def test_examples_are_shown_as_what_they_are(panel: DataPanel, link: QuietLink, 
     panel.ask()
     link.say(previewed(link.last(PreviewData).request))
     assert panel.examples.views.currentIndex() == 0
+
+
+def test_values_as_they_are_keep_every_digit(panel: DataPanel, link: QuietLink):
+    """Prices and sizes as the file has them, what is to be predicted too; four digits only where they are scaled."""
+    values, scaled = np.array([[66112.0, 0.25, 1234.56]] * 3), np.array([[0.123456, 1.0, -1.0]] * 3)
+    rows = {"pictures": np.empty((3, 0), np.float32), "values": values.astype(np.float32), "entering": scaled}
+    told = {"classes": (), "labels": np.full((3, 1), 403750.25, np.float32), **rows}
+    link.say(previewed(link.last(PreviewData).request, **told))
+    cells = panel.examples.rows
+    assert [cells.item(0, at).text() for at in range(4)] == ["403,750.25", "66,112", "0.25", "1,234.56"]
+    panel.examples.look.setFocus()
+    QTest.keyClick(panel.examples.look, Qt.Key.Key_Down)
+    panel.examples.look.activated.emit(panel.examples.look.currentIndex())
+    assert cells.item(0, 1).text() == "0.1235"
 
 
 def test_a_folder_is_asked_for_at_once(panel: DataPanel, session: Session, tmp_path: Path, monkeypatch):
