@@ -31,6 +31,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.walking import behind, go_in, open_parameters, step_aside
 from neurodesk.ui.widgets.note import Note
+from neurodesk.ui.widgets.passing import Over, PassingWord
 from neurodesk.ui.words import speak, spoken, tr
 
 _REMEMBER_MS = 1000  # after a change; with the journal's two seconds a crash costs no more than it did
@@ -51,7 +52,7 @@ class Window(Documents):
         self._remember = QTimer(self, interval=_REMEMBER_MS, singleShot=True, timeout=windows.remember)
         self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self.note = Note(wide=True)
+        self.note = Note()
         self.canvas = CanvasView(session)
         self.canvas.setAccessibleName(tr("Canvas"))
         self.run_card = TrainingCard(link, self.canvas)
@@ -130,13 +131,9 @@ class Window(Documents):
         self.desk.setWindowFlags(Qt.WindowType.Widget)
         self.desk.setCentralWidget(page)
         self.middle.addWidget(self.desk)
-        frame = QWidget()
-        outer = QVBoxLayout(frame)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.note)
-        outer.addWidget(self.middle, stretch=1)
-        self.setCentralWidget(frame)
+        self.setCentralWidget(self.middle)
+        Over(self.note, self.middle)
+        self._word = PassingWord(self.canvas, self.middle)
         top = QToolBar(tr("Path"), movable=False, floatable=False, objectName="path")
         top.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         top.addWidget(self.bar)
@@ -153,8 +150,6 @@ class Window(Documents):
         session.network_shown.connect(lambda _name: self.renew())
         session.document_changed.connect(lambda _diff: self.statusBar().clearMessage())
         session.refused.connect(lambda text: self.statusBar().showMessage(spoken(text), 8000))
-        self.statusBar().hide()  # there while it has something to say
-        self.statusBar().messageChanged.connect(lambda text: self.statusBar().setVisible(bool(text)))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
         changes().changed.connect(self._obey)
@@ -166,7 +161,7 @@ class Window(Documents):
         self.canvas.help_asked.connect(self._show_layer)
         self.canvas.parameters_asked.connect(lambda node: open_parameters(self, node))
         self.docks.left.connect(lambda: go_in(self.canvas))
-        self.statusBar().messageChanged.connect(lambda text: announce(self, text))
+        self.statusBar().message_changed.connect(lambda text: announce(self, text))
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
         self.bar.theme_asked.connect(self.toggle_theme)
         self.welcome.template_chosen.connect(self.use_template)
@@ -252,6 +247,10 @@ class Window(Documents):
         """A whole group that greys leaves the keys nowhere: they stay in its dock."""
         if now is None and had is not None and isValid(had) and self.isAncestorOf(had) and not had.isEnabled():
             step_aside(*self.docks.widgets.values(), self.canvas, had=had)
+
+    def statusBar(self) -> PassingWord:
+        """Where something is said for a while: over the drawing, so that nothing moves when it comes and goes."""
+        return self._word
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The menus stand closer where they would not all be there."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -26,6 +25,7 @@ from neurodesk.ui.look.icons import dress
 from neurodesk.ui.look.numbers import short
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.waiting import Waiting
 from neurodesk.ui.words import spoken, tr
@@ -54,15 +54,15 @@ class ExportPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        column.addWidget(self.note)
-        column.addLayout(self._choices())
-        column.addLayout(self._buttons())
-        column.addWidget(self.held)
-        column.addWidget(self.busy)
         self._results = QGridLayout()
         self._results.setHorizontalSpacing(24)
         self._results.setColumnStretch(3, 1)
+        column.addLayout(self._beginning())  # what comes of it stands right below, in sight in a low dock too
+        column.addWidget(self.busy)
+        column.addWidget(self.note)
+        column.addWidget(self.held)
         column.addLayout(self._results)
+        column.addLayout(self._choices())
         column.addStretch()
         link.arrived.connect(self.take)
         session.opened.connect(self.clear)
@@ -134,7 +134,7 @@ class ExportPanel(QWidget):
             self._suggested = str(folder / tr("{title} export", title=self.session.title))
             self.folder.setText(self._suggested)
 
-    def _buttons(self) -> QHBoxLayout:
+    def _beginning(self) -> FlowRow:
         self.go = QPushButton(tr("Export the newest run"))
         dress(self.go, "export", "on_accent")
         self.go.setProperty("primary", True)
@@ -145,12 +145,10 @@ class ExportPanel(QWidget):
         self.show_folder = QPushButton(tr("Open the folder"), visible=False)
         dress(self.show_folder, "folder")
         self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out))))
-        row = QHBoxLayout()
-        row.addWidget(self.go)
-        row.addWidget(self.show_folder)
-        row.addWidget(self.copy_path)
-        row.addStretch()
-        return row
+        self.folder.setMinimumWidth(320)
+        choose = QPushButton(tr("Choose…"))
+        choose.clicked.connect(self.choose_folder)
+        return FlowRow(self.go, QLabel(tr("Folder")), self.folder, choose, self.show_folder, self.copy_path)
 
     def _choices(self) -> QGridLayout:
         grid = QGridLayout()
@@ -161,15 +159,6 @@ class ExportPanel(QWidget):
             doc = QLabel(spoken(export.summary), wordWrap=True)
             doc.setProperty("dim", True)
             grid.addWidget(doc, at, 1)
-        last = len(self.formats)
-        grid.addWidget(QLabel(tr("Folder")), last, 0)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.folder, stretch=1)
-        choose = QPushButton(tr("Choose…"))
-        choose.clicked.connect(self.choose_folder)
-        row.addWidget(choose)
-        grid.addLayout(row, last, 1)
         return grid
 
     def _show(self, event: Exported) -> None:

@@ -45,6 +45,9 @@ class TrainPanel(QWidget):
         self._trained: Document | None = None
         self._edited = False  # the note says that the run is of an older drawing
         self.note = Note()
+        kept = self.note.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the curves stay where they are when a run has ended
+        self.note.setSizePolicy(kept)
         self.gauges, self.shown = RunGauges(session, link), RunPlots()
         self.shown.save_asked.connect(self.export_curves)
         self.shown.matrix.cell_chosen.connect(self.cell_chosen)
@@ -258,3 +261,9 @@ class TrainPanel(QWidget):
             self._edited = not same
             told = "" if same else tr("The run goes on with the drawing as it was when you started it.")
             self.note.tell("warning", told)
+
+    # Qt
+
+    def heightForWidth(self, width: int) -> int:
+        """No more than is needed: a dock that scrolls would else give more while the note is there, and curves jump."""
+        return self.layout().minimumHeightForWidth(width)

@@ -34,6 +34,7 @@ from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import tr
 
 LEAST = QSize(232, 168)  # px of a plot that can be read
+NARROWEST = 192  # px of one beside others, where it would lie out of sight below them
 SHAPE = 1.5  # width to height that a plot is best read at
 LAYERS = 5  # whose curves are drawn, when none is selected
 
@@ -260,14 +261,16 @@ class RunPlots(QWidget):
 
 
 def _columns(count: int, room: QSize) -> int:
-    """How many columns bring `count` plots nearest to the shape they are read best at."""
+    """How many columns bring `count` plots nearest to the shape they are read best at; rows out of sight count much."""
 
     def off(columns: int) -> float:
         rows = -(-count // columns)
         high = max(room.height() / rows, LEAST.height())
-        return abs(math.log(max(room.width(), 1) / columns / high / SHAPE)) + 0.2 * (rows * columns - count)
+        hidden = rows > 1 and rows * LEAST.height() > room.height()
+        shape = abs(math.log(max(room.width(), 1) / columns / high / SHAPE))
+        return shape + 0.2 * (rows * columns - count) + 2 * hidden
 
-    fits = [n for n in range(1, count + 1) if n == 1 or room.width() / n >= LEAST.width()]
+    fits = [n for n in range(1, count + 1) if n == 1 or room.width() / n >= NARROWEST]
     return min(fits, key=off, default=1)
 
 

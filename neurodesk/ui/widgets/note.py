@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton
 
@@ -18,10 +18,9 @@ _COLOURS = {"error": "error", "warning": "warning", "ok": "ok", "hint": "accent"
 class Note(QFrame):
     """A line with a symbol that can be put away; hidden while there is nothing to say."""
 
-    def __init__(self, *, wide: bool = False) -> None:
-        """A card, or over the whole width of the window a line from edge to edge."""
+    def __init__(self) -> None:
         super().__init__()
-        self.setProperty("banner" if wide else "card", True)
+        self.setProperty("card", True)
         self._mark = QLabel()
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -50,6 +49,11 @@ class Note(QFrame):
         if text:
             self._mark.setPixmap(icon(kind, theme().color(_COLOURS[kind])).pixmap(16, 16))
             self._mark.setAccessibleName(kind)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its sentence in one line, where it lies over something."""
+        size = super().sizeHint()
+        return size.expandedTo(QSize(self.label.fontMetrics().horizontalAdvance(self.label.text()) + 96, 0))
 
     def _pass(self) -> None:
         """Go, unless it is in hand, or a screen reader may still want to find it."""
