@@ -1,8 +1,8 @@
 """Keeps a drawing close, and its cards off each other, where one card takes the place of many and many that of one.
 
-Cards whose rows follow each other closely make a band. Where cards of a band give way to one, those on both sides move
-up to it; where they lay in several bands, it stands at the beginning of the first, and the rest of each moves up to the
-left. Cards that come back into the place of such a one find the drawing as it was before.
+Cards whose rows follow each other closely make a band. Where cards give way to one, it stands where they began, in the
+first of their bands, and the rest of each band moves up to the left. Where nothing can move up it stands in the middle
+of them. Cards that come back into the place of such a one find the drawing as it was before.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def clear_below(graph: Graph, part: Collection[Place], first: Place) -> Place:
 
 
 def settle(others: Places, gone: Collection[Place]) -> Settled:
-    """One card in place of those that stood at `gone`, near their middle, touching none of the others, which move up
-    where they come to lie on nothing; `came_back` then gives the start."""
+    """One card in place of those that stood at `gone`, touching none of the others, which move up to it where they come
+    to lie on nothing; `came_back` then gives the start."""
     found = _moved_up(others, gone)
     if found is not None and next(_starts(found, gone), None) == others:
         return found
@@ -251,7 +251,7 @@ def _moved_up(others: Places, gone: Collection[Place]) -> Settled | None:
         band = next((band for band in bands if band.top <= place.y <= band.bottom), None)
         if band is not None and band.left - _WIDE < place.x < band.right + _WIDE:
             return None
-        x = place.x if band is None else _closed(band, place.x, at, home=band is bands[0], alone=len(bands) == 1)
+        x = place.x if band is None else _closed(band, place.x, home=band is bands[0])
         lifted = sum(band.bottom - band.top + _EMPTY for band in up if place.y > band.bottom)
         places[name] = within(x, place.y - lifted)
     before, after = _Cells(others.values()), _Cells([*places.values(), at])
@@ -264,19 +264,15 @@ def _moved_up(others: Places, gone: Collection[Place]) -> Settled | None:
 
 
 def _stand(bands: list[_Band], gone: Collection[Place]) -> Place:
-    """Where the one card stands: in the middle, or where the first of several bands began."""
+    """Where the one card stands: where they began, at the height of their middle where they lay in one band."""
     if len(bands) == 1:
-        return middle(gone)
+        return Place(bands[0].left, middle(gone).y)
     return min(place for place in gone if place.y <= bands[0].bottom)
 
 
-def _closed(band: _Band, x: float, at: Place, *, home: bool, alone: bool) -> float:
-    """Where a card of a band stands when the gap in it is closed."""
-    if alone:
-        return x + (at.x - band.left if x < band.left else at.x - band.right)
-    if x < band.left:
-        return x
-    return x - (band.right - band.left) - (0.0 if home else COLUMN)
+def _closed(band: _Band, x: float, *, home: bool) -> float:
+    """Where a card of a band stands when the gap in it is closed; at home the one card takes a place in it."""
+    return x if x < band.left else x - (band.right - band.left) - (0.0 if home else COLUMN)
 
 
 def _empty(bands: list[_Band], others: Places) -> list[_Band]:
@@ -293,19 +289,17 @@ def _starts(now: Settled, back: Collection[Place]) -> Iterator[Places]:
             high = row.bottom - row.top + _EMPTY
             places = {n: within(at.x, at.y + high) if at.y >= row.top else at for n, at in places.items()}
         bands = _bands(places, back)
-        start = {name: _opened(bands, place, now.at) for name, place in places.items()}
+        start = {name: _opened(bands, place) for name, place in places.items()}
         found = _moved_up(start, back)
         if found == now:
             yield start
 
 
-def _opened(bands: list[_Band], place: Place, at: Place) -> Place:
+def _opened(bands: list[_Band], place: Place) -> Place:
     """Where a card stood before the gap in its band was closed."""
     band = next((band for band in bands if band.top <= place.y <= band.bottom), None)
     if band is None:
         return place
-    if len(bands) == 1:
-        return within(place.x - (at.x - band.left if place.x < at.x else at.x - band.right), place.y)
     home = band is bands[0]
     if place.x < band.left or (home and place.x == band.left):
         return place

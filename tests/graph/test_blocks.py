@@ -34,7 +34,8 @@ def test_grouped_layers_stand_in_a_network_of_their_own():
     assert outer.nodes[block] == chosen("block", network="conv_block")
     assert outer.wires[Port(block, "in")] == Port("input_1", "out")
     assert outer.wires[Port("output_1", "in")] == Port(block, "out")
-    assert outer.places[block] == Place(464.0, 40.0)  # in the middle of the three
+    assert outer.places[block] == Place(232.0, 40.0)  # where the three began, and what follows has moved up
+    assert outer.places["output_1"] == Place(464.0, 40.0)
     assert inner.names() == ["add_1", "conv_1", "input_1", "output_1", "relu_1"]
     assert inner.wires[Port("conv_1", "image")] == Port("input_1", "out")
     assert inner.wires[Port("output_1", "in")] == Port("add_1", "out")

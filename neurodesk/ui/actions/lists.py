@@ -29,7 +29,7 @@ def install(window: Window) -> None:
     for dock in window.docks.widgets.values():
         view.addAction(_line_of(window, dock))
     recent = QMenu(tr("Open recent"), window, toolTipsVisible=True)
-    window.menus["File"].insertMenu(window.actions_by_key["save"], recent)
+    window.menus["File"].insertMenu(window.actions_by_key["reopen"], recent)
     recent.aboutToShow.connect(lambda: fill_recent(window, recent))
     listed.addSeparator()
     listed.aboutToShow.connect(lambda: fill_windows(window, listed))

@@ -43,6 +43,12 @@ ACTIONS: tuple[Declared, ...] = (
     *assistance.ACTIONS,
 )
 
+BREAKS = frozenset({
+    "save", "export", "quit", "cut", "delete", "select_all", "settings", "mute", "write_frame", "enter", "add_network",
+    "zoom_in", "tidy", "next_part", "theme", "distribute_across", "keys", "doctor",
+})  # fmt: skip
+"""The actions that begin another group of their menu."""
+
 
 def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
     """Make the actions and put them into menus. Returns the actions by key and the menus by name."""
@@ -58,6 +64,8 @@ def install(window: Window) -> tuple[dict[str, QAction], dict[str, QMenu]]:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if declared.on_canvas or declared.context:  # there the key of a greyed one says why
             window.canvas.addAction(action)
+        if declared.key in BREAKS:
+            menus[declared.menu].addSeparator()
         menus[declared.menu].addAction(action)
         made[declared.key] = action
     bind(made)

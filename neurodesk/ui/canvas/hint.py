@@ -32,6 +32,9 @@ def paint_hint(painter: QPainter, room: QRectF) -> None:
     box = QRectF(0, 0, min(wide, room.width() - 32), height)
     box.moveCenter(room.center())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.canvas_brush)  # a quiet ground: the dots would show between the letters
+    painter.drawRoundedRect(box.adjusted(-24.0, -16.0, 24.0, 16.0), 12.0, 12.0)
     painter.setFont(theme().font("heading", bold=True))
     painter.setPen(look.text_pen)
     painter.drawText(QRectF(box.left(), box.top(), box.width(), 40.0), int(Qt.AlignmentFlag.AlignLeft), spoken(TITLE))

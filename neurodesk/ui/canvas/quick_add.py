@@ -18,7 +18,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.words import spoken, tr
 
 _WIDTH: Final = 640
-_CHIP, _LINE, _SPACE = 24.0, 32.0, 8.0  # px
+_CHIP, _LINE, _SPACE = 24.0, 32.0, 12.0  # px
 EXAMPLE: Final = "conv 32 relu pool conv 64 relu pool flatten linear"
 
 
@@ -75,13 +75,13 @@ class QuickAdd(QFrame):
             )
         self.told.setText(spoken(sentence))
         self.line.mark(fault)
-        self.told.setFixedHeight(self.told.heightForWidth(self.width() - 16))
         wrong = fault is not None and not fault.soft
         for part, name, value in ((self.told, "role", role), (self.line, "wrong", wrong)):
             if part.property(name) != value:
                 part.setProperty(name, value)
                 part.style().unpolish(part)
                 part.style().polish(part)
+        self.told.setFixedHeight(self.told.heightForWidth(self.width() - 16))  # its role has a font of its own
         self.chips.show_chain(chain, text)
         self.adjustSize()
 
@@ -153,32 +153,58 @@ class _Chips(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._chips: list[tuple[str, str, str]] = []  # key or "", words, shape
+        self._cells: list[tuple[int, int]] = []  # the column and the lane of each
+        self._wires: list[tuple[int, int]] = []  # from chip to chip
 
     def show_chain(self, chain: Chain, text: str) -> None:
-        """Show another chain, read from `text`."""
+        """Show another chain, read from `text`: branches below each other, as they will be drawn."""
         self._chips = [
             (link.node.key, text[link.start : link.end], "" if link.shape is None else show(link.shape))
             for link in chain.links
         ]
+        self._cells = [(link.column, link.lane) for link in chain.links]
+        self._wires = [(fed, at) for at, link in enumerate(chain.links) for fed in link.feeds if fed >= 0]
         if chain.fault is not None and not chain.fault.soft:
             self._chips.append(("", text[chain.fault.start : chain.fault.end], ""))
+            self._cells.append((max((column for column, _ in self._cells), default=-1) + 1, 0))
         self.setVisible(bool(self._chips))
-        self.setFixedHeight(int(self._boxes()[-1].bottom()) + 2 if self._chips else 0)
+        self.setFixedHeight(int(max(box.bottom() for box in self._boxes())) + 8 if self._chips else 0)
         self.update()
 
     def _boxes(self) -> list[QRectF]:
-        body, small = QFontMetricsF(theme().font("body")), QFontMetricsF(theme().font("small"))
+        """Where each chip lies: column beside column, and what does not fit goes on below."""
+        widths = [self._wide(*chip) for chip in self._chips]
+        columns: dict[int, list[int]] = {}
+        for at, (column, _lane) in enumerate(self._cells):
+            columns.setdefault(column, []).append(at)
         x = y = 0.0
-        boxes = []
-        room = self.parentWidget().width() - 16
-        for key, words, shape in self._chips:
-            width = body.horizontalAdvance(words) + (26.0 if key else 0.0) + 16.0
-            width += small.horizontalAdvance(shape) + 8.0 if shape else 0.0
-            if x and x + width > room:
-                x, y = 0.0, y + _LINE
-            boxes.append(QRectF(x, y, width, _CHIP))
-            x += width + _SPACE
+        high, room = 0, self.parentWidget().width() - 16
+        boxes = [QRectF()] * len(self._chips)
+        for _column, there in sorted(columns.items()):
+            wide = max(widths[at] for at in there)
+            if x and x + wide > room:
+                x, y, high = 0.0, y + (high + 1) * _LINE, 0
+            for at in there:
+                boxes[at] = QRectF(x, y + self._cells[at][1] * _LINE, widths[at], _CHIP)
+                high = max(high, self._cells[at][1])
+            x += wide + _SPACE
         return boxes
+
+    def _wide(self, key: str, words: str, shape: str) -> float:
+        body, small = QFontMetricsF(theme().font("body")), QFontMetricsF(theme().font("small"))
+        width = body.horizontalAdvance(words) + (26.0 if key else 0.0) + 16.0
+        return width + (small.horizontalAdvance(shape) + 8.0 if shape else 0.0)
+
+    def ways(self) -> list[list[QPointF]]:
+        """The lines from chip to chip, around those between; none to a chip that stands in another row below."""
+        boxes, found = self._boxes(), []
+        for fed, at in self._wires:
+            first, last = self._cells[fed][0], self._cells[at][0]
+            left = {column: box.left() for (column, _lane), box in zip(self._cells, boxes, strict=True)}
+            if all(left[column] < left[column + 1] for column in range(first, last)):
+                between = [box for (column, _), box in zip(self._cells, boxes, strict=True) if first < column < last]
+                found.append(_way(boxes[fed], boxes[at], between))
+        return found
 
     # Qt
 
@@ -191,6 +217,9 @@ class _Chips(QWidget):
         painter, look = QPainter(self), ink()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter.setPen(QPen(look.control, 1.5))
+        for way in self.ways():
+            painter.drawPolyline(way)
         for box, (key, words, shape) in zip(self._boxes(), self._chips, strict=True):
             colour, tint, _ = look.family(LAYERS[key].category if key else "")
             painter.setPen(QPen(colour.color() if key else look.error, 1.0 if key else 2.0))
@@ -209,3 +238,12 @@ class _Chips(QWidget):
                 painter.setPen(look.dim_pen)
                 painter.drawText(inner, middle | int(Qt.AlignmentFlag.AlignRight), shape)
         painter.end()
+
+
+def _way(one: QRectF, other: QRectF, between: list[QRectF]) -> list[QPointF]:
+    """The corners of a line from one chip to another: below those between where one stands in its way."""
+    start, end = QPointF(one.right(), one.center().y()), QPointF(other.left(), other.center().y())
+    leave, turn, level = start.x() + _SPACE / 2, end.x() - _SPACE / 2, start.y()
+    if any(box.top() < level < box.bottom() for box in between):
+        level = max(box.bottom() for box in between) + 4.0
+    return [start, QPointF(leave, start.y()), QPointF(leave, level), QPointF(turn, level), QPointF(turn, end.y()), end]

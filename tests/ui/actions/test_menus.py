@@ -40,3 +40,17 @@ def test_undo_names_its_step(window: Window):
     assert window.actions_by_key["undo"].text() == "Undo Set filters"
     window.actions_by_key["undo"].trigger()
     assert window.actions_by_key["redo"].text() == "Redo Set filters"
+
+
+def test_menus_are_in_groups(window: Window):
+    """Of no more than eight lines, none empty, and none at an end."""
+    for name, menu in window.menus.items():
+        groups = [0]
+        for action in menu.actions():
+            if action.isSeparator():
+                groups.append(0)
+            else:
+                groups[-1] += 1
+        filled = groups[:-1] if name == "Window" else groups  # its list of windows is filled when it opens
+        assert all(filled), name
+        assert name == "View" or max(groups) <= 8, name

@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QStyle
 
 from neurodesk.graph.model import FRAME_COLOURS, SMALLEST_FRAME
 from neurodesk.ui.canvas import marking
 from neurodesk.ui.canvas.frame_dialog import COLOURS, FrameDialog
+from neurodesk.ui.look.theme import theme
+from tests.ui.desk import colours
 
 
 def opened(view):
@@ -63,3 +65,20 @@ def test_shift_and_arrows_resize(view, hand, drawn):
     assert drawn.graph.frames[name].height == SMALLEST_FRAME[1]
     drawn.undo()
     assert drawn.graph.frames[name] == old
+
+
+def test_its_buttons_carry_no_marks_and_the_default_one_stands_out(view, drawn):
+    """No stock symbol, which is in no theme of ours; Enter does what is filled."""
+    marking.add_frame(view)
+    dialog = opened(view)
+    buttons = dialog.buttons
+    hint = QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+    assert not buttons.style().styleHint(hint, None, buttons)
+    okay, cancel = (buttons.button(each) for each in (buttons.StandardButton.Ok, buttons.StandardButton.Cancel))
+    assert okay.icon().isNull()
+    assert cancel.icon().isNull()
+    assert okay.isDefault()
+    accent = theme().color("accent").name()
+    assert accent in colours(okay)
+    assert accent not in colours(cancel)
+    dialog.reject()

@@ -1,6 +1,8 @@
 """The quick-add bar reads aloud as one types, and Enter draws."""
 
-from PySide6.QtCore import Qt
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 
 LINE = "conv 32 relu pool conv 64 relu pool flatten linear"
@@ -82,3 +84,31 @@ def test_a_shape_that_does_not_fit_is_a_warning(view, session):
     assert not bar.line.property("wrong")
     QTest.keyClick(bar.line, Qt.Key.Key_Return)
     assert len(session.graph.nodes) == 4
+
+
+def test_branches_are_shown_below_each_other(view, session):
+    """As they will be drawn, with a line from chip to chip that crosses none; an empty branch runs below the other."""
+    bar = view.quick_add()
+    QTest.keyClicks(bar.line, "conv 8 [conv 8 relu | pool] concat")
+    boxes = bar.chips._boxes()
+    assert boxes[3].left() == boxes[1].left()
+    assert boxes[3].top() > boxes[1].bottom()
+    assert len(bar.chips.ways()) == 5
+    bar.line.clear()
+    QTest.keyClicks(bar.line, "conv 8 [conv 8 relu conv 8 | ] add flatten linear 32 relu linear 32 relu linear 32 relu")
+    boxes, ways = bar.chips._boxes(), bar.chips.ways()
+    assert boxes[-1].top() > boxes[0].bottom()  # what does not fit goes on below
+    assert len({way[0].y() for way in ways}) > 1
+    for way in ways:
+        for one, other in pairwise(way):
+            line = QRectF(one, other).normalized().adjusted(-0.5, -0.5, 0.5, 0.5)
+            assert not any(box.adjusted(2, 2, -2, -2).intersects(line) for box in boxes)
+    assert bar.chips.height() >= max(box.bottom() for box in boxes)
+
+
+def test_a_long_warning_is_seen_whole(view, session):
+    """Its letters are larger than those of a hint."""
+    bar = view.quick_add()
+    QTest.keyClicks(bar.line, "conv 32 [conv 8 | pool] concat flatten linear")
+    assert bar.told.property("role") == "warning"
+    assert bar.told.height() >= bar.told.heightForWidth(bar.told.width())
