@@ -1,17 +1,20 @@
 """In a small window the canvas keeps half of the room, tabs show symbols, and everything comes back with the room."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
+from neurodesk.engine.protocol import ExportMoved
+from neurodesk.training import events
 from neurodesk.ui.docks import BOTTOM
 from neurodesk.ui.giving_way import LAYOUT, LEFT, RIGHT
 from neurodesk.ui.session import Session
 from neurodesk.ui.walking import is_seen
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import speak
-from tests.ui.desk import QuietLink
+from tests.ui.desk import CLASSES, QuietLink, finished, press, started
 
 SIZES = [(1360, 850), (1280, 720), (1000, 700), (960, 540), (853, 480), (640, 480), (640, 360), (1000, 700)]
 WIDE, NARROW = (1440, 900), (640, 480)
@@ -148,3 +151,29 @@ def test_tabs_show_names_again_with_room(window: Window):
     bar = bar_of(window, "Problems")
     assert all(bar.tabIcon(at).isNull() for at in range(bar.count()))
     assert bar.tabToolTip(0) == ""
+
+
+def test_what_is_waited_for_is_in_sight_in_an_ordinary_window(window: Window, link: QuietLink):
+    """At 1360 x 850 the progress of an export with its Cancel and its files, and the matrix beside the curves."""
+    sized(window, (1360, 850))
+    window.show_dock("Export")
+    panel = window.panel("Export")
+    press(panel.go)
+    link.say(ExportMoved(request=panel._asked, done=1, of=4, text="ONNX"))
+    sized(window, (1360, 850))
+    for part in (panel.go, panel.busy.stop, panel.note):
+        assert in_sight(window, "Export", part)
+    window.show_dock("Train")
+    shown = window.panel("Train").shown
+    link.say(started())
+    link.say(events.ConfusionMeasured(run=1, epoch=1, matrix=np.eye(10, dtype=np.int64), classes=CLASSES))
+    link.say(finished())
+    sized(window, (1360, 850))
+    for part in (shown.plots["loss"], shown.plots["score"], shown.matrix):
+        assert in_sight(window, "Train", part)
+
+
+def in_sight(window: Window, dock: str, part: QWidget) -> bool:
+    """Whether all of a widget is seen in its dock."""
+    visible = part.visibleRegion().boundingRect()
+    return window.docks.widgets[dock].isAncestorOf(part) and visible == part.rect()

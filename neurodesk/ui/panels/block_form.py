@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyledItemDelegate,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,8 @@ from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.words import tr
+
+_WIDEST = 480  # px of the list of networks
 
 
 class PortList(QWidget):
@@ -127,6 +130,7 @@ class BlockForm(QWidget):
         choice = self.choice = QComboBox()
         choice.setAccessibleName(tr("Network of this block"))
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setItemDelegate(QStyledItemDelegate(choice))  # as high and wide as the style sheet has rows
         choice.activated.connect(self._choose)
         row = QHBoxLayout()
         label = QLabel(tr("Network"), textFormat=Qt.TextFormat.PlainText, minimumWidth=96)
@@ -147,6 +151,7 @@ class BlockForm(QWidget):
                     choice.addItem(name, name)
                 choice.addItem(tr("New network"), None)
                 choice.setCurrentIndex(max(0, choice.findData(self._shown)))
+            choice.view().setMinimumWidth(min(_WIDEST, choice.view().sizeHintForColumn(0)))  # a bar would cover a row
 
         self._after.append(renew)
 

@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from neurodesk.graph.blocks import passage
+from neurodesk.graph.document import add_network
 from neurodesk.graph.edit import add, connect
 from neurodesk.graph.ends import ends
 from neurodesk.graph.model import Port, chosen
@@ -111,3 +112,20 @@ def test_one_port_alone_needs_no_list(panel: InspectorPanel, session: Session):
     session.select(["input_1"])
     assert not panel.block.ports[0].isVisible()
     assert not panel.form.editors["order"].isVisible()
+
+
+def test_every_network_in_the_list_is_seen_whole(panel: InspectorPanel, session: Session):
+    """As New network at its end; long names make the list wider, and none is behind a scroll bar."""
+    for name in ("a_network_with_a_name_that_goes_on_and_on", "third", "fourth"):
+        session.edit("Add", lambda document, name=name: add_network(document, name, passage()))
+    choice = panel.block.choice
+    choice.showPopup()
+    QApplication.processEvents()
+    seen = choice.view()
+    assert choice.itemText(choice.count() - 1) == "New network"
+    assert not seen.horizontalScrollBar().isVisible()
+    for at in range(choice.count()):
+        row = seen.visualRect(seen.model().index(at, 0))
+        assert row.height() >= 24
+        assert seen.viewport().rect().contains(row), choice.itemText(at)
+    choice.hidePopup()
