@@ -23,9 +23,9 @@ from neurodesk.ui.plots.plot_hand import PlotHand
 from neurodesk.ui.plots.plot_paint import Entry, Floats, Frame
 from neurodesk.ui.plots.timeline import Timeline
 from neurodesk.ui.turns import turns
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import later, spoken, tr
 
-ORDER = ("training", "validation")  # always in these colours, whichever comes first
+ORDER = (later("training"), later("validation"))  # always in these colours, whichever comes first
 NOTHING: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
 NEAR = 6  # px from a marker to be told its words
 
@@ -167,7 +167,8 @@ class CurvePlot(QWidget):
         for name, curve in sorted(self.curves.items(), key=lambda one: (one[1].other, one[0] != ORDER[0])):
             y = curve.seen[1]
             value = curve.at(step) if step is not None else float(y[-1]) if len(y) else float("nan")
-            found.append(Entry(name, self._said(value), theme().curve(curve.colour), curve.line))
+            called = spoken(name) if name in ORDER else name  # others are names that people gave
+            found.append(Entry(called, self._said(value), theme().curve(curve.colour), curve.line))
         return found
 
     def paint_on(self, painter: QPainter, room: QRectF, *, kept: bool = False) -> Frame:

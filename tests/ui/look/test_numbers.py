@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from neurodesk import ui
 from neurodesk.ui.look.numbers import (
@@ -24,10 +25,11 @@ from neurodesk.ui.look.numbers import (
     short,
     whole,
 )
+from neurodesk.ui.plots.plots import CurvePlot
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import speak
-from tests.ui.desk import started, stepped, texts
+from tests.ui.desk import shown, started, stepped, texts
 from tests.ui.runs.test_runs_table import ROW
 
 
@@ -145,6 +147,16 @@ def test_shares():
     assert percent(0.9722) == "97.2%"
 
 
+@pytest.mark.usefixtures("german")
+def test_legends_speak_the_language(qtbot: QtBot):
+    """Their numbers, and the two curves that every run has; what people called a curve stays."""
+    plot = shown(qtbot, CurvePlot("Loss"), 400, 300)
+    plot.mark("validation", 1, 0.25)
+    plot.mark("training of 1.5", 1, 0.5)
+    plot.catch_up()
+    assert [entry.text for entry in plot.legend()] == ["Validierung 0,25", "training of 1.5 0,5"]
+
+
 def test_another_language_writes_what_is_shown_anew(window: Window):
     """On cards, in the outline, the inspector, the table of runs and the gauges, without a new start."""
     session, runs, train = window.session, window.panel("Runs").model, window.panel("Train")
@@ -152,18 +164,18 @@ def test_another_language_writes_what_is_shown_anew(window: Window):
     runs.show_rows([replace(ROW, metrics={"accuracy": 0.972})])
     session.select(["linear_1"])
 
-    def shown() -> set[str]:
+    def said_now() -> set[str]:
         rows = {str(runs.data(runs.index(0, at))) for at in range(runs.columnCount())}
         gauges = {label.text() for label in train.gauges.values.values()}
         return {window.canvas.canvas.nodes["linear_1"].count_text, *texts(window.panel("Inspector")), *rows, *gauges}
 
-    assert {"5,130 params", "5,130", "5,210", "97.2%", "1,290", "0.0125"} <= shown()
+    assert {"5,130 params", "5,130", "5,210", "97.2%", "1,290", "0.0125"} <= said_now()
     settings().remember(language="deutsch")
     try:
-        assert {"5.130 Param.", "5.130", "5.210", "97,2\u00a0%", "1.290", "0,0125"} <= shown()
+        assert {"5.130 Param.", "5.130", "5.210", "97,2\u00a0%", "1.290", "0,0125"} <= said_now()
     finally:
         settings().remember(language="english")
-    assert "5,130 params" in shown()
+    assert "5,130 params" in said_now()
 
 
 def test_no_text_of_the_window_writes_its_own_numbers():
