@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.files.recovery import Recovered, discard
+from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.words import tr
 
 _PROJECTS = "NeuroDesk projects (*.neurodesk)"
@@ -182,7 +183,7 @@ def _dialog(parent: QWidget, title: str, inside: QWidget) -> None:
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.resize(560, 520)
+    fit(dialog, 560, 520)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)

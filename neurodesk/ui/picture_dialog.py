@@ -22,6 +22,7 @@ from neurodesk.ui import asking
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.network_picture import Look, Picture, PictureError, save_picture
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.fitting import fit, scrolled
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
@@ -145,19 +146,22 @@ class PictureDialog(QDialog):
         form.addRow(tr("Size"), self.scale)
         told = QLabel(tr("SVG and PDF stay sharp at any size; their texts are texts."), wordWrap=True)
         told.setProperty("dim", True)
+        above = QVBoxLayout()
+        above.setSpacing(8)
+        above.addWidget(self.preview, stretch=1)
+        above.addLayout(form)
+        above.addWidget(told)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(self.note)
-        column.addWidget(self.preview, stretch=1)
-        column.addLayout(form)
-        column.addWidget(told)
+        column.addWidget(scrolled(above), stretch=1)
         column.addWidget(self.buttons)
 
 
 def show_picture_dialog(session: Session, parent: QWidget) -> PictureDialog:
     """Open the form over a window."""
     dialog = PictureDialog(session, parent)
-    dialog.resize(720, 560)
+    fit(dialog, 720, 560)
     dialog.open()
     return dialog

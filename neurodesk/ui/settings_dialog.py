@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from neurodesk.layers.parameters import Param
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.widgets.editors import Editor, editor, words
+from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
 
@@ -31,7 +32,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(600, 640)
+        fit(self, 600, 640)
         self.editors: dict[str, Editor] = {}
         self._rows: dict[str, QFrame] = {}
         self.search = QLineEdit(placeholderText=tr("Search settings"), clearButtonEnabled=True)

@@ -23,6 +23,7 @@ from neurodesk.ui.actions import shortcuts
 from neurodesk.ui.actions.declared import Declared
 from neurodesk.ui.actions.menus import ACTIONS
 from neurodesk.ui.settings import changes
+from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.words import spoken, tr
 
@@ -34,7 +35,7 @@ class ShortcutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 640)
+        fit(self, 640, 640)
         self.search = QLineEdit(placeholderText=tr("Search actions and keys"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search actions and keys"))
         self.search.textChanged.connect(self._find)

@@ -27,6 +27,7 @@ from neurodesk.ui.guide.sketch import paint_sketch
 from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.fitting import fit, scrolled
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
@@ -106,7 +107,7 @@ class VersionsDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.list)
-        row.addLayout(right, stretch=1)
+        row.addWidget(scrolled(right), stretch=1)
         self.list.setFixedWidth(208)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -201,6 +202,6 @@ def _when(time: float) -> str:
 def show_versions(session: Session, parent: QWidget) -> VersionsDialog:
     """Open the list over a window."""
     dialog = VersionsDialog(session, parent)
-    dialog.resize(760, 480)
+    fit(dialog, 760, 480)
     dialog.open()
     return dialog

@@ -12,6 +12,7 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.canvas.view import CanvasView
 from neurodesk.ui.failing import Dock
 from neurodesk.ui.guide.help_pages import dock_page, layer_page, problem_page, window_page
+from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class HelpView(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(480, 520)
+        fit(self, 480, 520)
         self.page = QTextBrowser(openLinks=False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -16,6 +16,7 @@ from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow
 from neurodesk.ui.look.numbers import said, short
 from neurodesk.ui.runs.runs_table import columns, is_number
+from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.words import tr
 
 _SHOWN = ("state", "epochs", "parameters", "time", "device", "started", "tags")  # of the columns of the table
@@ -88,7 +89,7 @@ class Comparison(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Compare two runs"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 480)
+        fit(self, 640, 480)
         told = rows(one, other)
         self.table = QTableWidget(len(told), 3, accessibleName=tr("Two runs side by side"))
         self.table.setHorizontalHeaderLabels(["", *(f"{row.name} ({row.run})" for row in (one, other))])
