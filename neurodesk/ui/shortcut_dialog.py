@@ -106,7 +106,7 @@ class ShortcutDialog(QDialog):
                     item.setFont(font)
                 self.table.setItem(at, column, item)
         if self.table.currentRow() < 0:
-            self.table.setCurrentCell(0, 0)
+            self._find(self.search.text())
         self.chord.clear()
         self._weigh()
 
@@ -120,17 +120,24 @@ class ShortcutDialog(QDialog):
             about = " ".join(self.table.item(at, column).text() for column in range(3)).lower()
             self.table.setRowHidden(at, not all(word in about for word in wanted))
         shown = [at for at in range(self.table.rowCount()) if not self.table.isRowHidden(at)]
-        if shown and self.table.currentRow() not in shown:
-            self.table.setCurrentCell(shown[0], 0)
+        if self.table.currentRow() not in shown:
+            self.table.setCurrentCell(*((shown[0], 0) if shown else (-1, -1)))  # never one that is not seen
 
     def _at(self) -> Declared:
-        return ACTIONS[max(0, self.table.currentRow())]
+        """The action in hand; ask only while there is one."""
+        return ACTIONS[self.table.currentRow()]
 
     def _pressed(self) -> str:
         return self.chord.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
 
     def _weigh(self) -> None:
         """Say whether the chord that was pressed can be had, and who has it."""
+        if self.table.currentRow() < 0:
+            self._say(tr("No action and no key is called that. Delete letters to see more."), warn=False)
+            for button in (self.set, self.swap, self.none, self.one):
+                button.setEnabled(False)
+                button.setToolTip(self.told.text())
+            return
         at, pressed = self._at(), self._pressed()
         refused = shortcuts.refusal(at, pressed) if pressed else ""
         other = shortcuts.holder(at.key, pressed) if pressed and not refused else None
@@ -138,8 +145,6 @@ class ShortcutDialog(QDialog):
         self.swap.setEnabled(other is not None)
         self.none.setEnabled(bool(shortcuts.keys_of(at.key)))
         self.one.setEnabled(shortcuts.keys_of(at.key) != at.keys)
-        self.told.setProperty("role", "warning" if refused or other else "small")
-        self.told.style().polish(self.told)
         if other is not None:
             text = tr(
                 "{key} is the key of “{action}”. Swap keys, or press another.",
@@ -147,9 +152,14 @@ class ShortcutDialog(QDialog):
             )  # fmt: skip
         else:
             text = refused or tr("Choose an action, click into the line and press its new key.")
-        self.told.setText(text)
+        self._say(text, warn=bool(refused or other))
         for button, reason in ((self.set, text), (self.swap, tr("Nobody else has this key."))):
             button.setToolTip("" if button.isEnabled() else reason)
+
+    def _say(self, text: str, *, warn: bool) -> None:
+        self.told.setProperty("role", "warning" if warn else "small")
+        self.told.style().polish(self.told)
+        self.told.setText(text)
 
     def _use(self) -> None:
         shortcuts.give(self._at().key, (self._pressed(), *shortcuts.keys_of(self._at().key)[1:]))

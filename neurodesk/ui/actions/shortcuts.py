@@ -25,6 +25,22 @@ _TAKEN: Final = frozenset({
     "W", "Shift+Left", "Shift+Right", "Shift+Up", "Shift+Down",
 })  # fmt: skip
 """Keys that the canvas itself, or every form, listens to."""
+_DESKTOP: Final = frozenset({
+    "Alt+F4", "Alt+Tab", "Alt+Shift+Backtab", "Alt+Esc", "Alt+Space", "Ctrl+Esc", "Ctrl+Alt+Del", "F10", "Shift+F10",
+    "Menu",
+})  # fmt: skip
+"""Keys by which desktops close and switch windows and open menus, before or beside any program."""
+_Standard = QKeySequence.StandardKey
+_IN_FIELDS: Final = (
+    _Standard.Copy, _Standard.Cut, _Standard.Paste, _Standard.SelectAll, _Standard.Undo, _Standard.Redo,
+    _Standard.Delete, _Standard.Backspace, _Standard.DeleteStartOfWord, _Standard.DeleteEndOfWord,
+    _Standard.MoveToNextWord, _Standard.MoveToPreviousWord, _Standard.SelectNextWord, _Standard.SelectPreviousWord,
+    _Standard.MoveToStartOfLine, _Standard.MoveToEndOfLine, _Standard.SelectStartOfLine, _Standard.SelectEndOfLine,
+    _Standard.MoveToStartOfDocument, _Standard.MoveToEndOfDocument, _Standard.SelectStartOfDocument,
+    _Standard.SelectEndOfDocument, _Standard.MoveToNextPage, _Standard.MoveToPreviousPage, _Standard.SelectNextPage,
+    _Standard.SelectPreviousPage,
+)  # fmt: skip
+"""What fields do with keys of their own."""
 
 
 def keys_of(key: str) -> Chords:
@@ -58,8 +74,14 @@ def refusal(declared: Declared, chord: str) -> str:
         return ""
     if text in _TAKEN:
         return tr("{key} moves the focus or works on the canvas, and stays there.", key=text)
+    if text in _DESKTOP or pressed.keyboardModifiers() & Qt.KeyboardModifier.MetaModifier:
+        return tr("{key} belongs to the desktop, which closes or switches windows or opens menus by it.", key=text)
+    if text in _of_fields() and not declared.on_canvas:
+        return tr("Fields need {key}, to edit or to move about in what is typed. Press another.", key=text)
     function = Qt.Key.Key_F1 <= pressed.key() <= Qt.Key.Key_F35
     if not (pressed.keyboardModifiers() & _STRONG) and not function and not declared.on_canvas:
+        if pressed.key() >= Qt.Key.Key_Escape:  # from there on keys type nothing
+            return tr("{key} alone belongs to fields, lists or the desktop. Add Ctrl or Alt.", key=text)
         return tr("Letters are typed in fields. Add Ctrl or Alt: this action works in the whole window.")
     return ""
 
@@ -94,6 +116,12 @@ def reset(key: str = "") -> None:
     own = next(declared.keys for declared in _every() if declared.key == key)
     others = {name: tuple(text for text in chords if text not in own) for name, chords in in_force().items()}
     _remember({**others, key: own})
+
+
+@lru_cache(maxsize=1)
+def _of_fields() -> frozenset[str]:
+    """The keys by which fields edit and move, as this desktop has them."""
+    return frozenset(keys.toString() for kind in _IN_FIELDS for keys in QKeySequence.keyBindings(kind))
 
 
 def _remember(wanted: Mapping[str, Chords]) -> None:
