@@ -5,23 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 if TYPE_CHECKING:
     from neurodesk.ui.failing import Dock
     from neurodesk.ui.window import Window
-
-_TYPED = QLineEdit | QAbstractSpinBox | QComboBox | QPlainTextEdit | QTextEdit
-_PASSED = _TYPED | QScrollArea
 
 
 def first_field(inside: QWidget) -> QWidget | None:
@@ -36,8 +24,8 @@ def first_field(inside: QWidget) -> QWidget | None:
 
 
 def step_aside(*parts: QWidget, had: QWidget | None = None) -> bool:
-    """Lead the keys on when what had them can take them no more, greyed or gone: to the next control of the same part
-    that is not typed into, else to the part itself, and from elsewhere to the last of `parts`. Says whether it was so.
+    """Lead the keys on when what had them can take them no more, greyed or gone: to the part that it is of, from where
+    Tab leads to its controls, and from elsewhere to the last of `parts`. Says whether it was so.
 
     Qt would go on to the next field of the window, and what a person types on would land there.
     """
@@ -47,17 +35,8 @@ def step_aside(*parts: QWidget, had: QWidget | None = None) -> bool:
     part = next((part for part in parts if part.isAncestorOf(had)), parts[-1])
     if not part.isVisible():
         return False
-    (_next_control(had, part) or part).setFocus(Qt.FocusReason.OtherFocusReason)
+    part.setFocus(Qt.FocusReason.OtherFocusReason)
     return True
-
-
-def _next_control(had: QWidget, part: QWidget) -> QWidget | None:
-    here = had
-    while (here := here.nextInFocusChain()) is not had:
-        stops = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.isVisible() and here.isEnabled()
-        if stops and part.isAncestorOf(here) and here.focusProxy() is None and not isinstance(here, _PASSED):
-            return here
-    return None
 
 
 def go_in(part: QWidget, *, anew: bool = False) -> None:

@@ -124,7 +124,7 @@ def test_whatever_greys_or_goes_the_keys_stay_in_its_part(desk: Window):
                 button.setEnabled(True)
     desk.bar.train.setFocus()
     desk.bar.train.hide()
-    assert desk.bar.isAncestorOf(QApplication.focusWidget())
+    assert QApplication.focusWidget() is desk.bar
     desk.panel("Export").go.setFocus()
     desk.docks.widgets["Export"].hide()
     assert QApplication.focusWidget() is desk.canvas
