@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from neurodesk.ui.look.motion import motion_reduced
 from neurodesk.ui.look.theme import theme
@@ -66,13 +66,17 @@ def steps() -> tuple[Step, ...]:
 
 
 class Tour(QFrame):
-    """The card of the step at hand, and a ring around what it points at. It never takes focus or clicks away."""
+    """The card of the step at hand, and a ring around what it points at. It never takes focus or clicks away, and
+    makes room for what is typed in over the window: the palette, the searches, the chain.
+    """
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.setProperty("card", True)
         self._window, self._steps = window, steps()
         self._signals: list[Any] = []
+        self._other: QWidget | None = None  # a card over the window that has the keys
+        self._moving = QPropertyAnimation(self, b"pos", self, duration=_GLIDE_MS)
         self.ring = _Ring(window)
         self.title, self.text = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.title.setProperty("role", "title")
@@ -95,7 +99,9 @@ class Tour(QFrame):
         self.setFixedWidth(max(_WIDTH, column.minimumSize().width()))  # three long buttons need more
         keys = [step.key for step in self._steps]
         self.at = keys.index(settings().tour) if settings().tour in keys else 0
-        window.installEventFilter(self)
+        for part in (window, window.canvas):  # docks that give way change the canvas alone
+            part.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._follow_keys)
         self._show_step()
 
     @property
@@ -119,7 +125,13 @@ class Tour(QFrame):
     def leave(self) -> None:
         """Put the tour away; it goes on at this step another time."""
         self._let_go()
-        self._window.removeEventFilter(self)
+        QApplication.instance().focusChanged.disconnect(self._follow_keys)
+        if self._other is not None:
+            self._other.removeEventFilter(self)
+        for part in (self._window, self._window.canvas):
+            part.removeEventFilter(self)
+        if self.isAncestorOf(QApplication.focusWidget()):  # one of its buttons was clicked
+            self._window.canvas.setFocus()
         self.ring.hide()
         self.ring.deleteLater()
         self.hide()
@@ -130,13 +142,13 @@ class Tour(QFrame):
         settings().remember(tour=self.step.key)
         self.title.setText(self.step.title)
         self.text.setText(self.step.text)
+        self.next.setText(tr("Done") if self.at + 1 == len(self._steps) else tr("Next"))
         self.setAccessibleName(self.step.title)
         self.setAccessibleDescription(self.step.text)
         self._signals = list(self.step.done(self._window))
         for signal in self._signals:
             signal.connect(self._done)
         self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
-        self.show()
         self._place(glide=not motion_reduced())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
@@ -153,34 +165,79 @@ class Tour(QFrame):
         target = self.step.target(self._window)
         if not target.isVisible():
             target = self._window.middle
-        box = QRect(target.mapTo(self._window, QPoint(0, 0)), target.size())
+        box = self._box(target)
         self.ring.surround(box)
         below = box.bottom() + _EDGE
         top = below if below + self.height() < self._window.height() else box.center().y() - self.height() // 2
         room = self._room()
         left = max(room.left(), min(box.center().x() - self.width() // 2, room.right() - self.width()))
-        to = QPoint(left, max(_EDGE, top))
-        if glide and self.pos() != QPoint(0, 0):
-            moving = QPropertyAnimation(self, b"pos", self)
-            moving.setDuration(_GLIDE_MS)
-            moving.setEndValue(to)
-            moving.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+        to = self._beside_other(QPoint(left, max(_EDGE, top)))
+        for part in (self, self.ring):
+            part.setVisible(to is not None)
+        if to is not None:
+            self._go(to, glide=glide and self.pos() != QPoint(0, 0))
+
+    def _go(self, to: QPoint, *, glide: bool) -> None:
+        self._moving.stop()
+        if glide:
+            self._moving.setEndValue(to)
+            self._moving.start()
         else:
             self.move(to)
         self.ring.raise_()
         self.raise_()
+        if self._other is not None and self._other.parentWidget() is self._window:
+            self._other.raise_()
+
+    def _beside_other(self, to: QPoint) -> QPoint | None:
+        """`to`, or the nearest place beside the card that has the keys; None while that leaves no room."""
+        if self._other is None:
+            return to
+        other, whole = self._box(self._other), self._window.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        beside = (other.right() + _EDGE, other.left() - _EDGE - self.width())
+        places = [to, *(QPoint(to.x(), y) for y in (other.bottom() + _EDGE, other.top() - _EDGE - self.height()))]
+        places += [QPoint(x, to.y()) for x in beside]
+        boxes = (QRect(place, self.size()) for place in places)
+        free = (box.topLeft() for box in boxes if whole.contains(box) and not box.intersects(other))
+        return next(free, None)
+
+    def _follow_keys(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Make way for the card that the keys are in now, if it lies over the window."""
+        while now is not None and now is not self and not now.property("card"):
+            now = now.parentWidget()
+        if now is not self:
+            self._make_way(now if now is not None and self._window.isAncestorOf(now) else None)
+
+    def _make_way(self, other: QWidget | None) -> None:
+        if other is self._other:
+            return
+        if self._other is not None:
+            self._other.removeEventFilter(self)
+        if other is not None:
+            other.installEventFilter(self)
+        self._other = other
+        self._place()
+
+    def _box(self, of: QWidget) -> QRect:
+        """Where a part of the window lies in it."""
+        return QRect(of.mapTo(self._window, QPoint(0, 0)), of.size())
 
     def _room(self) -> QRect:
         """Where the card may stand: over the canvas, which is there to be covered, unless that is too narrow."""
         canvas, whole = self._window.canvas, self._window.rect().adjusted(_EDGE, 0, -_EDGE, 0)
-        room = QRect(canvas.mapTo(self._window, QPoint(0, 0)), canvas.size()).adjusted(_EDGE, 0, -_EDGE, 0)
+        room = self._box(canvas).adjusted(_EDGE, 0, -_EDGE, 0)
         return room if canvas.isVisible() and room.width() >= self.width() else whole
 
     # Qt
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay beside the target when the window changes."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+        """Stay beside the target when the window changes, and out of the way of the card that has the keys."""
+        if watched is self._other:
+            if event.type() == QEvent.Type.Hide:
+                self._make_way(None)
+            elif event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+                self._place()
+        elif event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._place()
         return super().eventFilter(watched, event)
 

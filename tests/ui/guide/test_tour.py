@@ -3,14 +3,19 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from neurodesk.graph import edit
+from neurodesk.ui.canvas.add_search import AddSearch
+from neurodesk.ui.canvas.finding import FindBar
 from neurodesk.ui.guide.tour import Tour, take
+from neurodesk.ui.palette import Palette
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from tests.ui.desk import press
 from tests.ui.test_docks import in_front
+
+OVER = [("palette", Palette, "close_palette"), ("find", FindBar, "close_bar"), ("add", AddSearch, "close_search")]
 
 
 @pytest.fixture
@@ -95,3 +100,73 @@ def test_it_stands_over_the_canvas_and_hides_no_dock(window: Window, tour: Tour)
             box = QRect(dock.mapTo(window, QPoint(0, 0)), dock.size())
             assert not tour.geometry().intersects(box)
         press(tour.next)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (800, 520)])
+@pytest.mark.parametrize("step", range(5))
+def test_it_makes_room_for_what_is_typed_in_over_the_window(
+    window: Window, tour: Tour, size: tuple[int, int], step: int
+):
+    """The palette, Find and the search of layers are seen whole at every step; afterwards the card is back."""
+    window.resize(*size)
+    window.activateWindow()
+    for _ in range(step):
+        press(tour.next)
+    for _ in range(10):
+        QApplication.processEvents()
+    before = tour.geometry()
+    for key, kind, close in OVER:
+        window.canvas.setFocus()
+        window.actions_by_key[key].trigger()
+        QApplication.processEvents()
+        other = next(found for found in window.findChildren(kind) if found.isVisible())
+        QTest.keyClicks(other.line, "co")
+        QApplication.processEvents()
+        assert uncovered(other), key
+        assert not tour.isVisible() or window.rect().contains(tour.geometry())
+        getattr(other, close)()
+        QApplication.processEvents()
+        assert tour.isVisible()
+        assert tour.geometry() == before
+    tour.finish()
+
+
+def uncovered(other: QWidget) -> bool:
+    """Whether every corner and the middle of a card, as far as its parent reaches, are its own on the screen."""
+    inside = other.parentWidget().rect().translated(-other.pos())
+    box = other.rect().intersected(inside).adjusted(4, 4, -4, -4)
+    spots = (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight(), box.center())
+    under = [other.window().childAt(other.mapTo(other.window(), spot)) for spot in spots]
+    return all(found is other or other.isAncestorOf(found) for found in under)
+
+
+def test_the_last_step_ends_with_done(tour: Tour):
+    """Until then the button leads on."""
+    for _ in range(4):
+        assert tour.next.text() == "Next"
+        press(tour.next)
+    assert tour.next.text() == "Done"
+    press(tour.next)
+    assert not tour.isVisible()
+    assert settings().tour == "done"
+
+
+def test_later_and_on_again_by_the_palette(window: Window, tour: Tour):
+    """The keys go back to the canvas with the card; the step is taken up where it was, with its ring."""
+    window.activateWindow()
+    for _ in range(4):
+        press(tour.next)
+    tour.later.setFocus()
+    QTest.keyClick(tour.later, Qt.Key.Key_Space)
+    assert not tour.isVisible()
+    assert QApplication.focusWidget() is window.canvas
+    window.actions_by_key["palette"].trigger()
+    palette = next(found for found in window.findChildren(Palette) if found.isVisible())
+    QTest.keyClicks(palette.line, "tour")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    again = next(found for found in window.findChildren(Tour) if found.isVisible())
+    assert (again.step.key, again.next.text()) == ("export", "Done")
+    bar = window.bar.steps["Export"]
+    assert again.ring.geometry().contains(bar.mapTo(window, bar.rect().center()))
+    again.finish()
