@@ -20,7 +20,9 @@ def score(wanted: str, text: str) -> int | None:
 
 
 def _spread(letters: str, text: str) -> int | None:
-    """100 and more: letters in order, the nearer together the better; the first one must begin a word."""
+    """100 and more: letters in order, the nearer together the better; the first one must begin a word, and no more
+    letters may lie between them than there are: else nearly anything is found in a long text.
+    """
     best: int | None = None
     for start, letter in enumerate(text):
         if letter != letters[0] or (start and text[start - 1].isalnum()):
@@ -31,6 +33,7 @@ def _spread(letters: str, text: str) -> int | None:
             if at < 0:
                 break
         else:
-            found = 100 + at - start - len(letters) + 1
-            best = found if best is None else min(best, found)
+            between = at - start - len(letters) + 1
+            if between <= len(letters):
+                best = 100 + between if best is None else min(best, 100 + between)
     return best

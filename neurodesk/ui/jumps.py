@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from neurodesk.ui.actions import shortcuts
 from neurodesk.ui.actions.menus import ACTIONS
 from neurodesk.ui.joining import show_node
+from neurodesk.ui.keywords import PLOTS, keywords
 from neurodesk.ui.settings import settings
 from neurodesk.ui.words import spoken, tr
 
@@ -42,7 +43,7 @@ def actions(window: Window) -> Iterator[Entry]:
         yield Entry(
             f"action {declared.key}", spoken(declared.menu), spoken(declared.text).rstrip("…"),
             lambda act=declared.act: act(window),
-            shortcuts.first(declared.key), reason,
+            shortcuts.first(declared.key), reason, keywords(f"action {declared.key}"),
         )  # fmt: skip
 
 
@@ -52,7 +53,13 @@ def jumps(window: Window) -> Iterator[Entry]:
     from neurodesk.layers.catalogue import LAYERS
 
     for name in window.docks.widgets:
-        yield Entry(f"dock {name}", tr("Dock"), spoken(name), lambda name=name: window.show_dock(name))
+        key = f"dock {name}"
+        yield Entry(key, tr("Dock"), spoken(name), lambda name=name: window.show_dock(name), more=keywords(key))
+    for plot, title in PLOTS.items():
+        key = f"plot {plot}"
+        yield Entry(
+            key, spoken("Evaluate"), spoken(title), lambda plot=plot: _show_plot(window, plot), more=keywords(key)
+        )
     for path in map(Path, settings().recent):
         yield Entry(
             f"file {path}", tr("Recent file"), path.stem, lambda path=path: window.open(path), more=str(path.parent)
@@ -80,6 +87,11 @@ def _add(window: Window, key: str) -> None:
     if not window.middle.currentIndex():
         window.show_canvas()
     window.canvas.add_beside(key)
+
+
+def _show_plot(window: Window, plot: str) -> None:
+    window.show_dock("Evaluate")
+    window.panel("Evaluate").show_view(plot)
 
 
 def _show(window: Window, network: str, node: str) -> None:

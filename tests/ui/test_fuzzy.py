@@ -20,3 +20,10 @@ def test_words_stand_in_any_order_and_letters_in_one():
     assert score("svas", "save as") is not None
     assert score("assv", "save as") is None
     assert score("x", "save as") is None
+
+
+def test_letters_strewn_over_a_long_text_find_nothing():
+    """Fingers run along the keyboard are no word, however many words there are."""
+    about = "alpha dropout add a layer alpha dropout self-normalizing dropout for high ones"
+    assert score("asdfgh", about) is None
+    assert score("aldr", about) is not None

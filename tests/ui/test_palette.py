@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication
 from neurodesk.graph import edit
 from neurodesk.graph.model import chosen, empty_document
 from neurodesk.ui.actions.menus import ACTIONS
+from neurodesk.ui.jumps import actions, jumps
+from neurodesk.ui.keywords import _WORDS
 from neurodesk.ui.palette import Palette
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
+from neurodesk.ui.words import speak
 from tests.ui.test_docks import in_front
 
 Open = Callable[[], Palette]
@@ -66,6 +69,46 @@ def test_some_letters_and_enter_do_it(window: Window, opened: Open):
     typed(palette, "zoom", Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Down)
     assert palette.list.currentIndex().row() == 1
     assert window.findChildren(Palette)[-1].isVisible()
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "key"),
+    [
+        ("english", "reroute", "action reroute"), ("english", "confusion", "plot matrix"),
+        ("english", "preferences", "action settings"), ("english", "auc", "plot roc"),
+        ("english", "bypass", "action mute"), ("english", "hyperparam", "dock Learning"),
+        ("deutsch", "reroute", "action reroute"), ("deutsch", "konfusion", "plot matrix"),
+        ("deutsch", "confusion", "plot matrix"), ("deutsch", "einstellungen", "action settings"),
+        ("deutsch", "lernkurve", "dock Train"), ("deutsch", "umgehen", "action mute"),
+    ],
+)  # fmt: skip
+def test_the_words_of_the_field_find_it(opened: Open, language: str, wanted: str, key: str):
+    """First of all, in English also where the program speaks German."""
+    speak(language)
+    palette = opened()
+    typed(palette, wanted)
+    found = [entry.key for entry in palette.found.entries]
+    speak("english")
+    assert found[0] == key
+    typed(palette, "", Qt.Key.Key_Escape)
+
+
+def test_every_word_is_about_something_there_is(window: Window):
+    """No key of the words is misspelt, and a plot that is found is shown."""
+    known = {entry.key for entry in (*actions(window), *jumps(window))}
+    assert set(_WORDS) <= known
+    entry = next(entry for entry in jumps(window) if entry.key == "plot roc")
+    entry.do()
+    panel = window.panel("Evaluate")
+    assert in_front(window.docks, "Evaluate")
+    assert panel.tabs.currentWidget() is panel.roc
+
+
+def test_fingers_run_along_the_keyboard_find_nothing(opened: Open):
+    """Whatever long lists of words are searched."""
+    palette = opened()
+    typed(palette, "asdfgh")
+    assert texts(palette) == []
 
 
 def test_what_cannot_be_done_says_why(window: Window, opened: Open):

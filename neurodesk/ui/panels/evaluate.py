@@ -199,6 +199,12 @@ class EvaluatePanel(QWidget):
         self.classes.show_report(report)
         self.calibration.show_calibration(report.get("calibration"))
 
+    def show_view(self, name: str) -> None:
+        """Bring a view of the answers to the front by its name, where it fits what is predicted."""
+        at = self.tabs.indexOf(getattr(self, name))
+        if self.tabs.isTabVisible(at):
+            self.tabs.setCurrentIndex(at)
+
     def _offer_tabs(self, *, classed: bool) -> None:
         """Show the views that fit what is predicted."""
         for at in range(self.tabs.count()):
