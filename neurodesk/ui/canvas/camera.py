@@ -98,11 +98,14 @@ class Camera(QGraphicsView):
 
     def ensure_seen(self, node: str) -> None:
         """Move no farther than needed for a node to be seen whole."""
-        card = self.canvas.nodes[node].card.adjusted(-24.0, -24.0, 24.0, 24.0)
-        seen = self.seen()
-        if not seen.contains(card):
-            dx = _nearest(seen.left() - card.left(), seen.right() - card.right())
-            dy = _nearest(seen.top() - card.top(), seen.bottom() - card.bottom())
+        self.ensure_box_seen(self.canvas.nodes[node].card)
+
+    def ensure_box_seen(self, box: QRectF) -> None:
+        """Move no farther than needed for a part of the scene to be seen whole."""
+        box, seen = box.adjusted(-24.0, -24.0, 24.0, 24.0), self.seen()
+        if not seen.contains(box):
+            dx = _nearest(seen.left() - box.left(), seen.right() - box.right())
+            dy = _nearest(seen.top() - box.top(), seen.bottom() - box.bottom())
             self.pan(dx * self.scale_now, dy * self.scale_now)
 
     def centre(self, node: str) -> None:

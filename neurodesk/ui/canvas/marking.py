@@ -48,6 +48,8 @@ def toggle_pin(view: Verbs) -> None:
     names, on = sorted(view.session.selection), not _all(view.session.graph.pinned, view.session.selection)
     label = tr("Pin preview") if on else tr("Unpin preview")
     view.session.edit_graph(label, lambda graph: edit.pin(graph, names, on))
+    for name in view.canvas.marks.previews.keys() & names:
+        view.ensure_box_seen(view.canvas.marks.previews[name].box)
 
 
 def show_preview(view: Verbs, node: str, image: QImage, counts: Any, span: str) -> None:

@@ -125,5 +125,5 @@ class Marks:
 
     def _lay_preview(self, name: str) -> None:
         cards = [item.card for other, item in self._scene.nodes.items() if other != name]
-        laid = [each.scene_box() for other, each in self.previews.items() if other != name]
+        laid = [each.box for other, each in self.previews.items() if other != name]
         self.previews[name].lay([*cards, *laid])

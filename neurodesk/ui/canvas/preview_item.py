@@ -44,7 +44,8 @@ class PreviewItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.setPos(QPointF(card.x(), next(free, low)))
 
-    def scene_box(self) -> QRectF:
+    @property
+    def box(self) -> QRectF:
         """The card, in scene coordinates."""
         return QRectF(self.x(), self.y(), WIDTH, HIGH)
 

@@ -94,15 +94,16 @@ class CanvasScene(QGraphicsScene):
         return frozenset(item.name for item in found if isinstance(item, NodeItem) and item.card.intersects(box))
 
     def bounds(self, names: Iterable[str] | None = None) -> QRectF:
-        """The rectangle around these cards, or around all."""
+        """The rectangle around these cards, or around all there is, frames and previews too."""
         box = QRectF()
         items = list(self.nodes.values()) if names is None else [self.nodes[name] for name in names]
         if items:
             across = [item.x() for item in items]
             top, bottom = min(item.y() for item in items), max(item.y() + item.height for item in items)
             box = QRectF(QPointF(min(across), top), QPointF(max(across) + WIDTH, bottom))
-        for frame in self.marks.frames.values() if names is None else ():
-            box = box.united(frame.box)
+        if names is None:
+            for each in (*self.marks.frames.values(), *self.marks.previews.values()):
+                box = box.united(each.box)
         return box
 
     def wires_of(self, name: str) -> list[WireItem]:

@@ -119,7 +119,8 @@ class InspectorPanel(Room):
         column.addWidget(problem)
         self._after.append(lambda: self._show_problem(problem))
         if layer.params():
-            column.addWidget(_heading(tr("Parameters")))
+            if node.key not in (INPUT, OUTPUT):  # theirs is their order, set by arrows
+                column.addWidget(_heading(tr("Parameters")))
             self.form = Form(layer, dict(node.values.items()), self._set)
             column.addWidget(self.form)
             self._after.append(self._offer_lenders)

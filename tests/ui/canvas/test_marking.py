@@ -169,9 +169,24 @@ def test_a_pinned_preview_shows_what_is_probed_and_covers_no_card(view, drawn):
     assert previews["relu_1"].image is image
     assert view.grab().toImage() != before
     for name, preview in previews.items():
-        assert not any(preview.scene_box().intersects(item.card) for item in view.canvas.nodes.values()), name
+        assert not any(preview.box.intersects(item.card) for item in view.canvas.nodes.values()), name
     marking.toggle_pin(view)
     assert not view.canvas.marks.previews
+
+
+def test_a_preview_outside_the_view_is_brought_into_it_and_fitted_with_the_rest(view, drawn):
+    view.zoom_to(1.0)
+    view.centerOn(view.canvas.nodes["relu_1"].card.center())
+    view.pan(0.0, view.viewport().height() / 2 - 60)  # its card stands at the lower edge
+    drawn.select(["relu_1"])
+    marking.toggle_pin(view)
+    preview = view.canvas.marks.previews["relu_1"]
+    assert view.seen().contains(preview.box)
+    for name in ("input_1", "conv_1", "flatten_1", "linear_1", "output_1"):
+        drawn.select([name])
+        marking.toggle_pin(view)
+    view.fit_all()
+    assert all(view.seen().contains(each.box) for each in view.canvas.marks.previews.values())
 
 
 def test_a_copy_takes_the_frame_around_it_along(view, drawn):

@@ -12,6 +12,6 @@ def test_it_stands_below_or_above_or_farther_below(view, drawn):
     assert preview.y() > card.bottom()
     below = QRectF(card.x(), card.bottom() + 20.0, 176.0, 80.0)
     preview.lay([below])
-    assert preview.scene_box().bottom() < card.top()
+    assert preview.box.bottom() < card.top()
     preview.lay([below, below.translated(0.0, -200.0)])
     assert preview.y() >= below.bottom()
