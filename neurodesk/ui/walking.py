@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+_ROW = 16  # px; less than any row is high
 
 if TYPE_CHECKING:
     from neurodesk.ui.failing import Dock
@@ -13,14 +15,23 @@ if TYPE_CHECKING:
 
 
 def first_field(inside: QWidget) -> QWidget | None:
-    """The first widget in there that Tab stops at and that does more than scroll; None when there is none."""
-    here = inside
-    while (here := here.nextInFocusChain()) is not inside:
-        stops = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.isVisible() and here.isEnabled()
-        only_scrolls = isinstance(here, QScrollArea)
-        if stops and not only_scrolls and here.focusProxy() is None and inside.isAncestorOf(here):
-            return here
-    return None
+    """The first widget in there, as it is read, that Tab stops at and that does more than scroll; None when there is
+    none.
+    """
+    found = [widget for widget in inside.findChildren(QWidget) if _stops(widget)]
+    found = [widget for widget in found if widget.parentWidget() not in found]  # the line inside a field is the field's
+    return min(found, key=lambda widget: _read_at(widget, inside), default=None)
+
+
+def _stops(widget: QWidget) -> bool:
+    stops = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()
+    return stops and not isinstance(widget, QScrollArea)
+
+
+def _read_at(widget: QWidget, inside: QWidget) -> tuple[int, int]:
+    """Its row, with room for what stands a little higher than its neighbours, and where it begins in it."""
+    at = widget.mapTo(inside, QPoint(0, 0))
+    return at.y() // _ROW, at.x()
 
 
 def step_aside(*parts: QWidget, had: QWidget | None = None) -> bool:

@@ -1,7 +1,13 @@
-"""The Qt binding keeps its references: PySide6 6.12 drops one to None in each void call and aborts Python 3.11."""
+"""The Qt binding keeps its references: PySide6 6.12 drops one to None in each void call and aborts Python 3.11.
 
+And nothing of ours lets it lose one: some getters move what they return from its owner to whoever was asked.
+"""
+
+import ast
 import subprocess
 import sys
+
+from tests.house.tree import python_files, shown
 
 PROGRAM = """
 import sys
@@ -47,3 +53,18 @@ def test_void_calls_keep_their_reference_to_none():
     """Run 200 calls of each kind in a clean process; the count of None must stand still (3.12 on: None is immortal)."""
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
+TAKES = {"nextInFocusChain", "previousInFocusChain", "topLevelWidget", "buddy", "sourceModel"}
+"""Getters after which the binding holds that what they return belongs to what was asked."""
+
+
+def test_nothing_is_asked_that_takes_another_into_its_keeping():
+    """When what was asked goes, Python would hold the other, which still lives, for gone, with all that is in it."""
+    found = [
+        f"{shown(path)}:{node.lineno} {node.attr}"
+        for path in python_files("neurodesk", "tests", "packaging")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in TAKES
+    ]
+    assert found == []
