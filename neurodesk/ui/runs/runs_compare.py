@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from neurodesk.files.project import loads
 from neurodesk.graph.diff import diff_documents
@@ -105,8 +114,13 @@ class Comparison(QDialog):
                 font.setBold(column > 0 and row[1] != row[2])
                 item.setFont(font)
                 self.table.setItem(at, column, item)
-        self.table.resizeColumnsToContents()
-        self.table.horizontalHeader().setStretchLastSection(True)
+        header = self.table.horizontalHeader()
+        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the run's number stands at the end
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for at in range(3):  # both runs are in sight, whatever their texts; long ones take more lines
+            fixed = QHeaderView.ResizeMode.ResizeToContents
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch if at else fixed)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         hint = QLabel(tr("Bold: where they differ. Of the options, only those that differ are listed."))

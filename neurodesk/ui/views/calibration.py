@@ -38,8 +38,8 @@ class CalibrationView(View):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         words = max(160.0, self.width() / 3)
-        most = min(max(self.width() - 72.0 - words, 48.0), 1.6 * max(self.height() - 48.0, 48.0))
-        where = axes(QRectF(self.rect()), (0.0, 0.0), (1.0, 1.0), most=most)
+        most = max(self.width() - 72.0 - words, 48.0)
+        where = axes(QRectF(self.rect()), (0.0, 0.0), (1.0, 1.0), square=True, most=most)
         where.paint(painter, tr("how sure"), tr("share right"))
         step, top = 1 / len(self.bins), max(one["count"] for one in self.bins)
         for at, one in enumerate(self.bins):

@@ -21,7 +21,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class RatesView(View):
-    """Curves from 0 to 1, each named beside the plot with its area. One can be singled out, by mouse or by arrows."""
+    """Curves from 0 to 1 in a square, each named beside it with its area. One is singled out, by mouse or arrows."""
 
     singled = Signal(int)
 
@@ -31,15 +31,18 @@ class RatesView(View):
         self._titles, self._area, self._chance = (across, upward), area, chance
         self.curves: list[tuple[int, str, Any, float]] = []  # class, its name, points 2 k, area
         self.at = 0
+        self.mirrored = ""  # the class whose curve would be the only one's mirror
 
     def show_curves(self, curves: Sequence[Any], areas: Sequence[float | None], classes: Sequence[str]) -> None:
-        """Show a 2 k array of points a class; of two classes only the second, as they mirror each other."""
+        """Show a 2 k array of points a class; of two classes only the second of the curves that mirror each other."""
         told = [
             (at, name, np.asarray(points), area)
             for at, (points, area, name) in enumerate(zip(curves, areas, classes, strict=True))
             if area is not None and np.size(points)
         ]
-        self.curves = told[-1:] if len(classes) == 2 else sorted(told, key=lambda one: one[3])
+        mirrored = self._chance and len(classes) == len(told) == 2
+        self.mirrored = told[0][1] if mirrored else ""
+        self.curves = told[-1:] if mirrored else sorted(told, key=lambda one: one[3])
         self.at = 0
         self.update()
 
@@ -54,9 +57,8 @@ class RatesView(View):
         return max(0, min(self.at - room // 2, len(self.curves) - room))
 
     def _axes(self) -> Axes:
-        room = QRectF(self.rect())
         most = max(self.width() - 56.0 - 8 - max(128.0, self.width() / 3), 48.0)
-        return axes(room, (0.0, 0.0), (1.0, 1.0), most=min(most, 1.6 * max(self.height() - 48.0, 48.0)))
+        return axes(QRectF(self.rect()), (0.0, 0.0), (1.0, 1.0), square=True, most=most)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Single out the curve that is named under the mouse."""
@@ -101,7 +103,8 @@ class RatesView(View):
 
     def _pen(self, number: int) -> QPen:
         label = self.curves[number][0]
-        style = _STYLES[label // 8 % len(_STYLES)] if len(self.curves) > 8 else _STYLES[label % len(_STYLES)]
+        turn = 0 if len(self.curves) == 1 else label // 8 if len(self.curves) > 8 else label
+        style = _STYLES[turn % len(_STYLES)]
         pen = QPen(theme().curve(label), 3 if number == self.at and len(self.curves) > 1 else 1.5, style)
         pen.setCosmetic(True)
         return pen
@@ -123,6 +126,11 @@ class RatesView(View):
             wide = painter.fontMetrics().horizontalAdvance(told) + 8
             write_line(painter, row.adjusted(26, 0, -wide, 0), name, _LEFT)
             painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, told)
+        if self.mirrored:
+            painter.setPen(theme().color("text_dim"))
+            under = self.row(0).translated(0, _ROW + 4).adjusted(0, 0, 0, 4 * _ROW)
+            told = tr("Of two classes one curve is enough: that of “{name}” is its mirror image.", name=self.mirrored)
+            painter.drawText(under, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, told)
         if self.hasFocus():
             painter.setPen(QPen(theme().color("accent"), 1))
             painter.drawRect(self.row(self.at).adjusted(-4, 0, 4, -1))

@@ -10,6 +10,7 @@ from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Document
 from neurodesk.ui.runs.runs_compare import Comparison, rows
 from neurodesk.ui.session import Session
+from tests.ui.desk import shown
 from tests.ui.runs.test_runs_table import ROW
 
 
@@ -48,3 +49,14 @@ def test_a_drawing_that_cannot_be_read_is_said(session: Session, qtbot: QtBot):
     qtbot.addWidget(dialog)
     assert dialog.table.item(0, 1).font().bold()
     assert not dialog.table.item(2, 1).font().bold()
+
+
+def test_both_runs_are_in_sight_whatever_their_texts(qtbot: QtBot):
+    """Long ones take more lines; nothing has to be scrolled to from side to side."""
+    long = replace(
+        ROW, run=7, name="a run with a long name " * 4, notes="", tags=tuple(f"tag {at}" for at in range(30))
+    )
+    dialog = shown(qtbot, Comparison(None, ROW, long), 640, 480)
+    assert not dialog.table.horizontalScrollBar().isVisible()
+    assert dialog.table.columnWidth(1) == dialog.table.columnWidth(2) > 200
+    assert max(map(dialog.table.rowHeight, range(dialog.table.rowCount()))) > dialog.table.rowHeight(0)

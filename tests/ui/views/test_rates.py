@@ -37,11 +37,38 @@ def test_the_worst_comes_first_and_one_is_singled_out(view: RatesView):
 
 
 def test_two_classes_have_one_curve_and_a_missing_one_none(view: RatesView):
-    """Of two the second: the first is its mirror. A class without examples is left out."""
+    """Of two the second, and it is said beside it that the first is its mirror. One without examples is left out."""
     view.show_curves((LINE, LINE), (0.9, 0.9), ("no", "yes"))
     assert [name for _, name, _, _ in view.curves] == ["yes"]
+    assert view.mirrored == "no"
+    told = view.grab().toImage()
+    view.mirrored = ""
+    bare = view.grab().toImage()
+    row = view.row(0).toRect().translated(0, 24)
+    assert told.copy(row) != bare.copy(row)
+    assert told.copy(view.row(0).toRect()) == bare.copy(view.row(0).toRect())
     view.show_curves((LINE, np.zeros((2, 0)), LINE), (0.9, None, 0.7), ("a", "b", "c"))
     assert [name for _, name, _, _ in view.curves] == ["c", "a"]
+
+
+def test_precision_over_recall_has_no_mirror(qtbot: QtBot):
+    """Both of two classes have a curve of their own."""
+    view = shown(qtbot, RatesView("Precision over recall", "recall", "precision", "area", chance=False), 500, 260)
+    view.show_curves((LINE, LINE), (0.9, 0.8), ("no", "yes"))
+    assert [name for _, name, _, _ in view.curves] == ["yes", "no"]
+    assert view.mirrored == ""
+
+
+@pytest.mark.parametrize("size", [(1200, 700), (900, 220), (420, 600)])
+def test_the_picture_is_square_with_equal_numbers(view: RatesView, size: tuple[int, int]):
+    """In a floating dock, a flat and a narrow one; the names keep their room beside it."""
+    view.resize(*size)
+    view.show_curves((LINE, LINE, LINE), (0.9, 0.7, 0.8), ("a", "b", "c"))
+    where = view._axes()
+    assert where.box.width() == where.box.height() > 100
+    across, upward = where.numbers()
+    assert across == upward
+    assert view.width() - where.box.right() > 120
 
 
 def test_a_hundred_classes_can_all_be_reached(view: RatesView):
