@@ -53,9 +53,7 @@ def test_a_drawing_that_cannot_be_read_is_said(session: Session, qtbot: QtBot):
 
 def test_both_runs_are_in_sight_whatever_their_texts(qtbot: QtBot):
     """Long ones take more lines; nothing has to be scrolled to from side to side."""
-    long = replace(
-        ROW, run=7, name="a run with a long name " * 4, notes="", tags=tuple(f"tag {at}" for at in range(30))
-    )
+    long = replace(ROW, run=7, name="a run with a long name " * 4, tags=tuple(f"tag {at}" for at in range(30)))
     dialog = shown(qtbot, Comparison(None, ROW, long), 640, 480)
     assert not dialog.table.horizontalScrollBar().isVisible()
     assert dialog.table.columnWidth(1) == dialog.table.columnWidth(2) > 200
