@@ -56,5 +56,5 @@ def test_both_runs_are_in_sight_whatever_their_texts(qtbot: QtBot):
     long = replace(ROW, run=7, name="a run with a long name " * 4, tags=tuple(f"tag {at}" for at in range(30)))
     dialog = shown(qtbot, Comparison(None, ROW, long), 640, 480)
     assert not dialog.table.horizontalScrollBar().isVisible()
-    assert dialog.table.columnWidth(1) == dialog.table.columnWidth(2) > 200
+    assert min(dialog.table.columnWidth(at) for at in (1, 2)) > 200
     assert max(map(dialog.table.rowHeight, range(dialog.table.rowCount()))) > dialog.table.rowHeight(0)
