@@ -14,6 +14,7 @@ from neurodesk.graph.model import Graph
 from neurodesk.graph.order import in_order
 from neurodesk.ui.announcing import announce
 from neurodesk.ui.node_words import node_words
+from neurodesk.ui.widgets.focus_ring import FocusRing
 from neurodesk.ui.words import spoken, tr
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Speech(QObject):
         view = self.view
         found = [*view.findChildren(QWidget, options=_DIRECT), *view.viewport().findChildren(QWidget, options=_DIRECT)]
         frame = (view.viewport(), view.horizontalScrollBar().parentWidget(), view.verticalScrollBar().parentWidget())
-        return [widget for widget in found if widget.isVisible() and widget not in frame]
+        return [one for one in found if one.isVisible() and one not in frame and not isinstance(one, FocusRing)]
 
     def tell_focus(self) -> None:
         """Say where the keys are now, if they are on the canvas."""
