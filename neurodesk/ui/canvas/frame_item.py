@@ -16,6 +16,11 @@ from neurodesk.ui.words import tr
 
 TITLE: Final = 32.0  # height of the band that a frame is dragged by, scene px
 CORNERS: Final = ("nw", "ne", "sw", "se")
+CURSORS: Final = {
+    "nw": Qt.CursorShape.SizeFDiagCursor, "se": Qt.CursorShape.SizeFDiagCursor,
+    "ne": Qt.CursorShape.SizeBDiagCursor, "sw": Qt.CursorShape.SizeBDiagCursor,
+}  # fmt: skip
+"""The pointer over each corner, and while it is pulled."""
 _ROUND, _PAD, _MARGIN = 8.0, 12.0, 8.0
 _READ: Final = 15.0  # view px that a title's letters keep while there is room
 _HUES: Final = ("", "Convolution", "Activation", "Normalization", "Recurrent", "Attention")  # families lent to frames

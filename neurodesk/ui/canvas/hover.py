@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from neurodesk.layers.spec import show
+from neurodesk.ui.canvas.frame_item import CURSORS
 from neurodesk.ui.canvas.gestures.gesture import Pointer
 from neurodesk.ui.canvas.hit import Hit
 
@@ -24,6 +25,7 @@ class Hover:
     def over(self, at: Pointer) -> None:
         """The pointer is here: light up what is below, and name the port or what the wire carries."""
         hit, before, scene = at.hit, self.hit, self._view.canvas
+        self._point(CURSORS.get(hit.part), CURSORS.get(before.part))
         if hit == before:
             return
         self.hit = hit
@@ -42,6 +44,14 @@ class Hover:
         """The pointer went away."""
         if self.hit != Hit():
             self.over(Pointer(self._view.rect().center().toPointF(), self._view.seen().center(), Hit()))
+
+    def _point(self, shape: Qt.CursorShape | None, before: Qt.CursorShape | None) -> None:
+        """A corner that can be pulled shows the way it goes."""
+        over = self._view.viewport()
+        if shape is not None and over.cursor().shape() != shape:
+            over.setCursor(shape)
+        elif shape is None and before is not None:
+            over.unsetCursor()
 
     def words(self) -> str:
         """A port with the shape it gives or takes, a wire with its ends and shape; nothing for a card."""

@@ -1,11 +1,13 @@
 """What lies under the resting pointer lights up and is named."""
 
-from PySide6.QtCore import QEvent, QPointF
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.graph import edit
 from neurodesk.graph.model import Port
+from neurodesk.ui.canvas import marking
 
 
 def hover(view, at: QPointF) -> str:
@@ -40,3 +42,29 @@ def test_what_is_gone_is_forgotten(view, hand, drawn):
     hover(view, hand.card("conv_1"))
     drawn.edit_graph("Delete", lambda graph: edit.remove(graph, ["conv_1"]))
     assert hover(view, QPointF(300, 400)) == ""
+
+
+@pytest.mark.parametrize(
+    ("corner", "shape"),
+    [
+        ("topLeft", Qt.CursorShape.SizeFDiagCursor), ("bottomRight", Qt.CursorShape.SizeFDiagCursor),
+        ("topRight", Qt.CursorShape.SizeBDiagCursor), ("bottomLeft", Qt.CursorShape.SizeBDiagCursor),
+    ],
+)  # fmt: skip
+def test_a_corner_of_a_frame_shows_that_it_can_be_pulled(view, hand, drawn, corner: str, shape: Qt.CursorShape):
+    """Before and while it is pulled, and again when it was let go; beside it the pointer is itself."""
+    drawn.select(["conv_1"])
+    name = marking.add_frame(view)
+    at = getattr(view.canvas.marks.frames[name].box, corner)()
+    hover(view, QPointF(300, 400))
+    assert view.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+    hover(view, at)
+    assert view.viewport().cursor().shape() == shape
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=view.view_point(at).toPoint())
+    assert view.viewport().cursor().shape() == shape
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=view.view_point(at).toPoint())
+    QTest.mouseMove(view.viewport(), view.view_point(at + QPointF(1, 1)).toPoint())
+    QApplication.processEvents()
+    assert view.viewport().cursor().shape() == shape
+    hover(view, QPointF(300, 400))
+    assert view.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor

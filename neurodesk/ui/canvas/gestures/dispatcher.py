@@ -31,8 +31,8 @@ class Hand:
         if kind is None:
             return False
         self.gesture = kind(self._view, at)
-        if kind.cursor is not None:
-            self._view.viewport().setCursor(kind.cursor)
+        if self.gesture.cursor is not None:
+            self._view.viewport().setCursor(self.gesture.cursor)
         return True
 
     def move(self, at: Pointer) -> None:

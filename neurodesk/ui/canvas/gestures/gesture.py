@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -50,7 +50,7 @@ class Pointer:
 class Gesture:
     """One gesture from press to release. `starts` says whether a press begins it."""
 
-    cursor: ClassVar[Qt.CursorShape | None] = None
+    cursor: Qt.CursorShape | None = None
 
     @classmethod
     def starts(cls, at: Pointer) -> bool:

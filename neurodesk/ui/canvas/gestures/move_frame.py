@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from PySide6.QtCore import QPointF, Qt
 
 from neurodesk.graph import edit
 from neurodesk.graph.model import SMALLEST_FRAME, Frame, Graph, Place, Port
 from neurodesk.ui.canvas.edits import place_of, snap
-from neurodesk.ui.canvas.frame_item import stretched
+from neurodesk.ui.canvas.frame_item import CURSORS, stretched
 from neurodesk.ui.canvas.gestures.gesture import Gesture, Pointer
 from neurodesk.ui.canvas.verbs import Verbs
 from neurodesk.ui.words import tr
@@ -18,8 +16,6 @@ from neurodesk.ui.words import tr
 class MoveFrame(Gesture):
     """Frame, nodes and dots follow the hand on the 8 px grid; the drawing learns of it once, when they are let go."""
 
-    cursor: ClassVar[Qt.CursorShape | None] = Qt.CursorShape.SizeAllCursor
-
     @classmethod
     def starts(cls, at: Pointer) -> bool:
         """The left button on a frame's title or corner."""
@@ -27,6 +23,7 @@ class MoveFrame(Gesture):
 
     def __init__(self, view: Verbs, at: Pointer) -> None:
         super().__init__(view, at)
+        self.cursor = CURSORS.get(at.hit.part, Qt.CursorShape.SizeAllCursor)
         graph, marks = view.session.graph, view.canvas.marks
         view.session.select(())
         marks.pick(at.hit)
