@@ -41,12 +41,14 @@ def with_data(document: Document, path: Path, base: Path) -> Document:
 
 
 def check_table(source: Chosen, base: Path) -> None:
-    """Raises DataError for a table that cannot be read; a large one is looked through later."""
-    from neurodesk.data.catalogue import describe  # late: it brings numpy, and the first paint needs none
-    from neurodesk.data.catalogue import source as made
+    """Raises DataError for a file that is no table; a large one is looked through later. One whose cells do not fit
+    the roles that were guessed is a table: it is taken, and its columns can then be given others.
+    """
+    from neurodesk.data.catalogue import source as made  # late: it brings numpy, and the first paint needs none
 
-    if made(source).at_once(base):
-        describe(source, base)
+    table = made(source)
+    if table.at_once(base):
+        table.columns(base)
 
 
 def dropped(paths: Sequence[Path]) -> tuple[str, list[Path]]:

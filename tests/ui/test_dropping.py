@@ -71,7 +71,7 @@ def test_a_project_dropped_is_opened(window: Window, tmp_path: Path):
 def test_data_dropped_is_used(window: Window, tmp_path: Path):
     """A folder of images and a table become the source, one undo each; other files are refused in words."""
     (tmp_path / "pets" / "cat").mkdir(parents=True)
-    (tmp_path / "wine.csv").write_text("a,b\n1,x\n2,y\n")
+    (tmp_path / "wine.csv").write_text("a,b\n" + "1,x\n2,y\n" * 5)
     for name, key in (("pets", "image_folder"), ("wine.csv", "csv")):
         assert drop(window, window.canvas.viewport(), tmp_path / name)
         assert window.session.document.source.key == key
@@ -83,6 +83,19 @@ def test_data_dropped_is_used(window: Window, tmp_path: Path):
     window.session.undo()
     window.session.undo()
     assert window.session.document.source.key == "digits"
+
+
+def test_a_table_with_a_wrong_cell_is_taken_and_mended(window: Window, tmp_path: Path):
+    """It is said what is wrong, and its columns are at hand to be given other roles."""
+    (tmp_path / "t.csv").write_text("a,b\n" + "".join(f"{at}.5,{'xy'[at % 2]}\n" for at in range(40)) + "oops,x\n")
+    drop(window, window.canvas.viewport(), tmp_path / "t.csv")
+    assert window.session.document.source.key == "csv"
+    panel = window.panel("Data")
+    assert 'expected a number, found "oops"' in panel.note.label.text()
+    assert "set Bad lines to Skip" in panel.note.label.text()
+    assert not window.bar.train.isEnabled()
+    panel._set("bad_lines", "skip")
+    assert window.session.facts_problem == ""
 
 
 def test_a_table_that_cannot_be_read_changes_nothing(window: Window, tmp_path: Path):
@@ -113,7 +126,7 @@ def test_data_is_chosen_from_the_welcome_page(window: Window, monkeypatch: pytes
     monkeypatch.setattr(asking, "data_to_use", lambda *_args: None)
     window.welcome.folder_asked.emit()
     assert window.welcome.isVisible()
-    (tmp_path / "wine.csv").write_text("a,b\n1,x\n2,y\n")
+    (tmp_path / "wine.csv").write_text("a,b\n" + "1,x\n2,y\n" * 5)
     monkeypatch.setattr(asking, "data_to_use", lambda *_args: tmp_path / "wine.csv")
     window.welcome.folder_asked.emit()
     assert window.canvas.isVisible()

@@ -139,7 +139,14 @@ class CsvTable(Source):
         return filled
 
     def _foresee(self, plan: _Plan) -> None:
-        """Raises DataError for what `load` would stop at, as far as each column by itself was counted."""
+        """Raises DataError for what learning would stop at, as far as each column by itself was counted."""
+        if plan.survey.rows < FEWEST:
+            text = f"{clean(plan.path.name)} has {plan.survey.rows} rows, but at least {FEWEST} are needed."
+            raise DataError(text, "Choose a table with a row for each example.")
+        if plan.target.known < FEWEST:
+            known = plan.target.known
+            text = f'Only {known} rows have the target "{plan.target.name}", but at least {FEWEST} are needed.'
+            raise DataError(text, "Choose another target, or fill in what is missing.")
         wrong = {
             one.name: one for one, column in zip(plan.survey.columns, plan.columns, strict=True)
             if one.texts and (column.role == "number" or (column.role == "target" and plan.task == "regression"))

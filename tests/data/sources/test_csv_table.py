@@ -193,6 +193,15 @@ def test_columns_that_are_bad_in_turn_are_refused_when_read(base):
         load(base, bad_lines="skip")
 
 
+@pytest.mark.parametrize(
+    ("rows", "text"), [(9, "t.csv has 9 rows, but at least 10"), (12, 'Only 8 rows have the target "c"')]
+)
+def test_too_few_rows_are_said_at_the_look(base, rows, text):
+    """And which of them count."""
+    write(base, ["a,b,c", *(f"{at},{at * at},{'' if at > 7 and rows > 9 else 'yn'[at % 2]}" for at in range(rows))])
+    assert text in told_before_load(base, target="c")
+
+
 def test_a_single_row_is_too_few(base):
     """Not its delimiter is to blame."""
     write(base, ["a,b,c", "1,2,yes"])

@@ -189,7 +189,7 @@ def test_real_tables_have_a_preview(qtbot: QtBot, session: Session, key: str):
 
 def test_a_role_is_chosen_in_the_row_of_its_column(panel: DataPanel, session: Session, tmp_path: Path):
     """One step of history; the fields that name columns give way to the table, and come back with other data."""
-    (tmp_path / "t.csv").write_text("size,colour,label\n1,red,x\n2,blue,y\n3,red,x\n")
+    (tmp_path / "t.csv").write_text("size,colour,label\n1,red,x\n" + "2,blue,y\n3,red,x\n" * 6)
     session.adopt(empty_document().replaced(source=chosen("csv", file="t.csv")), tmp_path / "p.neurodesk")
     assert [column.role for column in panel.roles.columns] == ["number", "category", "target"]
     assert panel._form.editors["ignore"].isHidden()
