@@ -39,7 +39,7 @@ def values(hint):
     if (origin or hint) is np.ndarray:
         return arrays()
     plain = {int: st.integers(), float: st.floats(), str: TEXT, bool: st.booleans(), type(None): st.none()}
-    return plain[hint]
+    return st.one_of(plain.values()) if hint is typing.Any else plain[hint]
 
 
 def message(kind):
