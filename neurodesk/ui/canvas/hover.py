@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 
 from neurodesk.layers.spec import show
 from neurodesk.ui.canvas.frame_item import CURSORS
 from neurodesk.ui.canvas.gestures.gesture import Pointer
 from neurodesk.ui.canvas.hit import Hit
+from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.canvas.verbs import Verbs
@@ -59,14 +60,12 @@ class Hover:
         if hit.wire in self._view.canvas.wires:
             wire = self._view.canvas.wires[hit.wire]
             shape = f":  {wire.shape_text}" if wire.shape_text else ""
-            return f"{wire.source.node} {_tr('to')} {wire.target.node}{shape}"
+            return tr("{source} to {target}", source=wire.source.node, target=wire.target.node) + shape
         if hit.end is None:
             return ""
         shape = session.flow.shapes.get(hit.end if hit.output else session.graph.wires.get(hit.end))
         if shape is None:
-            return f"{hit.port}  ({_tr('output') if hit.output else _tr('input')})"
-        return f"{hit.port}  {_tr('gives') if hit.output else _tr('takes')}  {show(shape)}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Canvas", text)
+            return tr("{port}  (output)", port=hit.port) if hit.output else tr("{port}  (input)", port=hit.port)
+        told = show(shape)
+        gives = tr("{port}  gives  {shape}", port=hit.port, shape=told)
+        return gives if hit.output else tr("{port}  takes  {shape}", port=hit.port, shape=told)

@@ -42,7 +42,7 @@ def fixed(number: float, places: int) -> str:
 def short(number: float, digits: int = 3) -> str:
     """A number in so many digits that count, whole ones with their thousands apart: `0.00123`, `12,042`, `1.2e-07`."""
     number = float(number)
-    if 10**digits <= abs(number) < 1e6:
+    if 10**digits <= abs(float(f"{number:.{digits}g}")) < 1e6:  # as it will be rounded: 999.6 is 1,000
         return whole(round(number))
     return _marks().toString(number, "g", digits)
 

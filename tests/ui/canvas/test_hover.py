@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from neurodesk.graph import edit
 from neurodesk.graph.model import Port
 from neurodesk.ui.canvas import marking
+from neurodesk.ui.words import speak
 
 
 def hover(view, at: QPointF) -> str:
@@ -29,6 +30,14 @@ def test_ports_and_wires_are_named_with_what_they_carry(view, hand, drawn):
 def test_a_port_without_a_shape_says_what_it_is(view, hand, drawn):
     drawn.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("linear_1", "features")))
     assert hover(view, hand.port("linear_1", "features")) == "features  (input)"
+
+
+def test_it_is_said_in_the_language_of_the_window(view, hand, drawn):
+    speak("deutsch")
+    try:
+        assert hover(view, hand.port("conv_1", "image")) == "image  nimmt  1 x 8 x 8"
+    finally:
+        speak("english")
 
 
 def test_a_card_lights_up_until_the_pointer_leaves(view, hand, drawn):

@@ -49,6 +49,8 @@ def german(qapp: QApplication) -> Iterator[None]:
         (lambda: fixed(0.972, 3), "0.972"),
         (lambda: short(0.001234), "0.00123"),
         (lambda: short(12_042.4), "12,042"),
+        (lambda: short(9_999.6, 4), "10,000"),
+        (lambda: short(999.4), "999"),
         (lambda: short(1.23e-7, 2), "1.2e-07"),
         (lambda: said(0.9999), "0.9999"),
         (lambda: said(True), "True"),
