@@ -101,7 +101,7 @@ def catch_all() -> None:
             return
         dock = dock_of(trace) if threading.current_thread() is threading.main_thread() else None
         text = "".join(traceback.format_exception(kind, error, trace))
-        traceback.clear_frames(trace)  # they may hold a painter, and Qt ends the program over one left open
+        let_go(error)
         if text not in seen:  # a fault in a paint event comes sixty times a second
             seen.add(text)
             write_log(text)
@@ -115,6 +115,21 @@ def catch_all() -> None:
     door.dock_failed.connect(Dock.fail, Qt.ConnectionType.QueuedConnection)
     sys.excepthook = told
     threading.excepthook = lambda args: told(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+
+
+def let_go(error: BaseException | None) -> None:
+    """Empty the frames that an error and those before it came through, while what they hold still lives.
+
+    Python keeps the last error. A painter left in a frame of it would be ended when the next error takes its place,
+    on a widget that may be gone by then: that ends the program.
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        traceback.clear_frames(error.__traceback__)
+        for frame, _line in traceback.walk_tb(error.__traceback__):
+            _ = frame.f_locals  # up to Python 3.12 a copy stays from an earlier look at them; this renews it
+        error = error.__cause__ or error.__context__
 
 
 @contextlib.contextmanager

@@ -1,12 +1,15 @@
 """The program as a whole: faults are said once, signals end it cleanly, it takes its picture, and it needs no torch."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from traceback import walk_tb
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -201,17 +204,28 @@ def test_a_log_that_cannot_be_written_is_given_up(
 
 
 def test_the_door_lets_go_of_what_a_fault_held(door: Window):
-    """A painter that stays open in a frame of the fault would end the program at the next picture."""
-    trace = None
+    """A painter that stays in a frame of the fault, or of the one before it, would end the program with its widget."""
+    held = Held()
+    gone = [weakref.ref(held), None]
     try:
-        fail_holding(object())
+        try:
+            fail_holding(held)
+        except RuntimeError:
+            held = Held()
+            gone[1] = weakref.ref(held)
+            fail_holding(held)
     except RuntimeError as error:
-        trace = error.__traceback__
-        sys.excepthook(RuntimeError, error, trace)
-    assert trace.tb_next.tb_frame.f_locals == {}
+        del held
+        assert gone[0]() is not None
+        sys.excepthook(RuntimeError, error, error.__traceback__)
+        assert [each() for each in gone] == [None, None]
 
 
-def fail_holding(held: object) -> None:
+class Held:
+    """Something that a frame holds."""
+
+
+def fail_holding(held: Held) -> None:
     """Fail with something in hand."""
     raise RuntimeError(f"in hand: {held}")
 
@@ -242,6 +256,9 @@ def test_a_fault_while_painting_leaves_the_window(door: Window, qtbot: QtBot):
             qtbot.waitUntil(lambda count=count: broken.paints >= count)
         broken.close()
     assert "cannot paint with" in log()
+    held = [each for frame, _ in walk_tb(sys.last_traceback) for each in gc.get_referents(frame)]
+    held += [each for locals_ in held if isinstance(locals_, dict) for each in locals_.values()]
+    assert not [each for each in held if isinstance(each, QPainter)]
 
 
 # ---------------------------------------------------------------------- its own picture
