@@ -50,6 +50,7 @@ class Dock(QDockWidget):
         super().__init__(spoken(name), window, objectName=name)
         self._no_title = QWidget(self)
         self._no_title.setFixedHeight(0)
+        QVBoxLayout(self._no_title).setContentsMargins(0, 0, 0, 0)  # without one its height is -1 in Qt's sums
         # A panel that needs more room than there is scrolls: the window does not grow past its screen.
         self._room = QScrollArea(self, widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._room.hide()

@@ -154,6 +154,14 @@ class GivingWay(QObject):
     def _front(self, area: Qt.DockWidgetArea) -> Dock | None:
         return next((dock for dock in self._of(area) if is_seen(dock)), None)
 
+    def _taken(self, dock: Dock, area: Qt.DockWidgetArea) -> int:
+        """What a dock has of the window in px, as `resizeDocks` counts it: with the tabs over it."""
+        if area != BOTTOM:
+            return dock.width()
+        bars = self.window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        tabs = max((bar.height() for bar in bars if bar.isVisible()), default=0)
+        return dock.height() + (tabs if self.window.tabifiedDockWidgets(dock) else 0)
+
     def _share(self, areas: tuple[Qt.DockWidgetArea, ...], room: int) -> None:
         """Let the docks of these sides have what they like, as far as it is within `room` px together."""
         fronts = {area: dock for area in areas if (dock := self._front(area)) is not None}
@@ -163,9 +171,9 @@ class GivingWay(QObject):
             part = min(self._liked[area], max(_LEAST.get(area, 0), self._liked[area] * room // max(total, room)))
             wanted[area] = min(part, max(left, _LEAST.get(area, 0)))
             left -= wanted[area]
-        now = {area: dock.height() if area == BOTTOM else dock.width() for area, dock in fronts.items()}
+        now = {area: self._taken(dock, area) for area, dock in fronts.items()}
         squeezed = any(now[area] < _LEAST.get(area, 0) for area in fronts)  # Qt takes from a side before we are asked
-        if sum(now.values()) > room or squeezed or self._short & fronts.keys():
+        if max(total, sum(now.values())) > room or squeezed or self._short & fronts.keys():
             self._short.update(fronts)
             way = Qt.Orientation.Vertical if BOTTOM in fronts else Qt.Orientation.Horizontal
             self.window.resizeDocks(list(fronts.values()), list(wanted.values()), way)
@@ -180,6 +188,10 @@ class GivingWay(QObject):
             area = self.window.dockWidgetArea(watched)
             by_hand = bool(QGuiApplication.mouseButtons())
             if (by_hand or area not in self._short) and area in (LEFT, RIGHT, BOTTOM) and is_seen(watched):
-                self._short.discard(area)
-                self._liked[area] = watched.height() if area == BOTTOM else watched.width()
+                now = self._taken(watched, area)
+                if by_hand or now >= min(_LEAST.get(area, 0), self._liked[area]):
+                    self._short.discard(area)
+                    self._liked[area] = now
+                else:  # Qt took from a side whose panel was made again
+                    self._timer.start()
         return False

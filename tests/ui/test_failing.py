@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -91,6 +91,15 @@ def test_a_panel_that_failed_is_made_anew_and_the_old_one_hears_nothing(window: 
     window.toggle_theme()
     QApplication.processEvents()
     window.toggle_theme()
+
+
+def test_a_dock_between_two_panels_needs_no_room(window: Window):
+    """Its title that is not shown is 0 px high in Qt's sums, and not less, which Qt refuses."""
+    dock = window.docks.widgets["Inspector"]
+    assert dock.titleBarWidget() is not None
+    dock.setWidget(QWidget())
+    dock.layout().activate()
+    assert dock.minimumSize().toTuple() == (0, 0)
 
 
 def test_a_fault_outside_a_dock_has_none(window: Window):

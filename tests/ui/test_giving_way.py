@@ -117,6 +117,33 @@ def test_docks_share_a_side_and_come_back(window: Window):
     assert window.docks.widgets["Outline"].isHidden()
 
 
+@pytest.mark.parametrize("small", [(640, 360), (800, 520), (900, 600)])
+def test_the_docks_below_come_back_too(window: Window, small: tuple[int, int]):
+    """Also where Qt itself had squeezed them, and another of them came to the front there."""
+    sized(window, WIDE)
+    high = window.docks.widgets["Problems"].height()
+    for name in ("Train", "Runs"):
+        sized(window, small)
+        window.show_dock(name)
+        sized(window, small)
+        assert window.docks.widgets[name].height() < high
+        sized(window, WIDE)
+        assert window.docks.widgets[name].height() == high
+
+
+def test_a_side_that_qt_narrows_by_itself_comes_back(window: Window):
+    """As it may when a panel that failed is made again: nobody asked for a form that is cut."""
+    sized(window, WIDE)
+    dock = window.docks.widgets["Inspector"]
+    wide = dock.width()
+    window.desk.resizeDocks([dock], [133], Qt.Orientation.Horizontal)
+    sized(window, WIDE)
+    assert dock.width() == wide
+    sized(window, NARROW)
+    sized(window, WIDE)
+    assert dock.width() == wide
+
+
 def test_a_width_given_by_hand_is_kept(window: Window):
     """The edge of the inspector is dragged where docks are short of room, and comes back after a narrower window."""
     sized(window, (1000, 700))
