@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # tests import onnxruntime, which would tell its makers
 os.environ["NEURODESK_HOME"] = tempfile.mkdtemp(prefix="neurodesk-home-")  # for fixtures older than a single test
 
 import pytest

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from neurodesk.ui.fuzzy import score
 from neurodesk.ui.jumps import Entry, actions, jumps
@@ -82,7 +83,7 @@ class Palette(QFrame):
             before = self._before  # hiding lets Qt move the focus, which must not count as someone taking it
             self.hide()
             self.deleteLater()
-            if before is not None and before.isVisible():
+            if before is not None and isValid(before) and before.isVisible():  # a form may have been made anew
                 before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _open(self) -> None:

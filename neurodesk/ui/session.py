@@ -253,29 +253,33 @@ class Session(QObject):
         after = self.document
         if after is before:
             return
-        self._keep_way(before, after)
+        was, here = self.selection, before.networks[self.network]
+        elsewhere = self._keep_way(before, after)
+        stays = not elsewhere or self.graph is here  # a network that is called otherwise is the same
+        self.selection = was & set(self.graph.nodes) if stays else frozenset()  # before anyone asks for what is gone
+        if elsewhere:
+            self.network_shown.emit(self.network)
         change: DocumentDiff = diff_documents(before, after)
         if before.source != after.source:
             self._describe()
-        gone = self.selection - set(self.graph.nodes)
-        if gone:
-            self.selection = self.selection - gone
         if _only_moved(change):
             self.document_changed.emit(change)
         else:
             self._check(emit=False)
             self.document_changed.emit(change)
             self.checked.emit()
-        if gone:
+        if self.selection != was:
             self.selection_changed.emit()
         self.saved.emit()
         self._journal.start()
 
-    def _keep_way(self, before: Document, after: Document) -> None:
-        """Stay in the network that is shown, under another name too; where it is gone, go back to the one before it."""
+    def _keep_way(self, before: Document, after: Document) -> bool:
+        """Stay in the network that is shown, under another name too; where it is gone, go back to the one before it.
+        Says whether another is shown.
+        """
         way = self.trail.networks(after)
         if way and len(way) > len(self.trail.steps) and way[-1] == self.network:
-            return
+            return False
         was = self.network
         if was not in after.networks:
             graph = before.networks[was]
@@ -284,7 +288,7 @@ class Session(QObject):
         self.trail = self.trail.cut(len(way) - 1) if way and way[-1] == self.network else trail_to(after, self.network)
         if self.network != was:
             self.flow = flow_along(after, self.trail, self.facts)
-            self.network_shown.emit(self.network)
+        return self.network != was
 
     def _describe(self) -> None:
         source = self.document.source

@@ -92,7 +92,8 @@ def open_parameters(window: Window, node: str) -> None:
 def _parts(window: Window) -> list[QWidget]:
     if window.middle.currentIndex() == 0:
         return [window.bar, window.welcome]
-    return [window.bar, window.networks, window.canvas, *(d for d in window.docks.widgets.values() if is_seen(d))]
+    networks = [window.networks] if window.networks.height() else []  # with one network there is nothing in it
+    return [window.bar, *networks, window.canvas, *(d for d in window.docks.widgets.values() if is_seen(d))]
 
 
 def behind(window: Window) -> bool:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -174,3 +174,18 @@ def test_it_opens_and_filters_at_once(window: Window, opened: Open):
     print(f"opened {min(opens) * 1e3:.1f} ms, filtered {min(filters) * 1e3:.1f} ms")
     assert min(opens) < 0.1
     assert min(filters) < 0.1
+
+
+def test_what_had_the_keys_may_be_gone_by_then(window: Window):
+    """A form is made anew while the palette is open: the entry is done all the same."""
+    window.session.select(["conv_1"])
+    window.show_dock("Inspector")
+    window.activateWindow()
+    field = window.panel("Inspector").form.editors["filters"].box
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = next(found for found in window.findChildren(Palette) if found.isVisible())
+    window.session.select(["linear_1"])
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    typed(palette, "select all", Qt.Key.Key_Return)
+    assert window.session.selection == set(window.session.graph.nodes)

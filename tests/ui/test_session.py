@@ -14,6 +14,7 @@ from neurodesk.graph import edit
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.errors import BadFile, EditError
 from neurodesk.graph.model import Document, Port, chosen, empty_document
+from neurodesk.ui import blocks
 from neurodesk.ui.session import Session
 from tests.graph.drawings import documents
 from tests.training.problem_texts import CASES, found
@@ -223,3 +224,21 @@ def test_no_cure_of_any_drawing_raises(session: Session, document: Document):
     for problem in session.problems[:12]:
         for cure in problem.cures:
             cured_and_undone(session, document, cure)
+
+
+def test_a_network_that_goes_takes_its_selection_along(session: Session):
+    """Whoever hears that another is shown finds nothing selected that it lacks, by undo and by hand."""
+    seen: list[bool] = []
+    session.network_shown.connect(lambda _name: seen.append(session.selection <= set(session.graph.nodes)))
+    told: list[frozenset[str]] = []
+    session.selection_changed.connect(lambda: told.append(session.selection))
+    for leave in (session.undo, lambda: blocks.delete_network(session, session.network)):
+        blocks.add_network(session)
+        assert session.network != session.document.main
+        session.select(session.graph.nodes)
+        assert session.selection
+        leave()
+        assert session.network == session.document.main
+        assert session.selection == told[-1] == frozenset()
+    assert seen
+    assert all(seen)

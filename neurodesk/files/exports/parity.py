@@ -71,8 +71,9 @@ def _reopened(form: str, folder: Path, room: Path, trained: Trained, x: Array) -
     until_we_end, ours = os.pipe()  # nothing is ever written: the reader finds its end when this process is no more
     try:
         done = subprocess.run(
-            command, stdin=until_we_end, capture_output=True, text=True, timeout=PATIENCE, cwd=room, check=False
-        )
+            command, stdin=until_we_end, capture_output=True, text=True, timeout=PATIENCE, cwd=room, check=False,
+            env=os.environ | {"ORT_DISABLE_TELEMETRY": "1"},  # onnxruntime would tell its makers that it ran
+        )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise ExportError(f"The exported {form} file did not answer within {PATIENCE} seconds.") from error
     finally:

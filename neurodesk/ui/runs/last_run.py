@@ -64,13 +64,15 @@ class LastRun(QObject):
         return told if len(told) <= _LETTERS else f"{told[: _LETTERS - 1]}…"
 
     def words(self) -> str:
-        """`Run 3 · 97.2% · 12:03`; nothing where there is none."""
+        """`Run 3 · validation 97.2% · 12:03`, and that the drawing is another by now; nothing where there is none."""
         if self.row is None:
             return ""
         from neurodesk.ui.runs.runs_table import is_number, score  # late, as above
 
         when = moment(self.row.created) if is_number(self.row.created) else ""  # the store may be anyone's
-        return " · ".join(filter(None, (self.name(), score(self.row), when)))
+        reached = score(self.row)
+        told = tr("validation {score}", score=reached) if reached else ""
+        return " · ".join(filter(None, (self.name(), told, when, tr("drawing changed since") if self.stale else "")))
 
     def sentence(self) -> str:
         """That the drawing is another by now; nothing while it is the one that was trained."""

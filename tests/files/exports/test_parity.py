@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from neurodesk.files.exports import parity
+from neurodesk.files.exports.onnx import Onnx
 from neurodesk.files.exports.parity import agrees, answers, difference, some
 from neurodesk.files.exports.python import Python
 from neurodesk.files.exports.spec import SOURCE, WEIGHTS
@@ -36,6 +37,18 @@ def test_the_folder_may_be_said_from_where_one_stands(wine, monkeypatch):
     made, x, folder = wine
     monkeypatch.chdir(folder.parent)
     assert agrees(difference("weights", Path(folder.name), made, x), answers(made, x))
+
+
+def test_the_reader_of_onnx_tells_nobody_that_it_ran(wine, tmp_path, monkeypatch):
+    """It keeps a number for this computer, and what it has to report, where programs keep what they can do without."""
+    made, x, _ = wine
+    for name, data in Onnx().files(made).items():
+        (tmp_path / name).write_bytes(data)
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert agrees(difference("onnx", tmp_path, made, x), answers(made, x))
+    assert not [*tmp_path.glob("cache/**/*"), *tmp_path.glob("home/**/*")]
 
 
 def test_another_weight_is_found(wine, tmp_path):

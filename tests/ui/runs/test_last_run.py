@@ -50,11 +50,12 @@ def test_the_bar_says_what_was_learnt(opened: Window, qtbot: QtBot):
     """Name, accuracy and time; steps are done as right after training, until the drawing is another."""
     bar, session = opened.bar, opened.session
     bar.resize(1400, 40)
-    assert bar.status.text().startswith("Run 1 · 97.2% · ")
+    assert bar.status.text().startswith("Run 1 · validation 97.2% · ")
     assert [bar.steps[name].toolTip() for name in ("Train", "Understand")] == ["Done", "Done"]
     session.edit_graph("Move", lambda graph: edit.move(graph, {"conv_1": Place(400, 400)}))
     session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", 3))
     qtbot.waitUntil(lambda: bar.steps["Train"].toolTip() == "The drawing has changed since Run 1.")
+    assert session.last_run.words().endswith(" · drawing changed since")
     session.undo()
     qtbot.waitUntil(lambda: bar.steps["Train"].toolTip() == "Done")
     session.adopt(empty_document())
@@ -64,7 +65,7 @@ def test_the_bar_says_what_was_learnt(opened: Window, qtbot: QtBot):
 def test_the_train_dock_shows_its_curves(opened: Window, qtbot: QtBot):
     """Loss of every step, scores of every epoch, gauges and a line that says when; then that the drawing changed."""
     train = opened.panel("Train")
-    assert train.note.label.text().startswith("Last run: Run 1 · 97.2% · ")
+    assert train.note.label.text().startswith("Last run: Run 1 · validation 97.2% · ")
     loss, score = train.shown.plots["loss"], train.shown.plots["score"]
     assert {"training", "validation"} <= set(loss.curves)
     assert score.title == "Accuracy"
