@@ -173,6 +173,27 @@ def test_the_keys_of_blocks_hold_while_a_number_is_edited(window: Window):
     assert session.network == "conv_block"
 
 
+def test_where_no_block_is_left_or_entered_its_keys_change_no_number(window: Window):
+    """Ctrl+Up and Ctrl+Down at the top level, in a layer; then Esc gives up what was typed and leads to the canvas."""
+    session = window.session
+    session.select(["conv_1"])
+    window.show_dock("Inspector")
+    window.activateWindow()
+    field = window.panel("Inspector").form.editors["filters"].box
+    field.setFocus()
+    before = session.document
+    for code in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(field, code, CTRL)
+        QApplication.processEvents()
+    assert session.document is before
+    field.selectAll()
+    QTest.keyClicks(field, "5")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert QApplication.focusWidget() is window.canvas
+    assert (session.document is before, field.value()) == (True, 8)
+
+
 def test_an_edit_inside_changes_every_use_until_it_is_unique(window: Window):
     """Two blocks of one network; the one made unique keeps its own."""
     session = window.session

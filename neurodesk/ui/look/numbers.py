@@ -18,6 +18,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale
 
 _ENGLISH: Final = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(?=( ?%| [kKMGT]?i?B| s| min| h| bytes)?$)")
 _WHOLE: Final = 1 << 53  # past it Qt's whole numbers end; a float says as much as anyone reads
+_LONGEST: Final = 40  # digits that someone means as a number
 _SPACED: Final = frozenset(  # CLDR writes a no-break space before the percent sign: the pattern "#,##0 %"
     (
         QLocale.Language.German, QLocale.Language.French, QLocale.Language.Spanish, QLocale.Language.Swedish,
@@ -108,6 +109,17 @@ def moment(seconds: float) -> str:
 def typed(number: float) -> str:
     """A number as a field shows it and takes it back: the shortest text that gives it again, no thousands apart."""
     return f"{number:.10g}".replace(".", _marks().decimalPoint())
+
+
+def whole_of(text: str) -> int | None:
+    """The whole number that someone typed, with or without the language's thousands marks or spaces between the
+    thousands; None for anything else.
+    """
+    between = rf"[{re.escape(_marks().groupSeparator())}\s]"
+    if not re.fullmatch(rf"[+−-]?(\d+|\d{{1,3}}({between}\d{{3}})+)", text):
+        return None
+    digits = re.sub(between, "", text.replace("−", "-"))
+    return int(digits) if len(digits) <= _LONGEST else None
 
 
 def said(value: object) -> str:

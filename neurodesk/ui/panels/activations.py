@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from neurodesk.graph.diff import DocumentDiff
 from neurodesk.layers.catalogue import LAYERS
@@ -24,6 +24,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.turns import turns
 from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.room import Room
+from neurodesk.ui.widgets.whole_field import WholeBox
 from neurodesk.ui.words import tr
 
 _WIDE, _HIGH = 216, 200
@@ -200,12 +201,9 @@ class ActivationsPanel(QWidget):
             ),
         )
         self.live.toggled.connect(self.ask)
-        self.sample = QSpinBox(
-            maximum=1_000_000,
-            prefix=tr("Example "),
-            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
-            accessibleName=tr("Held-out example to look at"),
-        )
+        self.sample = WholeBox(called=tr("Held-out example to look at"))
+        self.sample.setMaximum(1_000_000)
+        self.sample.setPrefix(tr("Example "))
         self.sample.valueChanged.connect(self.ask)
         hint = QLabel(tr("What each layer answers for one held-out example. Click a card to find its node."))
         hint.setProperty("dim", True)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.widgets.waiting import Waiting
+from neurodesk.ui.widgets.whole_field import WholeBox
 from neurodesk.ui.words import tr
 
 _IMAGE_METHODS = ("integrated_gradients", "gradcam", "occlusion")
@@ -177,13 +177,9 @@ class ExplainPanel(QWidget):
     # ------------------------------------------------------------------ building
 
     def _head(self) -> FlowRow:
-        self.sample = QSpinBox(
-            maximum=10_000_000,
-            prefix=tr("Example "),
-            buttonSymbols=QSpinBox.ButtonSymbols.NoButtons,
-            keyboardTracking=False,
-            accessibleName=tr("Held-out example"),
-        )
+        self.sample = WholeBox(called=tr("Held-out example"))
+        self.sample.setMaximum(10_000_000)
+        self.sample.setPrefix(tr("Example "))
         self.sample.valueChanged.connect(lambda _value: self.ask())
         self.target = QComboBox(accessibleName=tr("Explain which answer"))
         self.target.addItem(tr("The answer given"), None)

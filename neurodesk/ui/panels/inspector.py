@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from neurodesk.compiler.ports import BLOCK, INPUT, OUTPUT
@@ -29,19 +28,6 @@ from neurodesk.ui.widgets.editors import Form, PeerEditor
 from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
-
-
-class _Name(NameLine):
-    """The field of a name; Esc gives back the one that was there before the keys leave."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """As of any field, but for Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            while self.isUndoAvailable():
-                self.undo()
-            event.ignore()  # the dock leads back to the canvas
-        else:
-            super().keyPressEvent(event)
 
 
 class InspectorPanel(Room):
@@ -179,7 +165,7 @@ class InspectorPanel(Room):
         row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
         names = QVBoxLayout()
         names.setSpacing(2)
-        self.name = _Name(self.node, called=tr("Name"))
+        self.name = NameLine(self.node, called=tr("Name"))
         self.name.setToolTip(tr("The node's name: on the canvas, in the code and in the weights"))
         self.name.editingFinished.connect(self._rename)
         names.addWidget(self.name)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from neurodesk.training.runs import RunRow
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.numbers import duration, memory, said, short, whole
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.whole_field import WholeBox
 from neurodesk.ui.words import language, tr
 
 UNKNOWN = "–"
@@ -135,8 +135,7 @@ class RunGauges(QWidget):
         return grid
 
     def _next_epochs(self) -> QHBoxLayout:
-        self.epochs = QSpinBox(accessibleName=tr("Epochs of the next run"), keyboardTracking=False)
-        self.epochs.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.epochs = WholeBox(called=tr("Epochs of the next run"))
         self.epochs.setFixedWidth(72)
         self.epochs.setRange(1, 1_000_000)
         self.epochs.setToolTip(tr("How often the next run sees every training example"))

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
@@ -26,11 +25,11 @@ from PySide6.QtWidgets import (
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.spec import Bool, Declared, File, Float, Folder, Int, Ints, OneOf, Param, Peer, show
 from neurodesk.ui.look.icons import dress
-from neurodesk.ui.look.numbers import percent_sign, typed
+from neurodesk.ui.look.numbers import percent_sign, typed, whole_of
 from neurodesk.ui.look.tips import tip
+from neurodesk.ui.widgets.typed_line import TypedLine
+from neurodesk.ui.widgets.whole_field import FARTHEST, WholeField
 from neurodesk.ui.words import spoken, tr
-
-SPIN_LIMIT = 2_147_483_647  # a spin box holds 32 bits; larger ranges end there
 
 
 def words(name: str) -> str:
@@ -78,6 +77,7 @@ class Editor(QWidget):
             self.mark(str(error))
             return
         self.mark("")
+        self.show_value(checked)
         self.edited.emit(checked)
 
     def mark(self, reason: str) -> None:
@@ -92,31 +92,29 @@ class Editor(QWidget):
             form.explain(self.param.name, reason)
 
 
-class _Spin(QSpinBox):
-    """A spin box that leaves the wheel to the page unless it has the focus: scrolling must not change a network."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn the number only with the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
 class IntEditor(Editor):
     """A whole number."""
 
     def __init__(self, param: Int) -> None:
         super().__init__(param)
-        self.box = _Spin(keyboardTracking=False, buttonSymbols=QSpinBox.ButtonSymbols.NoButtons, minimumWidth=72)
-        self.box.setGroupSeparatorShown(True)  # typed without them it is taken too
-        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        low, high = (-SPIN_LIMIT if param.min is None else param.min), (SPIN_LIMIT if param.max is None else param.max)
-        self.box.setRange(max(low, -SPIN_LIMIT), min(high, SPIN_LIMIT))
+        self.box = WholeField()
+        low, high = (-FARTHEST if param.min is None else param.min), (FARTHEST if param.max is None else param.max)
+        self.box.setRange(max(low, -FARTHEST), min(high, FARTHEST))
         self.box.valueChanged.connect(self.offer)
         self.box.valueChanged.connect(self._name_unit)
+        self.box.refused.connect(self._refuse)
+        self.box.given_back.connect(lambda: self.mark(""))
         self._name_unit(self.box.value())
         self.row.addWidget(self.box)
+
+    def _refuse(self, text: str) -> None:
+        number = whole_of(text)
+        try:
+            self.param.check(text if number is None else number)
+        except ParameterError as error:
+            self.mark(str(error))
+        else:
+            self.mark(str(self.param.wrong(f"at most {FARTHEST}", number)))
 
     def _name_unit(self, value: int) -> None:
         unit = str(self.param.unit)
@@ -126,7 +124,7 @@ class IntEditor(Editor):
     def show_value(self, value: Any) -> None:
         """Show a whole number."""
         with QSignalBlocker(self.box):
-            self.box.setValue(min(max(int(value), -SPIN_LIMIT), SPIN_LIMIT))
+            self.box.setValue(min(max(int(value), -FARTHEST), FARTHEST))
             self._name_unit(self.box.value())
 
 
@@ -135,8 +133,9 @@ class TextEditor(Editor):
 
     def __init__(self, param: Param) -> None:
         super().__init__(param)
-        self.line = QLineEdit(minimumWidth=72)
+        self.line = TypedLine(minimumWidth=72)
         self.line.editingFinished.connect(self._typed)
+        self.line.given_back.connect(self._forget)
         self.row.addWidget(self.line)
         self._shown = ""
 
@@ -157,6 +156,10 @@ class TextEditor(Editor):
         if self.line.text() != self._shown:
             self._shown = self.line.text()
             self.offer(self.read(self._shown.strip()))
+
+    def _forget(self) -> None:
+        self._shown = self.line.text()
+        self.mark("")
 
 
 class FloatEditor(TextEditor):

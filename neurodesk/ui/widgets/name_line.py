@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from neurodesk.graph.names import LONGEST_NAME
 from neurodesk.ui.announcing import announce
+from neurodesk.ui.widgets.typed_line import TypedLine
 from neurodesk.ui.words import tr
 
 
-class NameLine(QLineEdit):
+class NameLine(TypedLine):
     """Takes as many letters as a name may have. What does not fit is left out, and a tip under the line says that."""
 
     def __init__(self, name: str, parent: QWidget | None = None, *, called: str) -> None:

@@ -106,6 +106,48 @@ def test_what_is_refused_is_explained(filled: tuple[Form, list[tuple[str, Any]]]
     assert len(changed) == 1
 
 
+def test_a_whole_number_that_is_none_is_said_and_swallows_no_letter(filled: tuple[Form, list[tuple[str, Any]]]):
+    """A comma, a sign, a power of ten and too much: the reason names what was typed, the value is as it was."""
+    made, changed = filled
+    box = made.editors["count"].box
+    for text, reason in (
+        ("7,5", "a whole number, not '7,5'"), ("1e3", "a whole number, not '1e3'"), ("", "a whole number, not ''"),
+        ("-3", "at least 1, not -3"), ("999999999", "at most 9, not 999999999"),
+    ):  # fmt: skip
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClick(box, Qt.Key.Key_Delete)
+        QTest.keyClicks(box, text)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert (box.text(), box.value(), changed) == (text, 4, [])
+        assert reason in made._reasons["count"].text()
+        made.editors["rate"].line.setFocus()  # left, it is said still
+        assert (box.text(), made._reasons["count"].isVisible()) == (text, True)
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "7")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert (box.value(), changed, made._reasons["count"].isVisible()) == (7, [("count", 7)], False)
+
+
+@pytest.mark.parametrize("name", ["count", "rate", "sides", "name", "folder"])
+@pytest.mark.parametrize("refused", [False, True])
+def test_esc_gives_back_what_was_there(filled: tuple[Form, list[tuple[str, Any]]], name: str, refused: bool):
+    """In every kind of field that is typed in, though it was said to be wrong already."""
+    made, changed = filled
+    field = getattr(made.editors[name], "line", None) or made.editors[name].box
+    before = field.text()
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "5,5,5" if refused and name not in ("name", "folder", "sides") else "5")
+    if refused and name in ("count", "rate"):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert made._reasons[name].isVisible()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    made.editors["table"].line.setFocus()
+    assert (field.text(), changed, made._reasons[name].isVisible()) == (before, [], False)
+
+
 def test_boxes_and_lists_pass_on_what_is_chosen(filled: tuple[Form, list[tuple[str, Any]]]):
     """Checks, choices and numbers."""
     made, changed = filled
