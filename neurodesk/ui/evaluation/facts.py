@@ -114,9 +114,18 @@ class FactsColumn(QWidget):
             said.append(tr("Accuracy, 95% interval: {low} to {high}.", low=low, high=high))
         guess = report.get("baseline", {}).get("answer", "")
         if guess:
+            guess = guess if "accuracy" in report["baseline"] else _numbers(guess)
             first = guess if len(guess) <= 40 else f"{guess[:39]}…"
             said.append(tr("Guess: always “{answer}”.", answer=first))
         return "\n".join(said)
+
+
+def _numbers(guess: str) -> str:
+    """The means that are guessed, which training wrote in English with commas between."""
+    try:
+        return "; ".join(short(float(part), 4) for part in guess.split(","))
+    except ValueError:
+        return guess
 
 
 def _shown(name: str, value: float | None) -> str:

@@ -11,6 +11,7 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.layers.parameters import Param
 from neurodesk.layers.spec import Layer, show
 from neurodesk.ui.actions import shortcuts
+from neurodesk.ui.look.numbers import said
 from neurodesk.ui.widgets.editors import words
 from neurodesk.ui.words import spoken, tr
 
@@ -101,11 +102,11 @@ def _shapes(kind: type[Layer]) -> list[str]:
 
 
 def _parameter(param: Param[Any]) -> tuple[str, str]:
-    default = show(param.default) if isinstance(param.default, tuple) and param.default else param.default
-    limits = [f"{limit:g}" for limit in (param.min, param.max) if limit is not None]
+    default = show(param.default) if isinstance(param.default, tuple) and param.default else said(param.default)
+    limits = [said(limit) for limit in (param.min, param.max) if limit is not None]
     range_ = tr("from {low} to {high}", low=limits[0], high=limits[1]) if len(limits) == 2 else ""
     choices = " · ".join(map(words, getattr(param, "options", ())))
-    usual = tr("usually {value}", value=default) if default not in ("", ()) else ""
+    usual = tr("usually {value}", value=default) if param.default not in ("", ()) else ""
     return words(param.name), " ".join(
         filter(None, (spoken(param.doc), "; ".join(filter(None, (usual, range_, choices)))))
     )

@@ -276,15 +276,20 @@ class DataPanel(QWidget):
             for name in {"target", *LISTS.values()} & set(self._form.editors):
                 self._form.show_row(name, visible=not columns)
 
-    def _show_facts(self) -> None:
+    def _show_facts(self, seen: DataPreviewed | None = None) -> None:
+        """What the project says of its data; once they are `seen`, without what could not be read."""
         self._show_roles()
         facts = self.session.facts
         if facts is None:
             self.facts.setText("")
             return
         lines = [tr("One example: {shape}", shape=show(facts.input))]
-        if facts.examples:
-            lines.append(tr("Examples: {count}", count=whole(facts.examples)))
+        count = sum(seen.parts) if seen is not None else facts.examples
+        bad = max(seen.bad, len(seen.skipped)) if seen is not None else 0
+        if bad:
+            lines.append(tr("Examples: {count} ({bad} left out)", count=whole(count), bad=whole(bad)))
+        elif count:
+            lines.append(tr("Examples: {count}", count=whole(count)))
         if facts.task == "classification":
             names = [name if len(name) <= 24 else f"{name[:23]}…" for name in facts.classes[:10]]
             few = ", ".join(names) + (", …" if len(facts.classes) > 10 else "")
@@ -312,7 +317,7 @@ class DataPanel(QWidget):
         train, validation, test = (whole(count) for count in event.parts)
         parts = tr("Training {train}, validation {validation}, held out {test}",
                    train=train, validation=validation, test=test)  # fmt: skip
-        self._show_facts()
+        self._show_facts(event)
         self.facts.setText(f"{self.facts.text()}\n{parts}")
         self._say(event)
 

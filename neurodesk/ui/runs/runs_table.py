@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from neurodesk.training import events
 from neurodesk.training.runs import RunRow
-from neurodesk.ui.look.numbers import duration, fixed, percent, short, whole
+from neurodesk.ui.look.numbers import duration, fixed, moment, percent, short, whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.words import language, tr
 
@@ -216,7 +215,4 @@ def is_number(value: Any) -> bool:
 
 
 def _day(seconds: Any) -> str:
-    try:
-        return f"{datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M}"
-    except (TypeError, ValueError, OverflowError, OSError):
-        return "–"
+    return moment(seconds) if is_number(seconds) else "–"

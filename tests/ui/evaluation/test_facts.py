@@ -1,5 +1,6 @@
 """A run's numbers stand beside what guessing would reach."""
 
+from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.evaluation.facts import FactsColumn, label, meaning, numbers_of
@@ -26,6 +27,20 @@ def test_numbers_beside_a_guess(qtbot: QtBot):
     assert markup(column) == []
     column.show_report({})
     assert texts(column) == []
+
+
+def test_the_means_of_numbers_have_the_marks_of_the_language(qtbot: QtBot):
+    """A class that is called like a number keeps its name."""
+    column = shown(qtbot, FactsColumn(), 208, 300)
+    guess = {"answer": "1079, 0.5, 1.235e+04", "r2": 0.0}
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        column.show_report({"examples": 9, "metrics": {"r2": 0.5}, "baseline": guess})
+        assert any("always “1.079; 0,5; 12.350”" in text for text in texts(column))
+        column.show_report({**REPORT, "baseline": {"answer": "1079", "accuracy": 0.1}})
+        assert any("always “1079”" in text for text in texts(column))
+    finally:
+        QLocale.setDefault(QLocale.c())
 
 
 def test_a_metric_nobody_described_still_has_a_name():

@@ -1,6 +1,7 @@
 """Every layer and dock has a page, made from its declaration; its words are never markup."""
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QTextDocument
 
 from neurodesk.compiler.headings import HEADINGS
@@ -22,6 +23,15 @@ def test_every_layer_has_a_page(qapp: object, key: str):
     assert " ".join(kind.formula.split()) in text
     for param in kind.params().values():
         assert param.doc in text
+
+
+def test_numbers_of_a_page_have_the_marks_of_the_language(qapp: object):
+    """What is usual, and from where to where."""
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        assert "usually 0,5; from 0 to 0,99" in layer_page("dropout")[1]
+    finally:
+        QLocale.setDefault(QLocale.c())
 
 
 def test_every_dock_has_a_page(qapp: object):

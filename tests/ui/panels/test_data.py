@@ -83,6 +83,15 @@ def test_a_value_is_a_step_and_asks_for_a_new_preview(panel: DataPanel, session:
     assert box.value() == 8
 
 
+def test_the_count_is_of_what_can_be_read(panel: DataPanel, link: QuietLink):
+    """As the parts below it come to, and how many are left out."""
+    link.say(previewed(link.last(PreviewData).request, bad=1, skipped=(("cats/7.png", "the file is empty"),)))
+    assert "Examples: 55 (1 left out)" in panel.facts.text()
+    panel.ask()
+    link.say(previewed(link.last(PreviewData).request))
+    assert "Examples: 55\n" in panel.facts.text()
+
+
 def test_a_preview_is_shown(panel: DataPanel, link: QuietLink):
     """Pictures with their classes, a bar a class, and the parts."""
     panel.tabs.setCurrentIndex(1)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 
 from neurodesk.training.events import EpochFinished, StepsTaken
 from neurodesk.training.runs import RunRow
@@ -25,6 +25,18 @@ def test_every_column_has_words_and_an_order():
         for row in (ROW, torn):
             assert isinstance(column.text(row), str)
         assert (column.order(ROW) < column.order(torn)) in (True, False)
+
+
+def test_a_day_has_the_form_of_the_language_and_sorts_by_time(qapp: object):
+    """As everywhere in the window."""
+    started = next(column for column in columns() if column.key == "started")
+    for language, told in (("en_US", "15 Jun 2021, "), ("de_DE", "15 Juni 2021, ")):
+        QLocale.setDefault(QLocale(language))
+        try:
+            assert started.text(replace(ROW, created=1_623_758_400.0)).startswith(told)
+        finally:
+            QLocale.setDefault(QLocale.c())
+    assert started.order(replace(ROW, created=2.0)) > started.order(ROW)
 
 
 def test_score_and_state_are_said():
