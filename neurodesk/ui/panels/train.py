@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.engine.protocol import EngineDied, Refused
@@ -48,6 +48,8 @@ class TrainPanel(QWidget):
         kept = self.note.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # the curves stay where they are when a run has ended
         self.note.setSizePolicy(kept)
+        self.about = QLabel(textFormat=Qt.TextFormat.PlainText)  # stands where the note comes: which run is shown
+        self.about.setProperty("dim", True)
         self.gauges, self.shown = RunGauges(session, link), RunPlots()
         self.shown.save_asked.connect(self.export_curves)
         self.shown.matrix.cell_chosen.connect(self.cell_chosen)
@@ -59,7 +61,10 @@ class TrainPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
-        column.addWidget(self.note)
+        line = QGridLayout()
+        for part in (self.about, self.note):
+            line.addWidget(part, 0, 0)
+        column.addLayout(line)
         column.addWidget(split, stretch=1)
         link.arrived.connect(self.take)
         link.state_changed.connect(self.show_state)
@@ -108,6 +113,7 @@ class TrainPanel(QWidget):
         self.shown.clear()
         self.note.tell("", "")
         self.gauges.clear()
+        self._tell_run()
 
     def show_state(self, state: str) -> None:
         """Offer what can be done now; an empty dock says what is missing."""
@@ -159,15 +165,27 @@ class TrainPanel(QWidget):
         plots[self.scored or "metric"] = plots.pop("score")
         return curve_files.table(plots, other_runs.losses_of(self.session.runs, self._run))
 
+    def _tell_run(self) -> None:
+        """Say which run the curves are of."""
+        last = self.session.last_run
+        if last.row is not None and last.row.run == self._run and not self.link.busy:
+            self.about.setText(last.words())
+        elif self._run:
+            self.about.setText(tr("Run {number}", number=self._run))
+        else:
+            self.about.setText(tr("No run yet"))
+
     def _come_back(self) -> None:
         """Show the document's last run as it was left, and whether the drawing has changed since."""
         last = self.session.last_run
+        self._tell_run()
         if self.link.busy or (last.row is None and not self._run):
             return
         if last.row is None:  # the run that was shown was deleted
             self.clear()
         elif self._run != last.row.run:
             self._show_past(last.row)
+            self._tell_run()
         elif last.stale != self._edited:
             self.note.tell("warning", last.sentence())
         self._edited = last.stale
@@ -199,6 +217,7 @@ class TrainPanel(QWidget):
         self._trained = self.session.document
         self.note.tell("", "")
         self.gauges.begin(event)
+        self._tell_run()
         self.link.measure_weights()
 
     def _step(self, event: events.StepsTaken) -> None:

@@ -54,8 +54,10 @@ def test_nothing_here_starts_or_stops_a_run(panel: TrainPanel):
 
 
 def test_the_run_is_followed(panel: TrainPanel, link: QuietLink):
-    """Gauges and bar; weights are measured from its start."""
+    """Gauges and bar, and which run it is; weights are measured from its start."""
+    assert panel.about.text() == "No run yet"
     link.say(started(threads=2), stepped(40, np.linspace(2, 1, 40)))
+    assert panel.about.text() == "Run 1"
     assert panel.gauges.values["epoch"].text() == "1 of 3"
     assert panel.gauges.bar.value() == 250
     assert ("weigh", 2.0) in link.sent

@@ -65,6 +65,7 @@ def test_the_bar_says_what_was_learnt(opened: Window, qtbot: QtBot):
 def test_the_train_dock_shows_its_curves(opened: Window, qtbot: QtBot):
     """Loss of every step, scores of every epoch, gauges and a line that says when; then that the drawing changed."""
     train = opened.panel("Train")
+    assert train.about.text() == opened.session.last_run.words()
     assert train.note.label.text().startswith("Last run: Run 1 · validation 97.2% · ")
     loss, score = train.shown.plots["loss"], train.shown.plots["score"]
     assert {"training", "validation"} <= set(loss.curves)
