@@ -1,8 +1,8 @@
 """Keeps a drawing close, and its cards off each other, where one card takes the place of many and many that of one.
 
 Cards whose rows follow each other closely make a band. Where cards give way to one, it stands where they began, in the
-first of their bands, and the rest of each band moves up to the left. Where nothing can move up it stands in the middle
-of them. Cards that come back into the place of such a one find the drawing as it was before.
+row of the first of them so that its wire stays level, and the rest of each band moves up to the left. Cards that come
+back into the place of such a one find the drawing as it was before.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ def within(x: float, y: float) -> Place:
 
 
 def take_place(graph: Graph, card: str, gone: Collection[Place]) -> Graph:
-    """The drawing with a card near the middle of those that stood at `gone`, touching no other; what stood beside them
+    """The drawing with a card where those that stood at `gone` began, touching no other; what stood beside them
     moves up, unless something came to lie on another frame by it."""
     others = places_of(graph, (name for name in graph.nodes if name != card))
     found = settle(others, gone)
     moved = put(graph, found.places)
     if any(_on(frame, others) != _on(moved.frames[name], found.places) for name, frame in graph.frames.items()):
-        return move(graph, {card: free_near(standing(graph, others), middle(gone))})
+        return move(graph, {card: free_near(standing(graph, others), _begin(gone))})
     return move(moved, {card: found.at})
 
 
@@ -115,13 +115,15 @@ def settle(others: Places, gone: Collection[Place]) -> Settled:
     found = _moved_up(others, gone)
     if found is not None and next(_starts(found, gone), None) == others:
         return found
-    return Settled(free_near(others.values(), middle(gone)), others)
+    return Settled(free_near(others.values(), _begin(gone)), others)
 
 
 def came_back(now: Settled, back: Collection[Place]) -> Places | None:
     """Where the others stood before the cards at `back` gave way to the one that stands there now; None where it does
     not stand as `settle` had put it."""
     tidy = not _Cells(now.places.values()).touch(back)
+    if tidy and now.at == _begin(back):
+        return now.places  # nothing had moved up, perhaps because of a frame
     starts = [now.places, *_starts(now, back)] if tidy else [*_starts(now, back), now.places]
     return next((start for start in starts if settle(start, back) == now), None)
 
@@ -263,11 +265,14 @@ def _moved_up(others: Places, gone: Collection[Place]) -> Settled | None:
     return Settled(at, places) if places != others else None
 
 
+def _begin(gone: Collection[Place]) -> Place:
+    """Where these cards began: the place of the leftmost, the upper one of several."""
+    return min(gone, default=_ORIGIN)
+
+
 def _stand(bands: list[_Band], gone: Collection[Place]) -> Place:
-    """Where the one card stands: where they began, at the height of their middle where they lay in one band."""
-    if len(bands) == 1:
-        return Place(bands[0].left, middle(gone).y)
-    return min(place for place in gone if place.y <= bands[0].bottom)
+    """Where the one card stands: where they began, in the first of their bands."""
+    return _begin([place for place in gone if place.y <= bands[0].bottom])
 
 
 def _closed(band: _Band, x: float, *, home: bool) -> float:

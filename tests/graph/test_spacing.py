@@ -1,5 +1,6 @@
 """Keeps the proof that one card for many lies free and closes the gap, and that many for one lie free."""
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,16 @@ def test_many_for_one_lie_free(fields, at, wide, high):
     come = [Place(at.x + 232.0 * (x - wide // 2), at.y + 112.0 * y) for x in range(wide) for y in range(high)]
     others = {f"relu_{number}": place for number, place in enumerate(sorted(fields))}
     assert not touching([*come, *make_way(others, come, at).values()])
+
+
+@pytest.mark.parametrize("side", [[(696, 112)], [(696, 112), (696, 224), (928, 224)]])
+def test_one_for_a_side_branch_stands_in_the_row(side):
+    """Where the first of them stood, so that the wire to it stays level, whether what follows moves up or not."""
+    gone = [Place(232.0, 0.0), Place(464.0, 0.0), Place(1160.0, 0.0), *(Place(*map(float, at)) for at in side)]
+    others = row(0, 6)
+    found = settle(others, gone)
+    assert found.at == Place(232.0, 0.0)
+    assert came_back(found, gone) == others
 
 
 def test_the_nearest_free_place():

@@ -23,7 +23,7 @@ EXAMPLE: Final = "conv 32 relu pool conv 64 relu pool flatten linear"
 
 
 class QuickAdd(QFrame):
-    """A bar at the top of the canvas. Enter makes the chain, Esc leaves."""
+    """A bar at the top of the canvas, over the docks where that is low. Enter makes the chain, Esc leaves."""
 
     entered = Signal(object)  # Chain
     closed = Signal()
@@ -44,7 +44,7 @@ class QuickAdd(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        for part in (self.line, self.chips, self.told):
+        for part in (self.line, self.told, self.chips):
             column.addWidget(part)
         self._after = after
         self.line.textChanged.connect(self._read)

@@ -192,6 +192,10 @@ class CanvasView(Verbs):
         popup.adjustSize()
         room = self.rect().adjusted(8, 8, -8 - popup.width(), -8 - popup.height())
         popup.move(max(8, min(at.x(), room.right())), max(8, min(at.y(), room.bottom())))
+        if isinstance(popup, QuickAdd):  # it grows downwards, and may lie over the docks
+            at = self.mapTo(self.window(), popup.pos())
+            popup.setParent(self.window())
+            popup.move(at)
         popup.show()
         popup.raise_()
         popup.line.setFocus(Qt.FocusReason.PopupFocusReason)

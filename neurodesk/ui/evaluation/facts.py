@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from neurodesk.ui.look.numbers import fixed, percent, short, whole
@@ -58,6 +58,8 @@ def numbers_of(report: dict[str, Any]) -> dict[str, float | None]:
 class FactsColumn(QWidget):
     """A row a metric: its name, this run's number, and that of one who only guesses."""
 
+    needed = Signal(int)  # px of width, so that no number is cut
+
     def __init__(self) -> None:
         super().__init__()
         self._grid = QGridLayout()
@@ -92,6 +94,13 @@ class FactsColumn(QWidget):
             number.setAccessibleName(label(name))
             self._put(at, 2, _shown(name, baseline[name]) if name in baseline else "–", "")
         self._under.setText(self._words(report))
+
+    def event(self, event: QEvent) -> bool:
+        """Other numbers may need another width."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.needed.emit(self.minimumSizeHint().width())
+        return done
 
     def _put(self, row: int, column: int, text: str, hint: str) -> QLabel:
         made = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=column == 0)

@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
+    QFrame,
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QTabWidget,
     QToolButton,
@@ -38,10 +39,12 @@ from neurodesk.ui.views import MatrixView, ScatterView
 from neurodesk.ui.views.calibration import CalibrationView
 from neurodesk.ui.views.rates import RatesView
 from neurodesk.ui.views.residuals import ResidualsView
+from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import language, tr
 
+_SCORES = 184  # px of their column
 _RUNS = 200  # offered, newest first
 
 
@@ -63,17 +66,23 @@ class EvaluatePanel(QWidget):
         self.examples.asked.connect(self._ask_examples)
         self.examples.chosen.connect(self._choose)
         left = Room(self.facts, tr("Scores"))
-        left.setMinimumWidth(184)
+        left.setMinimumWidth(_SCORES)
+        bar = left.verticalScrollBar().sizeHint().width()
+        self.facts.needed.connect(lambda width: left.setMinimumWidth(max(_SCORES, width + bar)))
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         for part, share in ((left, 0), (self._views(), 3), (self.examples, 3)):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, share)
         split.setSizes([204, 432, 304])
+        body = Room(split, across=True)  # so that what stands above is in sight in a narrow dock
+        body.setFrameShape(QFrame.Shape.NoFrame)
+        body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it needs no more than its least
+        body.setMinimumHeight(split.minimumSizeHint().height())
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.note)
         column.addLayout(self._head())
-        column.addWidget(split, stretch=1)
+        column.addWidget(body, stretch=1)
         link.arrived.connect(self.take)
         session.opened.connect(self.clear)
         session.last_run.changed.connect(self._offer_last)
@@ -123,6 +132,7 @@ class EvaluatePanel(QWidget):
         self._asked.clear()
         self.note.tell("", "")
         self.matrix.show_matrix(None, ())
+        self.matrix.empty = tr("The confusion matrix appears after the first epoch.")
         self._show_views({}, None)
         self.scatter.show_points((), ())
         self.residuals.show_points((), ())
@@ -148,7 +158,10 @@ class EvaluatePanel(QWidget):
                 self.runs.setCurrentIndex(max(self.runs.findData(last.row.run), 0))
                 name = last.name()
                 self.part.setText(tr("{name} is not measured yet", name=name))
-                self.examples.say(tr("Press Measure to see how {name} does on examples it never saw.", name=name))
+                hint = tr("Press Measure to see how {name} does on examples it never saw.", name=name)
+                self.examples.say(hint)
+                self.matrix.empty = hint
+                self.matrix.update()
                 self._say_stale()
 
     def _say_stale(self) -> None:
@@ -241,7 +254,7 @@ class EvaluatePanel(QWidget):
                 self.runs.addItem(tr("Run {run}", run=number), number)
             self.runs.setCurrentIndex(max(self.runs.findData(self.run), 0) if self.run else 0)
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> FlowRow:
         self.part = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.part.setProperty("role", "title")
         self.parts = QComboBox(accessibleName=tr("Part of the data"))
@@ -257,13 +270,7 @@ class EvaluatePanel(QWidget):
         again.clicked.connect(lambda: self.evaluate(self.runs.currentData()))
         self.save = QPushButton(tr("Save…"), accessibleName=tr("Save the evaluation"))
         self.save.setMenu(self._save_menu())
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.part)
-        line.addStretch()
-        for part in (self.runs, self.parts, again, self.save):
-            line.addWidget(part)
-        return line
+        return FlowRow(self.part, again, self.runs, self.parts, self.save)
 
     def _views(self) -> QTabWidget:
         self.matrix, self.scatter, self.residuals = MatrixView(), ScatterView(), ResidualsView()

@@ -52,7 +52,7 @@ class MatrixView(View):
         self.first, self.many = (0, 0), 0  # of the classes in sight: which is first in rows and columns, and how many
         self.shares = False  # of each row, instead of counts
         self._upright = False  # whether the names over the columns are turned
-        self.empty = tr("The confusion matrix appears after the first epoch.")
+        self.empty = tr("The confusion matrix appears after the first epoch.")  # said while there is none
 
     def show_matrix(self, matrix: NDArray[np.int64] | None, classes: tuple[str, ...]) -> None:
         """Show counts; None empties the view."""

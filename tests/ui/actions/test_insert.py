@@ -12,4 +12,4 @@ def test_search_and_chain_open(window: Window):
     for key, kind in (("add", AddSearch), ("chain", QuickAdd)):
         window.actions_by_key[key].trigger()
         QApplication.processEvents()
-        assert window.canvas.findChild(kind).isVisible()
+        assert window.findChild(kind).isVisible()

@@ -4,6 +4,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from neurodesk.ui.window import Window
+from tests.ui.desk import QuietLink
 
 LINE = "conv 32 relu pool conv 64 relu pool flatten linear"
 
@@ -112,3 +116,26 @@ def test_a_long_warning_is_seen_whole(view, session):
     QTest.keyClicks(bar.line, "conv 32 [conv 8 | pool] concat flatten linear")
     assert bar.told.property("role") == "warning"
     assert bar.told.height() >= bar.told.heightForWidth(bar.told.width())
+
+
+def test_all_of_it_is_in_sight_in_a_small_window(session):
+    """Over the docks, the sentence first; it goes with the canvas."""
+    window = Window(session, QuietLink(session))
+    window.show_canvas()
+    window.resize(640, 360)
+    window.show()
+    for _ in range(20):
+        QApplication.processEvents()
+    bar = window.canvas.quick_add()
+    QTest.keyClicks(bar.line, "conv 8 relu pool conv 16 relu pool flatten linear 64 relu linear bogus")
+    QApplication.processEvents()
+    assert "bogus" in bar.told.text()
+    for part in (bar.line, bar.told, bar.chips):
+        assert part.visibleRegion().boundingRect() == part.rect()
+    assert bar.told.y() < bar.chips.y()
+    middle = bar.chips.mapTo(window, bar.chips.rect().center())
+    assert window.childAt(middle) is bar.chips
+    window.show_welcome()
+    assert not bar.isVisible()
+    window.leave()
+    window.deleteLater()

@@ -1,11 +1,12 @@
 """F1 shows help on what has the focus or is under the pointer: a layer, a dock, the window."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from neurodesk.ui.guide import help_view
 from neurodesk.ui.guide.help_view import HelpView
 from neurodesk.ui.window import Window
+from neurodesk.ui.words import speak
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +57,29 @@ def test_a_problem_leads_to_its_page(window: Window):
     told = window.findChild(HelpView).page.toPlainText()
     assert told.startswith("An input needs a wire")
     assert "Linear" in told
+
+
+def ink(button: QPushButton) -> int:
+    """How many columns the word of a filled button takes, px."""
+    image = button.grab().toImage()
+    ground, high = image.pixelColor(image.width() // 2, 4).lightness(), image.height()
+    dark = [
+        x
+        for x in range(6, image.width() - 6)
+        if any(abs(image.pixelColor(x, y).lightness() - ground) > 60 for y in range(6, high - 6))
+    ]
+    return dark[-1] - dark[0]
+
+
+def test_the_button_that_closes_it_is_read_whole(window: Window):
+    """In German its word is long."""
+    speak("deutsch")
+    asked(window)
+    QApplication.processEvents()
+    button = window.findChild(HelpView).findChild(QPushButton)
+    speak("english")
+    assert button.isDefault()
+    assert button.text() == "Schließen"
+    taken = ink(button)
+    button.resize(button.width() + 40, button.height())
+    assert ink(button) == taken

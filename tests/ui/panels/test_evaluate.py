@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import EngineDied, Evaluate, Refused, ShowExamples
@@ -14,6 +14,7 @@ from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.evaluate import EvaluatePanel
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
+from neurodesk.ui.words import speak
 from tests.ui.desk import (
     CLASSES,
     HOSTILE,
@@ -269,3 +270,32 @@ def test_every_tab_is_read_at_1280_px(window: Window):
     assert bar.tabRect(last).right() < bar.width()
     assert not any(button.isVisible() for button in bar.findChildren(QToolButton))
     assert panel.width() <= window.docks.widgets["Evaluate"].width()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1000, 700)])
+def test_every_number_is_whole_beside_long_words(session: Session, link: QuietLink, size: tuple[int, int]):
+    """In German, where the names of the errors are long: they are broken, and the column is as wide as it must."""
+    speak("deutsch")
+    window = Window(session, link)
+    window.show_canvas()
+    window.resize(*size)
+    window.show()
+    window.show_dock("Evaluate")
+    link.say(started(), finished())
+    numbers = {"loss": 0.1234, "r2": 0.8712, "mae": 42.1, "rmse": 5512.3}
+    report = {"metrics": numbers, "baseline": {**numbers, "r2": -0.0312}, "examples": 89}
+    points = np.arange(9, dtype=np.float32)
+    told = {"confusion": None, "classes": (), "report": report, "targets": points, "predictions": points}
+    link.say(evaluated(link.last(Evaluate).request, **told))
+    for _ in range(20):
+        QApplication.processEvents()
+    facts = window.panel("Evaluate").facts
+    seen = facts.visibleRegion().boundingRect()
+    for label in facts.findChildren(QLabel):
+        box = label.geometry()
+        assert seen.left() <= box.left(), label.text()
+        assert box.right() <= seen.right(), label.text()
+        assert label.wordWrap() or box.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    speak("english")
+    window.leave()
+    window.deleteLater()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from neurodesk.engine.protocol import Evaluate
@@ -86,8 +86,15 @@ def test_one_click_measures_it(window: Window, tmp_path: Path, qtbot: QtBot):
     assert evaluate.part.text() == "Nothing measured yet"
     window.open(tmp_path / "digits.neurodesk")
     qtbot.waitUntil(lambda: evaluate.part.text() == "Second is not measured yet")
+    window.resize(1000, 700)
     window.show_dock("Evaluate")
-    press(next(button for button in evaluate.findChildren(QPushButton) if button.text() == "Measure"))
+    for _ in range(20):
+        QApplication.processEvents()
+    measure = next(button for button in evaluate.findChildren(QPushButton) if button.text() == "Measure")
+    assert measure.visibleRegion().boundingRect() == measure.rect()  # in sight where the dock is narrow
+    assert evaluate.matrix.empty == "Press Measure to see how Second does on examples it never saw."
+    assert evaluate.matrix.visibleRegion().contains(evaluate.matrix.rect().center())
+    press(measure)
     assert window.link.last(Evaluate).run == run == 2
 
 
