@@ -34,6 +34,7 @@ from neurodesk.ui.evaluation.classes import ClassScoresTable
 from neurodesk.ui.evaluation.examples import ExamplesPane
 from neurodesk.ui.evaluation.facts import FactsColumn
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.runs.run_names import short_name
 from neurodesk.ui.session import Session
 from neurodesk.ui.views import MatrixView, ScatterView
 from neurodesk.ui.views.calibration import CalibrationView
@@ -86,6 +87,7 @@ class EvaluatePanel(QWidget):
         link.arrived.connect(self.take)
         session.opened.connect(self.clear)
         session.last_run.changed.connect(self._offer_last)
+        session.last_run.named.connect(self._name_run)
         language().changed.connect(self._show_numbers)
         self.clear()
 
@@ -103,7 +105,7 @@ class EvaluatePanel(QWidget):
             case RunStarted():
                 self.clear()
                 self.run = event.run
-                self.part.setText(tr("Run {run} is being trained", run=event.run))
+                self.part.setText(tr("{name} is being trained", name=self.session.last_run.called(event.run)))
             case ConfusionMeasured():
                 self._show_live(event)
             case RunFinished() if event.run:
@@ -176,10 +178,19 @@ class EvaluatePanel(QWidget):
         self.matrix.show_matrix(event.matrix, event.classes)
         self.classes.show_report(Judgement(per_class=class_scores(event.matrix)).report(event.classes))
 
+    def _name_run(self) -> None:
+        """Say whose numbers these are, and list the runs, by the names that they have now."""
+        if self.told is None:
+            self._offer_last()
+            return
+        part, name = self.parts.findData(self.told.part), self.session.last_run.called(self.told.run)
+        self.part.setText(tr("{part}: {name}", part=self.parts.itemText(part), name=name))
+        self._offer_runs()
+
     def _show_evaluation(self, event: Evaluated) -> None:
         self.run, self.told = event.run, event
         self._say_stale()
-        self.part.setText(tr("{part}, run {run}", part=self.parts.currentText(), run=event.run))
+        self._name_run()
         self._show_numbers()
         classed = event.confusion is not None
         self._offer_tabs(classed=classed)
@@ -240,18 +251,18 @@ class EvaluatePanel(QWidget):
 
     def _offer_runs(self) -> None:
         """List the runs there are, newest first, the one that is shown chosen."""
-        numbers = []
+        rows = []
         if (self.session.runs / FILE).exists():
             try:
                 with RunStore(self.session.runs) as store:
-                    numbers = [row.run for row in store.list() if store.weights(row.run).is_file()][:_RUNS]
+                    rows = [row for row in store.list(drawings=False) if store.weights(row.run).is_file()][:_RUNS]
             except NeuroDeskError as error:
                 self.note.tell("error", str(error))
         with QSignalBlocker(self.runs):
             self.runs.clear()
             self.runs.addItem(tr("Newest run"), None)
-            for number in numbers:
-                self.runs.addItem(tr("Run {run}", run=number), number)
+            for row in rows:
+                self.runs.addItem(short_name(row.name, row.run), row.run)
             self.runs.setCurrentIndex(max(self.runs.findData(self.run), 0) if self.run else 0)
 
     def _head(self) -> FlowRow:

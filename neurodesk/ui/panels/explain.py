@@ -72,6 +72,7 @@ class ExplainPanel(QWidget):
         self.heat.changed.connect(self._show_look)
         link.arrived.connect(self.take)
         link.state_changed.connect(self._name_runs)
+        session.last_run.named.connect(self._name_runs)
         session.opened.connect(self.clear)
         self._arrange(3)
         self._enable()
@@ -273,7 +274,8 @@ class ExplainPanel(QWidget):
         self._forget(first=False)
         methods = tuple(self.views)
         for run, sample in wanted:
-            row = next((row for row in before if row.knows(run, sample, methods)), None) or ReasonRow(run, sample)
+            row = next((row for row in before if row.knows(run, sample, methods)), None)
+            row = row or ReasonRow(run, sample, self.session.last_run.called)
             self._stack.addWidget(row, stretch=1)
             self.rows.append(row)
             if row not in before:
@@ -372,9 +374,11 @@ class ExplainPanel(QWidget):
         self.other.clear()
         self.other.addItem(tr("No other run"), None)
         for run in runs:
-            self.other.addItem(tr("Beside run {run}", run=run), run)
+            self.other.addItem(tr("Beside {name}", name=self.session.last_run.called(run)), run)
         self.other.setCurrentIndex(max(self.other.findData(chosen), 0))
         self.other.setVisible(self.other.count() > 2)
+        for row in self.rows:
+            row.say_name()
 
     def _save(self, title: str, suffix: str, kind: str, made: Any) -> None:
         save_asked(self, title, tr("example {value}", value=self.sample.value()), (suffix, kind), made, self.note)

@@ -37,6 +37,7 @@ from neurodesk.ui.look.icons import dress, icon
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.plots.other_runs import MOST
+from neurodesk.ui.runs.run_names import run_name
 from neurodesk.ui.runs.runs_compare import Comparison
 from neurodesk.ui.runs.runs_table import RunsFilter, RunsModel, states
 from neurodesk.ui.session import Session
@@ -317,7 +318,7 @@ class RunsPanel(QWidget):
 
     def _delete(self, rows: list[RunRow]) -> None:
         """Put runs away; those that are, delete for good. Both are asked for."""
-        if not asking.delete_runs(self, [row.name for row in rows], for_good=self.deleted):
+        if not asking.delete_runs(self, [run_name(row.name, row.run) for row in rows], for_good=self.deleted):
             return
 
         def act(store: RunStore) -> None:

@@ -41,6 +41,7 @@ class TrainPanel(QWidget):
         self.session, self.link = session, link
         self.scored = ""
         self._run = self._step_now = 0
+        self._over: tuple[int, ...] = ()  # earlier runs whose curves lie over those shown
         self._best = math.inf
         self._trained: Document | None = None
         self._edited = False  # the note says that the run is of an older drawing
@@ -73,6 +74,7 @@ class TrainPanel(QWidget):
         session.selection_changed.connect(self._select)
         session.opened.connect(self.clear)
         session.last_run.changed.connect(self._come_back)
+        session.last_run.named.connect(lambda: self.lay_over(self._over))
         self.show_state(link.state)
         self._come_back()
 
@@ -126,6 +128,7 @@ class TrainPanel(QWidget):
 
     def lay_over(self, runs: Sequence[int]) -> None:
         """Lay the curves of these earlier runs over those of the run that is shown; none takes them away."""
+        self._over = tuple(runs)
         try:
             found = other_runs.curves_of(
                 self.session.runs, [run for run in runs if run != self._run or not self._trained]

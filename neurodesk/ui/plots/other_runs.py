@@ -13,11 +13,11 @@ from neurodesk.training.events import EpochFinished
 from neurodesk.training.runs import RunStore
 from neurodesk.ui.plots.curves import Fold, Points
 from neurodesk.ui.plots.plots import ORDER, Curve
+from neurodesk.ui.runs.run_names import short_name
 from neurodesk.ui.words import tr
 
 MOST = 6  # runs at a time: as many colours as are told apart beside the run's own two
 LINES = {"training": Qt.PenStyle.DashLine, "validation": Qt.PenStyle.DotLine}
-_LONGEST = 24  # letters of a run's name in a legend
 
 
 def curves_of(folder: Path, runs: Sequence[int]) -> dict[str, dict[str, Curve]]:
@@ -31,7 +31,7 @@ def curves_of(folder: Path, runs: Sequence[int]) -> dict[str, dict[str, Curve]]:
     with RunStore(folder) as store:
         known = {row.run: row for row in store.list() if row.run in runs}
         for at, run in enumerate([run for run in runs if run in known][:MOST]):
-            name = known[run].name if len(known[run].name) <= _LONGEST else f"{known[run].name[: _LONGEST - 1]}…"
+            name = short_name(known[run].name, run)
             _add(found, store, run, name if not _taken(found, name) else f"{name} ({run})", len(ORDER) + at)
     return found
 

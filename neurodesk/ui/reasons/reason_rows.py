@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,10 +21,13 @@ HIGH = 208  # px of a row: several are seen at once
 class ReasonRow(QWidget):
     """One example by one run; a view for each method."""
 
-    def __init__(self, run: int | None, sample: int) -> None:
+    def __init__(self, run: int | None, sample: int, called: Callable[[int], str]) -> None:
+        """`called` says what people call a run."""
         super().__init__()
         self.run, self.sample = run, sample
-        self.title = QLabel(self._said(run), textFormat=Qt.TextFormat.PlainText)
+        self._answered, self._called = run, called
+        self.title = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.say_name()
         self.title.setProperty("dim", True)
         self.picture = ExampleView()
         self.views: dict[str, ReasonView] = {}
@@ -51,7 +55,8 @@ class ReasonRow(QWidget):
         """Show one method's answer."""
         if not answer.reason:
             self.picture.show_example(answer)
-            self.title.setText(self._said(answer.run))
+            self._answered = answer.run
+            self.say_name()
         if answer.method in self.views:
             self.views[answer.method].show_answer(answer)
 
@@ -72,10 +77,11 @@ class ReasonRow(QWidget):
             view.waiting = False
             view.update()
 
-    def _said(self, run: int | None) -> str:
-        if run is None:
-            return tr("Example {sample}, the newest run", sample=self.sample)
-        return tr("Example {sample}, run {run}", sample=self.sample, run=run)
+    def say_name(self) -> None:
+        """Say above it what it shows, by the name that the run has now."""
+        run = self._answered
+        name = tr("the newest run") if run is None else self._called(run)
+        self.title.setText(tr("Example {sample}, {name}", sample=self.sample, name=name))
 
 
 def runs_beside(folder: Path) -> list[int]:

@@ -8,24 +8,28 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.ui.look.numbers import moment
+from neurodesk.ui.runs.run_names import short_name
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.training.runs import RunRow
     from neurodesk.ui.session import Session
 
-_LETTERS: Final = 24  # of a run's name, which is a person's
 _CALM_MS: Final = 150  # after an edit: whole drawings are compared, and not at every letter
 
 
 class LastRun(QObject):
-    """That run, and whether the drawing is another by now; read when a document is opened and when a run ends."""
+    """That run, and whether the drawing is another by now; read when a document is opened, when a run ends and when a
+    run was renamed. `named` says that the names of runs may be others.
+    """
 
     changed = Signal()
+    named = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.row: RunRow | None = None
+        self._names: dict[int, str] = {}
         self.stale = False  # the drawing has changed since
         self._session, self._trained = session, None
         self._folder = session.runs
@@ -42,14 +46,17 @@ class LastRun(QObject):
     def read(self) -> None:
         """Find the run. What cannot be read is none here: the Runs dock says what is wrong with it."""
         self._folder = self._session.runs
-        before, self.row, self._trained = self.row, None, None
+        before, self.row, self._trained, names = self.row, None, None, self._names
+        self._names = {}
         if (self._folder / "runs.sqlite").is_file():
             from neurodesk.training.drawings import read_document  # late: numpy, and the first paint needs none
             from neurodesk.training.runs import RunStore
 
             try:
                 with RunStore(self._folder) as store:
-                    done = (row for row in store.list(drawings=False) if row.state not in ("created", "running"))
+                    known = store.list(drawings=False)
+                    self._names = {row.run: str(row.name) for row in known}
+                    done = (row for row in known if row.state not in ("created", "running"))
                     newest = next((row for row in done if store.weights(row.run).is_file()), None)
                     self.row = store.row(newest.run) if newest is not None else None
                 self._trained = read_document(self.row.document_json) if self.row is not None else None
@@ -57,11 +64,16 @@ class LastRun(QObject):
                 self._trained = None
         if not self._compare() and self.row != before:
             self.changed.emit()
+        if self._names != names:
+            self.named.emit()
 
     def name(self) -> str:
         """What people call the run."""
-        told = str(self.row.name) if self.row is not None else ""
-        return told if len(told) <= _LETTERS else f"{told[: _LETTERS - 1]}…"
+        return short_name(self.row.name, self.row.run) if self.row is not None else ""
+
+    def called(self, run: int) -> str:
+        """What people call any run of the document."""
+        return short_name(self._names.get(run, ""), run)
 
     def words(self) -> str:
         """`Run 3 · validation 97.2% · 12:03`, and that the drawing is another by now; nothing where there is none."""
@@ -82,7 +94,7 @@ class LastRun(QObject):
 
     def _begin(self) -> None:
         there = self.row is not None
-        self.row, self._trained, self.stale = None, None, False
+        self.row, self._trained, self.stale, self._names = None, None, False, {}
         if there:
             self.changed.emit()
         self.read_soon()

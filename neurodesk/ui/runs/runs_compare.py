@@ -24,6 +24,7 @@ from neurodesk.graph.model import Document
 from neurodesk.training.options import Options
 from neurodesk.training.runs import RunRow
 from neurodesk.ui.look.numbers import said, short
+from neurodesk.ui.runs.run_names import run_name
 from neurodesk.ui.runs.runs_table import columns, is_number
 from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.words import tr
@@ -101,7 +102,9 @@ class Comparison(QDialog):
         fit(self, 640, 480)
         told = rows(one, other)
         self.table = QTableWidget(len(told), 3, accessibleName=tr("Two runs side by side"))
-        self.table.setHorizontalHeaderLabels(["", *(f"{row.name} ({row.run})" for row in (one, other))])
+        self.table.setHorizontalHeaderLabels(
+            ["", *(f"{run_name(row.name, row.run)} ({row.run})" for row in (one, other))]
+        )
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)  # Tab leads on

@@ -13,6 +13,7 @@ from neurodesk.training import events
 from neurodesk.training.runs import RunRow
 from neurodesk.ui.look.numbers import duration, fixed, moment, percent, short, whole
 from neurodesk.ui.look.tips import tip
+from neurodesk.ui.runs.run_names import run_name
 from neurodesk.ui.words import language, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,7 +36,13 @@ def columns() -> tuple[Column, ...]:
     """All columns, in their order."""
     return (
         Column("run", tr("Run"), lambda row: str(row.run), lambda row: row.run, number=True),
-        Column("name", tr("Name"), lambda row: str(row.name), lambda row: str(row.name).casefold(), editable=True),
+        Column(
+            "name",
+            tr("Name"),
+            lambda row: run_name(row.name, row.run),
+            lambda row: str(row.name).casefold(),
+            editable=True,
+        ),
         Column("state", tr("State"), said_state, said_state),
         Column("epochs", tr("Epochs"), _epochs, lambda row: _number(row.epoch), number=True),
         Column("score", tr("Score"), score, lambda row: _metric(row, "accuracy", "r2"), number=True),

@@ -73,7 +73,7 @@ def test_a_finished_run_is_measured_by_itself(panel: EvaluatePanel, link: QuietL
     measured(link)
     said = texts(panel)
     assert link.last(Evaluate).run == 1
-    assert "Held out, run 1" in said
+    assert "Held out: Run 1" in said
     assert "97.2%" in said
     assert "0.1234" in said
     asked = link.last(ShowExamples)
@@ -193,7 +193,7 @@ def test_another_part_and_run_are_measured(panel: EvaluatePanel, session: Sessio
     asked = link.last(Evaluate)
     assert (asked.run, asked.part) == (1, "validation")
     link.say(evaluated(asked.request, part="validation"))
-    assert panel.part.text() == "Validation, run 1"
+    assert panel.part.text() == "Validation: Run 1"
     assert link.last(ShowExamples).part == "validation"
     link.say(examples(link.last(ShowExamples).request))
     chosen = []
@@ -254,7 +254,7 @@ def test_what_is_shown_is_said_at_every_turn(panel: EvaluatePanel, link: QuietLi
     assert panel.part.text() == "Run 1 is being trained"
     link.say(finished())
     link.say(evaluated(link.last(Evaluate).request))
-    assert panel.part.text() == "Held out, run 1"
+    assert panel.part.text() == "Held out: Run 1"
     link.say(started(), RunFailed(1, 3, "The loss is not a number.", "Take a lower rate."))
     assert panel.part.text() == "Nothing measured yet"
 

@@ -11,12 +11,16 @@ from tests.ui.desk import explained, shown
 
 def test_it_waits_takes_and_changes_its_look(qtbot: QtBot):
     """The run is named once it is known."""
-    row = shown(qtbot, ReasonRow(None, 3), 700, 240)
+    names = {5: "Wide"}
+    row = shown(qtbot, ReasonRow(None, 3, names.__getitem__), 700, 240)
     row.begin(("saliency", "gradcam"), HeatLook())
     assert all(view.waiting for view in row.views.values())
     assert row.title.text() == "Example 3, the newest run"
     row.take(explained(1, "saliency", run=5))
-    assert row.title.text() == "Example 3, run 5"
+    assert row.title.text() == "Example 3, Wide"
+    names[5] = "Deep"
+    row.say_name()
+    assert row.title.text() == "Example 3, Deep"
     before = row.views["saliency"].grab().toImage()
     row.show_look(HeatLook(sign="for"))
     assert row.views["saliency"].grab().toImage() != before

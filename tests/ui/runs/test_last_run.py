@@ -16,7 +16,8 @@ from neurodesk.training.drawings import write_document
 from neurodesk.training.runs import EpochRow, RunStore
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
-from tests.ui.desk import HOSTILE, markup, press, started
+from tests.ui.desk import HOSTILE, evaluated, markup, press, started
+from tests.ui.panels.test_runs import typed
 
 
 def ran(session: Session, state: str = "finished", *, weights: bool = True, **told: object) -> int:
@@ -116,3 +117,24 @@ def test_a_run_without_weights_is_no_last_run(window: Window, tmp_path: Path, qt
     (session.runs / "runs.sqlite").write_bytes(b"no list of runs")
     session.last_run.read()
     assert session.last_run.words() == ""
+
+
+def test_a_renamed_run_has_its_name_everywhere_at_once(window: Window, tmp_path: Path, qtbot: QtBot):
+    """F2 in Runs; then Evaluate, Explain, the path bar, and the curves that lie over others say it."""
+    session = window.session
+    session.save(tmp_path / "digits.neurodesk")
+    ran(session), ran(session)
+    evaluate, explain, train, runs = (window.panel(name) for name in ("Evaluate", "Explain", "Train", "Runs"))
+    runs.renew()
+    session.last_run.read()
+    evaluate.evaluate(2)
+    window.link.say(evaluated(window.link.last(Evaluate).request, run=2))
+    assert evaluate.part.text() == "Held out: Run 2"
+    train.lay_over((2,))
+    at = next(at for at, row in enumerate(runs.rows) if row.run == 2)
+    typed(runs, at, "name", "Mieten")
+    qtbot.waitUntil(lambda: evaluate.part.text() == "Held out: Mieten")
+    assert [evaluate.runs.itemText(at) for at in range(1, 3)] == ["Mieten", "Run 1"]
+    assert [explain.other.itemText(at) for at in range(1, 3)] == ["Beside Mieten", "Beside Run 1"]
+    assert session.last_run.words().startswith("Mieten · ")
+    assert any(name.startswith("Mieten · ") for plot in train.shown.plots.values() for name in plot.curves)
