@@ -34,6 +34,8 @@ from neurodesk.ui.words import tr
 class TrainPanel(QWidget):
     """Shows one run at a time; another empties it. The bar over everything starts, holds and ends a run."""
 
+    _over: tuple[int, ...] = ()  # earlier runs whose curves lie over those shown
+
     cell_chosen = Signal(int, int)  # actual, predicted
 
     def __init__(self, session: Session, link: EngineLink) -> None:
@@ -41,7 +43,6 @@ class TrainPanel(QWidget):
         self.session, self.link = session, link
         self.scored = ""
         self._run = self._step_now = 0
-        self._over: tuple[int, ...] = ()  # earlier runs whose curves lie over those shown
         self._best = math.inf
         self._trained: Document | None = None
         self._edited = False  # the note says that the run is of an older drawing

@@ -36,13 +36,7 @@ def columns() -> tuple[Column, ...]:
     """All columns, in their order."""
     return (
         Column("run", tr("Run"), lambda row: str(row.run), lambda row: row.run, number=True),
-        Column(
-            "name",
-            tr("Name"),
-            lambda row: run_name(row.name, row.run),
-            lambda row: str(row.name).casefold(),
-            editable=True,
-        ),
+        Column("name", tr("Name"), _name, lambda row: _name(row).casefold(), editable=True),
         Column("state", tr("State"), said_state, said_state),
         Column("epochs", tr("Epochs"), _epochs, lambda row: _number(row.epoch), number=True),
         Column("score", tr("Score"), score, lambda row: _metric(row, "accuracy", "r2"), number=True),
@@ -206,6 +200,10 @@ def _time(row: RunRow) -> str:
 def _metric(row: RunRow, *names: str) -> float:
     """The first of these metrics that a run has. The store may be anyone's: what is no number counts as least."""
     return next((float(row.metrics[name]) for name in names if is_number(row.metrics.get(name))), -math.inf)
+
+
+def _name(row: RunRow) -> str:
+    return run_name(row.name, row.run)
 
 
 def _plain(value: float) -> str:
