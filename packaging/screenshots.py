@@ -264,7 +264,7 @@ def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
     from neurodesk.graph.edit import set_learning
     from neurodesk.training.events import Paused, RunFinished, StepsTaken
 
-    window.session.adopt(set_learning(template("digits_cnn"), options={"epochs": epochs}))
+    window.session.adopt(set_learning(template("digits_cnn"), options={"epochs": 1000}))  # not over before the pause
     window.session.save(home / "digits.neurodesk")
     window.show_canvas()
     window.show_dock("Train")
@@ -275,7 +275,10 @@ def _at_work(window, home: Path, epochs: int) -> Iterator[str]:
     until(window, lambda event: isinstance(event, Paused))
     settle(window)
     yield "paused"
-    window.link.toggle_pause()
+    window.link.stop()
+    until(window, lambda event: isinstance(event, RunFinished))
+    window.session.edit("Learn less", lambda document: set_learning(document, options={"epochs": epochs}))
+    window.train()
     until(window, lambda event: isinstance(event, RunFinished))
     settle(window)
     yield "trained-train"
@@ -310,14 +313,9 @@ def _answered(window) -> Iterator[str]:
 
 
 def _compared(window) -> Iterator[str]:
-    """A second run, side by side with the first."""
-    from neurodesk.graph.edit import set_learning
-    from neurodesk.training.events import RunFinished
+    """The run that was stopped, side by side with the one that was not."""
     from neurodesk.ui.runs.runs_compare import Comparison
 
-    window.session.edit("Learn less", lambda document: set_learning(document, options={"epochs": 1}))
-    window.train()
-    until(window, lambda event: isinstance(event, RunFinished))
     window.show_dock("Runs")
     settle(window)
     panel = window.panel("Runs")

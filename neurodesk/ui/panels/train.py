@@ -24,6 +24,7 @@ from neurodesk.ui.plots import curve_files, other_runs
 from neurodesk.ui.plots.run_plots import RunPlots
 from neurodesk.ui.plots.timeline import Marker
 from neurodesk.ui.runs.run_gauges import RunGauges
+from neurodesk.ui.runs.run_names import run_name
 from neurodesk.ui.runs.runs_table import said_state
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.note import Note
@@ -175,7 +176,7 @@ class TrainPanel(QWidget):
         if last.row is not None and last.row.run == self._run and not self.link.busy:
             self.about.setText(last.words())
         elif self._run:
-            self.about.setText(tr("Run {number}", number=self._run))
+            self.about.setText(run_name("", self._run))
         else:
             self.about.setText(tr("No run yet"))
 
