@@ -146,12 +146,30 @@ def lingering_children(before: dict[int, str]) -> dict[int, str]:
 
 
 def let_qt_finish() -> None:
-    """Carry out what the test asked Qt to delete later."""
+    """Let go of the mouse, and carry out what the test asked Qt to delete later."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
+    release_buttons()
     for _ in range(2):  # a deletion may ask for another
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
+
+
+def release_buttons() -> None:
+    """Release what a gesture that was broken off left pressed: Qt would hold it for pressed in every later test."""
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    held = QApplication.mouseButtons()
+    if held == Qt.MouseButton.NoButton:
+        return
+    pad = QWidget()
+    pad.show()
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        if held & button:
+            QTest.mouseRelease(pad.windowHandle(), button, pos=QPoint(1, 1))
+    pad.deleteLater()
 
 
 def top_widgets() -> dict[int, str]:

@@ -285,13 +285,6 @@ def child_pids() -> list[int]:
     return sorted(child_processes())
 
 
-def let_go(window: QWidget) -> None:
-    """Release the buttons that a test before this one ended with, as those of gestures broken off do."""
-    for button in (LEFT, RIGHT, Qt.MouseButton.MiddleButton):
-        if QApplication.mouseButtons() & button:
-            QTest.mouseRelease(window.windowHandle(), button, NONE, QPoint(1, 1))
-
-
 def open_window() -> Person:
     """Open a window as a person does; the first one's engine is there when this returns, others wake theirs late."""
     application()
@@ -299,7 +292,6 @@ def open_window() -> Person:
     person.window.show()
     person.window.activateWindow()
     person.wait("the window", person.window.isActiveWindow)
-    let_go(person.window)
     assert QApplication.mouseButtons() == Qt.MouseButton.NoButton, "a test before this one left a button pressed"
     assert QApplication.activePopupWidget() is None, f"left open: {QApplication.activePopupWidget()}"
     assert QApplication.activeModalWidget() is None, f"left open: {QApplication.activeModalWidget()}"

@@ -21,7 +21,6 @@ from neurodesk.ui.window import Window
 from tests.journeys.focus_marks import changed, unmarked
 from tests.journeys.looks import SEEN, cut_texts, inmost, unreadable
 from tests.journeys.spoken_names import unspoken
-from tests.journeys.steps import let_go
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,7 +41,6 @@ def window(
     """The window the pictures are of."""
     monkeypatch.setitem(os.environ, "NEURODESK_HOME", str(tmp_path / "home"))
     made = pictures.opened(tmp_path)
-    let_go(made)  # the ring around what has the keys is not for a hand that clicks
     yield made
     pictures.close(made)
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton,
 
 from neurodesk.ui.widgets import focus_ring
 from neurodesk.ui.widgets.focus_ring import FocusRing
-from tests.journeys.steps import let_go
 from tests.ui.desk import shown
 
 
@@ -22,7 +21,6 @@ def test_keys_bring_the_ring_clicks_take_it_away_and_a_click_goes_through(qtbot)
     shown(qtbot, page, 300, 80)
     page.activateWindow()
     QTest.qWaitForWindowActive(page)
-    let_go(page)
     field.setFocus()
 
     def ringed() -> list[QWidget]:
