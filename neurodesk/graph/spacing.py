@@ -24,7 +24,7 @@ _BAND: Final = 136.0  # px from the corner of a card down to the next one, from 
 _EMPTY: Final = 160.0  # px that a band takes over what lies between its first and its last row
 _CARD, _PORT = 80.0, 24  # px, how high a card is, and what each port from the third on adds
 _CROWD: Final = 40  # cards at one place; among more nothing is moved up
-_TRIES, _DOWN = 64, 32.0  # steps down that cards are tried at, and how long each is
+_TRIES = 64  # rows down that cards are tried in
 _ORIGIN = Place(0.0, 0.0)
 
 Places = dict[str, Place]
@@ -105,7 +105,7 @@ def clear_below(graph: Graph, part: Collection[Place], first: Place) -> Place:
     for _ in range(_TRIES):
         if not taken.touch(within(place.x + offset.x, place.y + offset.y) for place in part):
             return offset
-        offset = within(offset.x, offset.y + _DOWN)
+        offset = within(offset.x, offset.y + ROW)
     return within(first.x, lowest + _HIGH - min(place.y for place in part))
 
 
@@ -244,7 +244,7 @@ def _bands(others: Mapping[str, Place], gone: Collection[Place]) -> list[_Band]:
 
 
 def _moved_up(others: Places, gone: Collection[Place]) -> Settled | None:
-    """The one card in the middle of the gap and the others moved up to it; None where they cannot, or need not."""
+    """The one card where the gap began and the others moved up to it; None where they cannot, or need not."""
     bands = _bands(others, gone)
     if not all(float(x).is_integer() for place in (*others.values(), *gone) for x in place):
         return None  # going back and forth would not end where it began

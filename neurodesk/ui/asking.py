@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.files.recovery import Recovered, discard
+from neurodesk.ui.look.numbers import moment
 from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.words import tr
 
@@ -112,14 +112,10 @@ def delete_runs(parent: QWidget, names: Sequence[str], *, for_good: bool) -> boo
 def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callable[[Recovered], None]) -> None:
     """Offer work that a crash left, newest first, without holding the window up."""
     newest = found[0]
-    try:
-        when = datetime.fromtimestamp(newest.time).strftime(tr(", on %d %B at %H:%M"))
-    except (ValueError, OverflowError, OSError):  # a damaged entry
-        when = ""
     box = _box(
         parent,
         tr("Unsaved work on {title} was found", title=newest.title),
-        tr("The program ended before it was saved{when}. Bring it back?", when=when),
+        tr("The program ended before it was saved ({when}). Bring it back?", when=moment(newest.time)),
     )
     bring = box.addButton(tr("Bring it back"), QMessageBox.ButtonRole.AcceptRole)
     away = box.addButton(tr("Discard it"), QMessageBox.ButtonRole.DestructiveRole)

@@ -143,7 +143,7 @@ class Documents(QMainWindow):
             told = tr(
                 "Saved {name}, but not among its earlier versions: their folder cannot be written.", name=path.name
             )
-        self.statusBar().showMessage(told, 4000 if self.session.versions_kept else 15_000)
+        self.word.showMessage(told, 4000 if self.session.versions_kept else 15_000)
         return True
 
     def may_leave(self) -> bool:

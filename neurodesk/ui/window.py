@@ -133,7 +133,8 @@ class Window(Documents):
         self.middle.addWidget(self.desk)
         self.setCentralWidget(self.middle)
         Over(self.note, self.middle)
-        self._word = PassingWord(self.canvas, self.middle)
+        # Where something is said for a while: over the drawing, so that nothing moves when it comes and goes.
+        self.word = PassingWord(self.canvas, self.middle)
         top = QToolBar(tr("Path"), movable=False, floatable=False, objectName="path")
         top.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         top.addWidget(self.bar)
@@ -148,8 +149,8 @@ class Window(Documents):
         for signal in (session.opened, session.saved, session.network_shown):
             signal.connect(lambda *_: self._remember.start())
         session.network_shown.connect(lambda _name: self.renew())
-        session.document_changed.connect(lambda _diff: self.statusBar().clearMessage())
-        session.refused.connect(lambda text: self.statusBar().showMessage(spoken(text), 8000))
+        session.document_changed.connect(lambda _diff: self.word.clearMessage())
+        session.refused.connect(lambda text: self.word.showMessage(spoken(text), 8000))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
         changes().changed.connect(self._obey)
@@ -157,11 +158,11 @@ class Window(Documents):
         self.docks.made.connect(lambda name: join(self, name))
         self.networks.tabs.menu_asked.connect(lambda at: self.menus["Network"].popup(at))
         self.run_card.asked.connect(lambda: self.show_dock("Train"))
-        self.canvas.message.connect(lambda text: self.statusBar().showMessage(spoken(text), 8000))
+        self.canvas.message.connect(lambda text: self.word.showMessage(spoken(text), 8000))
         self.canvas.help_asked.connect(self._show_layer)
         self.canvas.parameters_asked.connect(lambda node: open_parameters(self, node))
         self.docks.left.connect(lambda: go_in(self.canvas))
-        self.statusBar().message_changed.connect(lambda text: announce(self, text))
+        self.word.message_changed.connect(lambda text: announce(self, text))
         self.bar.step_chosen.connect(lambda step: self.show_dock(_STEP_DOCKS[step]))
         self.bar.theme_asked.connect(self.toggle_theme)
         self.welcome.template_chosen.connect(self.use_template)
@@ -226,7 +227,7 @@ class Window(Documents):
             stopped = tr("Training stopped; what was learnt is kept") + "."
             finished = tr("Training finished. See Evaluate for the held-out examples.")
             said = stopped if event.reason == "stopped" else finished
-            self.statusBar().showMessage(said if event.run else tr("Stopped before the first step."), 10_000)
+            self.word.showMessage(said if event.run else tr("Stopped before the first step."), 10_000)
 
     def _restore_places(self) -> None:
         known = settings()
@@ -247,10 +248,6 @@ class Window(Documents):
         """A whole group that greys leaves the keys nowhere: they stay in its dock."""
         if now is None and had is not None and isValid(had) and self.isAncestorOf(had) and not had.isEnabled():
             step_aside(*self.docks.widgets.values(), self.canvas, had=had)
-
-    def statusBar(self) -> PassingWord:
-        """Where something is said for a while: over the drawing, so that nothing moves when it comes and goes."""
-        return self._word
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The menus stand closer where they would not all be there."""

@@ -23,6 +23,7 @@ from neurodesk.disk.places import recovery_dir
 from neurodesk.files import recovery
 from neurodesk.graph.model import empty_document
 from neurodesk.ui import asking
+from neurodesk.ui.look.numbers import moment
 from tests.ui.desk import HOSTILE, markup, press, shown
 
 
@@ -192,6 +193,7 @@ def test_recovery_is_offered_without_holding_the_window_up(parent: QWidget, time
         asking.offer_recovery(parent, [entry], restored.append)
         box = parent.findChild(QMessageBox)
         assert entry.title in box.text()
+        assert f"({moment(time)})" in box.informativeText()
         assert markup(box) == []
         pushing(button)(box)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

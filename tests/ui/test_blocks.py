@@ -74,11 +74,11 @@ def test_what_cannot_be_grouped_is_said(window: Window):
     window.session.select(["input_1", "conv_1"])
     before = dumps(window.session.document)
     key(window, Qt.Key.Key_G, CTRL)
-    assert "input_1" in window.statusBar().currentMessage()
-    assert window.actions_by_key["group"].statusTip() == window.statusBar().currentMessage()
+    assert "input_1" in window.word.currentMessage()
+    assert window.actions_by_key["group"].statusTip() == window.word.currentMessage()
     window.session.select(["conv_1", "flatten_1"])
     key(window, Qt.Key.Key_G, CTRL)
-    assert "through relu_1" in window.statusBar().currentMessage()
+    assert "through relu_1" in window.word.currentMessage()
     assert dumps(window.session.document) == before
 
 
@@ -106,11 +106,11 @@ def test_equal_runs_fold_in_one_step(window: Window):
     """The message says what was folded; where nothing repeats it says so."""
     session = window.session
     key(window, Qt.Key.Key_G, CTRL, ALT)
-    assert window.statusBar().currentMessage() == blocks.NOTHING_REPEATS
+    assert window.word.currentMessage() == blocks.NOTHING_REPEATS
     repeated(window)
     before, cost = dumps(session.document), session.flow.total()
     key(window, Qt.Key.Key_G, CTRL, ALT)
-    assert "3 times" in window.statusBar().currentMessage()
+    assert "3 times" in window.word.currentMessage()
     (block,) = session.selection
     assert session.graph.nodes[block].values["repeat"] == 3
     assert session.flow.total().parameters == cost.parameters

@@ -54,7 +54,7 @@ def test_a_double_click_renames_and_plus_adds(window: Window):
     tabs.rename("stem")
     QTest.keyClicks(tabs.line, "no name")
     QTest.keyClick(tabs.line, Qt.Key.Key_Return)
-    assert "no name" in window.statusBar().currentMessage()
+    assert "no name" in window.word.currentMessage()
     QTest.mouseClick(window.networks.more, Qt.MouseButton.LeftButton)
     assert tabs.tabText(tabs.currentIndex()) == window.session.network == "network_2"
 

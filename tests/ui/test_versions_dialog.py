@@ -74,7 +74,7 @@ def test_a_broken_list_is_said_in_its_place(window: Window, tmp_path: Path):
     (versions_dir() / "versions.sqlite").write_bytes(b"broken" * 500)
     window.session.edit("Note", lambda document: set_notes(document, "more"))
     assert window.save()
-    assert "earlier versions" in window.statusBar().currentMessage()
+    assert "earlier versions" in window.word.currentMessage()
     dialog = dialog_of(window)
     assert "cannot be read" in dialog.note.label.text()
     assert not dialog.back.isEnabled()

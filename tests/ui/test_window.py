@@ -142,7 +142,7 @@ def test_places_are_remembered(window: Window, session: Session):
 def test_an_edit_that_is_refused_is_said(window: Window):
     """For some seconds, in the status bar."""
     window.session.refused.emit(HOSTILE)
-    assert window.statusBar().currentMessage() == HOSTILE
+    assert window.word.currentMessage() == HOSTILE
 
 
 def test_hostile_words_are_never_markup(window: Window, tmp_path: Path):
@@ -187,7 +187,7 @@ def test_a_run_stopped_before_its_first_step_is_said_and_asked_nothing(window: W
     """Train has not been done, and no dock asks about a run that is gone."""
     window.panel("Evaluate"), window.panel("Explain"), window.panel("Train")
     link.say(started(), finished(run=0, reason="stopped", step=0, epoch=0, metrics={}))
-    assert window.statusBar().currentMessage() == "Stopped before the first step."
+    assert window.word.currentMessage() == "Stopped before the first step."
     assert window.panel("Train").note.label.text() == "Stopped before the first step."
     assert not any(isinstance(request, Evaluate | Explain) for request in link.sent)
     assert window.panel("Evaluate").part.text() == "Nothing measured yet"

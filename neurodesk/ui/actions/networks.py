@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _told(act: Callable[[Session], str]) -> Callable[[Window], None]:
-    """Do it and say in the status line what happened."""
+    """Do it and say over the drawing what happened; a block that was made is brought into sight."""
 
     def tell(window: Window) -> None:
         before = window.session.document

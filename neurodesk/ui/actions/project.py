@@ -18,7 +18,7 @@ def _save_picture(window: Window) -> None:
     from neurodesk.ui.picture_dialog import show_picture_dialog  # late: the first paint needs none of it
 
     dialog = show_picture_dialog(window.session, window)
-    dialog.saved.connect(lambda path: window.statusBar().showMessage(tr("Saved {file}", file=Path(path).name), 8000))
+    dialog.saved.connect(lambda path: window.word.showMessage(tr("Saved {file}", file=Path(path).name), 8000))
 
 
 def _open_beside(window: Window) -> None:

@@ -30,7 +30,7 @@ ACTIONS: tuple[Declared, ...] = (
         "View",
         "Float this dock, or put it back",
         ("Ctrl+Shift+F",),
-        lambda w: w.docks.float_current() or w.statusBar().showMessage(tr("Click into a dock first."), 4000),
+        lambda w: w.docks.float_current() or w.word.showMessage(tr("Click into a dock first."), 4000),
     ),
     Declared(
         "minimap",

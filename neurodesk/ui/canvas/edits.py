@@ -8,12 +8,11 @@ from typing import Final
 
 from neurodesk.graph import edit
 from neurodesk.graph.model import Graph, Node, Place, Port
-from neurodesk.graph.spacing import make_room, standing
+from neurodesk.graph.spacing import clear_below, make_room
 from neurodesk.layers.catalogue import LAYERS
-from neurodesk.ui.canvas.face import CARD, WIDTH, layer_of
+from neurodesk.ui.canvas.face import WIDTH, layer_of
 
 GAP: Final = 56.0  # scene px between neighbours in a row, as the tidy layout has it
-_BELOW: Final = 32.0  # scene px between neighbours in a column
 GRID: Final = 8.0
 NOWHERE: Final = Place(0.0, 0.0)
 
@@ -36,11 +35,9 @@ def beside(graph: Graph, name: str) -> Place:
 
 def free_place(graph: Graph, at: Place) -> Place:
     """The first place at or below `at` where a card touches no other."""
-    taken = standing(graph, graph.nodes)
     at = snap(at)
-    while any(abs(other.x - at.x) < WIDTH + GRID and abs(other.y - at.y) < CARD + GRID for other in taken):
-        at = Place(at.x, at.y + CARD + _BELOW)
-    return at
+    down = clear_below(graph, [at], Place(0.0, 0.0))
+    return Place(at.x + down.x, at.y + down.y)
 
 
 def add_layer(

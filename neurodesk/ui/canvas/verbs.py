@@ -39,7 +39,7 @@ class Verbs(Camera):
     help_asked = Signal(str)  # the key of a layer
     parameters_asked = Signal(str)  # a node whose parameters are wanted
     menu_asked = Signal(object, object)  # a Hit, and the point of the screen where its menu opens
-    message = Signal(str)  # a sentence for the status line
+    message = Signal(str)  # a sentence to be said over the drawing for a while
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(CanvasScene(session), parent)

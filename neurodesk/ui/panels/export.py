@@ -22,7 +22,7 @@ from neurodesk.engine.protocol import Exported, ExportFiles, ExportMoved, Refuse
 from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.icons import dress
-from neurodesk.ui.look.numbers import short
+from neurodesk.ui.look.numbers import memory, short
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.flow_row import FlowRow
@@ -182,11 +182,6 @@ class ExportPanel(QWidget):
 def _size(path: Path) -> str:
     """A file's size in words; nothing for one that is gone already."""
     try:
-        count = float(path.stat().st_size)
+        return memory(path.stat().st_size)
     except OSError:
         return ""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{short(count)} {unit}"
-        count /= 1000
-    return tr("{count} GB", count=short(count))

@@ -35,15 +35,13 @@ from neurodesk.ui.words import tr
 class TrainPanel(QWidget):
     """Shows one run at a time; another empties it. The bar over everything starts, holds and ends a run."""
 
-    _over: tuple[int, ...] = ()  # earlier runs whose curves lie over those shown
-
     cell_chosen = Signal(int, int)  # actual, predicted
 
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
-        self.session, self.link = session, link
-        self.scored = ""
+        self.session, self.link, self.scored = session, link, ""
         self._run = self._step_now = 0
+        self._over: tuple[int, ...] = ()  # earlier runs whose curves lie over those shown
         self._best = math.inf
         self._trained: Document | None = None
         self._edited = False  # the note says that the run is of an older drawing
@@ -76,7 +74,7 @@ class TrainPanel(QWidget):
         session.selection_changed.connect(self._select)
         session.opened.connect(self.clear)
         session.last_run.changed.connect(self._come_back)
-        session.last_run.named.connect(lambda: self.lay_over(self._over))
+        session.last_run.named.connect(self._name_again)
         self.show_state(link.state)
         self._come_back()
 
@@ -169,6 +167,10 @@ class TrainPanel(QWidget):
         plots = dict(self.shown.plots)
         plots[self.scored or "metric"] = plots.pop("score")
         return curve_files.table(plots, other_runs.losses_of(self.session.runs, self._run))
+
+    def _name_again(self) -> None:
+        """The curves of other runs go by the names that these have now."""
+        self.lay_over(self._over)
 
     def _tell_run(self) -> None:
         """Say which run the curves are of."""

@@ -58,9 +58,7 @@ class WholeField(QSpinBox):
             self.setValue(self.value())
             self.given_back.emit()
             event.ignore()
-        elif (
-            event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        elif event.key() in _STEPS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.accept()
         else:
             super().keyPressEvent(event)

@@ -56,7 +56,7 @@ def doings(window: Window) -> dict[str, Callable[[], object]]:
         "a dock that floats": lambda: window.docks.widgets["Library"].setFloating(True),
         "a dock put back": lambda: window.docks.widgets["Library"].setFloating(False),
         "a note": lambda: window.note.tell("warning", "Something happened."),
-        "a message": lambda: window.statusBar().showMessage("Something happened."),
+        "a message": lambda: window.word.showMessage("Something happened."),
         "a run begins": lambda: window.link.say(started(), stepped(1, [2.0]), stepped(2, [1.0])),
         "it ends": lambda: window.link.say(finished()),
         "a group": lambda: (window.session.select(["conv_1", "relu_1"]), act["group"]()),

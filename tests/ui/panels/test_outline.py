@@ -85,9 +85,9 @@ def test_a_name_that_is_taken_is_refused(window: Window, outline: OutlinePanel, 
     """The row keeps its name, and the status line says why."""
     row = outline.tree.topLevelItem(0).rows()[1]
     row.setText(0, "relu_1")
-    qtbot.waitUntil(lambda: bool(window.statusBar().currentMessage()))
+    qtbot.waitUntil(lambda: bool(window.word.currentMessage()))
     assert row.text(0) == "conv_1"
-    assert "relu_1" in window.statusBar().currentMessage()
+    assert "relu_1" in window.word.currentMessage()
 
 
 def test_blocks_hold_their_network(window: Window, outline: OutlinePanel):

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from neurodesk.engine.protocol import EngineDied, Refused
 from neurodesk.graph import edit
@@ -211,3 +214,15 @@ def test_another_document_empties_the_dock(panel: TrainPanel, session: Session, 
     assert {label.text() for label in panel.gauges.values.values()} == {"–"}
     assert panel.gauges.bar.value() == 0
     assert not panel.note.isVisible()
+
+
+def test_a_panel_that_is_gone_hears_of_no_new_names(qtbot: QtBot, session: Session, link: QuietLink):
+    """One that failed and was made anew is deleted while its session lives."""
+    gone = TrainPanel(session, link)
+    gone.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with capture_exceptions() as errors:
+        session.last_run.named.emit()
+        session.last_run.changed.emit()
+    assert errors == []
+    assert not isValid(gone)

@@ -24,32 +24,32 @@ def test_nothing_moves_when_something_is_said(window: Window, link: QuietLink):
     link.say(started())
     before = places(window)
     window.canvas.message.emit("Nothing is selected.")
-    assert window.statusBar().isVisible()
+    assert window.word.isVisible()
     assert places(window) == before
     link.say(finished())
-    assert "finished" in window.statusBar().currentMessage()
+    assert "finished" in window.word.currentMessage()
     assert "finished" in window.panel("Train").note.label.text()
     assert places(window) == before
     window.note.tell("error", "The file cannot be read. " * 12)
     assert places(window) == before
-    for said in (window.note, window.statusBar()):
+    for said in (window.note, window.word):
         assert said.isVisible()
         assert window.rect().contains(said.geometry())
-    assert not window.note.geometry().intersects(window.statusBar().geometry())
+    assert not window.note.geometry().intersects(window.word.geometry())
 
 
 def test_long_words_wrap_and_follow_the_window(window: Window):
     """In a small window they take more lines, and stay inside."""
     window.note.tell("error", "The file cannot be read. " * 12)
-    window.statusBar().showMessage("Nothing can be done with what is selected. " * 4)
+    window.word.showMessage("Nothing can be done with what is selected. " * 4)
     for size in ((1200, 700), (640, 360)):
         window.resize(*size)
         for _ in range(5):
             QApplication.processEvents()
-        for said in (window.note, window.statusBar()):
+        for said in (window.note, window.word):
             assert window.rect().contains(said.geometry())
         assert window.note.label.height() >= window.note.label.heightForWidth(window.note.label.width())
-        assert window.statusBar().height() >= window.statusBar().heightForWidth(window.statusBar().width())
+        assert window.word.height() >= window.word.heightForWidth(window.word.width())
 
 
 def test_a_word_passes_and_takes_no_click(qtbot: QtBot):
