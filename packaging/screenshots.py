@@ -237,6 +237,8 @@ def _dialogs(window) -> Iterator[str]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
+    from neurodesk.ui.guide.tour import Tour
+
     window.session.save(Path(os.environ["NEURODESK_HOME"]) / "shown.neurodesk")  # a file has versions
     for action in ("palette", "settings", "shortcuts", "picture", "versions", "keys", "help", "tour"):
         act(window, action)
@@ -244,6 +246,8 @@ def _dialogs(window) -> Iterator[str]:
         yield action
         for shown in window.findChildren(QDialog):
             shown.close()
+        for tour in window.findChildren(Tour):
+            tour.later.click()  # else its card lies over every picture from here on
         if isinstance(QApplication.focusWidget(), QLineEdit):
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
         settle(window)
