@@ -12,8 +12,8 @@ from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import recovery_dir
 from neurodesk.disk.reading import ReadError, read_plain
-from neurodesk.files import tree
 from neurodesk.files.project import dumps, loads
+from neurodesk.graph import tree
 from neurodesk.graph.model import Document, Project
 
 _SUFFIX = ".recovery"

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from neurodesk.disk.places import versions_dir
 from neurodesk.disk.reading import ReadError, read_plain
 from neurodesk.disk.sqlite import open_sqlite
-from neurodesk.files import tree
 from neurodesk.files.project import loads
+from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Document
 

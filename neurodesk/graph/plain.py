@@ -1,6 +1,6 @@
 """Keeps a drawing as plain values, in the words of the project file: what files and runs both write and read.
 
-Nothing is checked here that a file could get wrong: `files.schema` does, before these functions read.
+Nothing is checked here that a file could get wrong: `graph.schema` does, before these functions read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rpds import HashTrieMap, HashTrieSet
 from neurodesk.graph.model import Chosen, Frame, Graph, Place, Port, Value, freeze
 from neurodesk.graph.names import natural
 
-FORMAT = 2  # of what this version writes; its steps are `files.migrations`
+FORMAT = 2  # of what this version writes; its steps are `graph.migrations`
 
 
 def network_words(graph: Graph) -> dict[str, Any]:

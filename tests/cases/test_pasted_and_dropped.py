@@ -13,9 +13,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.files.project import dumps
-from neurodesk.files.schema import MOST_FRAMES, MOST_NETWORKS
 from neurodesk.graph import document
 from neurodesk.graph.model import FARTHEST_PLACE, LONGEST_COMMENT, MOST_DOTS
+from neurodesk.graph.schema import MOST_FRAMES, MOST_NETWORKS
 from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.canvas.gestures.drop_layer import LAYER_MIME
 from neurodesk.ui.window import Window

@@ -34,7 +34,7 @@ def test_it_is_a_project_file(document):
     assert loads(write_document(document), "run 1") == document
 
 
-@pytest.mark.parametrize("change", [{"neurodesk": 3}, {"networks": 3}, {"learning": {}}, {"data": {"values": {}}}])
+@pytest.mark.parametrize("change", [{"neurodesk": 3}, {"networks": 3}, {"learning": []}, {"data": {"values": {}}}])
 def test_what_is_none_is_refused(change):
     """A sentence, whatever stands in the database."""
     told = {**json.loads(write_document(DOCUMENTS[1])), **change}

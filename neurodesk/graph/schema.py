@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from neurodesk.files import tree
+from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile, EditError
 from neurodesk.graph.model import (
     FARTHEST_PLACE,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from neurodesk.files.schema import NodeEntry, ProjectEntry, each_validated, validated
 from neurodesk.graph.errors import BadFile
+from neurodesk.graph.schema import NodeEntry, ProjectEntry, each_validated, validated
 
 
 def test_a_good_node_passes_with_its_types():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from neurodesk.files import migrations
-from neurodesk.files.migrations import FORMAT, MIGRATIONS, migrate
+from neurodesk.graph import migrations
 from neurodesk.graph.errors import BadFile
+from neurodesk.graph.migrations import FORMAT, MIGRATIONS, migrate
 
 
 def test_the_present_format_passes_as_it_is():

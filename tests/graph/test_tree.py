@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodesk.files.tree import LINE, parse, write
 from neurodesk.graph.errors import BadFile
+from neurodesk.graph.tree import LINE, parse, write
 
 trees = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.floats(allow_nan=False, allow_infinity=False)
