@@ -40,10 +40,10 @@ class SaveError(OSError):
 def atomic_save(path: Path | str, data: bytes | memoryview, *, backup: bool = True) -> None:
     """Puts `data` into `path` all at once: links are followed, permissions kept, the old file stays as `path~`.
 
-    The bytes are on the disk when this returns. Raises SaveError with the old file untouched.
+    The bytes and the name are on the disk when this returns. Raises SaveError with the old file untouched.
     """
     try:
-        _save(os.path.realpath(path), memoryview(data), backup)
+        _save(_followed(path), memoryview(data), backup)
     except OSError as error:
         raise SaveError(Path(path), error) from error
 
@@ -67,7 +67,15 @@ def _save(path: str, data: memoryview, backup: bool) -> None:
         with contextlib.suppress(OSError):
             os.unlink(new)  # noqa: PTH108
         raise
-    _settle(folder)
+    settle(folder)
+
+
+def _followed(path: Path | str) -> str:
+    """The path without links. Raises OSError for one that cannot be followed, lest the link itself be replaced."""
+    try:
+        return os.path.realpath(path, strict=True)
+    except FileNotFoundError:  # a new file, perhaps at the end of a link
+        return os.path.realpath(path)
 
 
 def _stat(path: str) -> os.stat_result | None:
@@ -96,14 +104,20 @@ def _back_up(path: str, spare: str) -> None:
         os.link(path, spare)
         os.replace(spare, path + "~")  # noqa: PTH105
     except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(spare)  # noqa: PTH108
+        pass
+    with contextlib.suppress(OSError):  # it is there still after an error, and where `path~` was this very file
+        os.unlink(spare)  # noqa: PTH108
 
 
-def _settle(folder: str) -> None:
-    """Waits until the new name is on the disk, where a folder can be waited for."""
+def settle(folder: Path | str) -> None:
+    """Waits until the names in a folder are on the disk.
+
+    A folder that cannot be waited for, as on some networks, or a disk that fails just then, is passed over: whoever
+    looks finds the new file whole, so that "not saved" would be wrong; only a power cut in the next seconds could
+    bring the old one back.
+    """
     if hasattr(os, "O_DIRECTORY"):
-        with contextlib.suppress(OSError):  # the file is whole either way; some network folders cannot be synced
+        with contextlib.suppress(OSError):
             handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
             try:
                 os.fsync(handle)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 _PATIENCE = 5.0  # seconds to wait for another writer before saying that the database is locked
@@ -12,7 +15,8 @@ def open_sqlite(path: Path | str) -> sqlite3.Connection:
     """A connection to the database at `path`, made when missing. Raises sqlite3.Error.
 
     Readers do not wait for the writer (WAL); where a disk cannot share memory, as on network folders, the older
-    DELETE journal serves. Foreign keys are enforced. A connection may pass between threads, one at a time.
+    DELETE journal serves. A commit is on the disk when it returns, unless made in `soon`. Foreign keys are enforced. A
+    connection may pass between threads, one at a time.
     """
     connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
     try:
@@ -25,8 +29,31 @@ def open_sqlite(path: Path | str) -> sqlite3.Connection:
     return connection
 
 
+@contextlib.contextmanager
+def soon(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commits in here do not wait for the disk: a power cut may take the last ones, unless `settle_log` came after."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":  # the older journal would risk the whole file
+        yield
+        return
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")
+
+
+def settle_log(path: Path) -> None:
+    """Waits until all that was committed to the database at `path` is on the disk, from any thread. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):  # no log: nothing is waited for
+        handle = os.open(f"{path}-wal", os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _choose_journal(connection: sqlite3.Connection) -> None:
-    """WAL with a sync at each checkpoint, or DELETE with a sync at each commit; both keep the file whole."""
+    """WAL, or DELETE, with a sync at each commit; both keep the file whole."""
     try:
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         connection.execute("BEGIN IMMEDIATE").connection.rollback()  # WAL shows only here whether memory can be shared
@@ -34,4 +61,4 @@ def _choose_journal(connection: sqlite3.Connection) -> None:
         mode = "refused"
     if mode != "wal":
         mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
-    connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
+    connection.execute("PRAGMA synchronous = FULL")

@@ -22,8 +22,9 @@ from safetensors.torch import load
 from torch import Tensor
 
 from neurodesk.disk.atomic import atomic_save
+from neurodesk.disk.sqlite import settle_log
 from neurodesk.graph.errors import BadFile
-from neurodesk.training.runs import WEIGHTS
+from neurodesk.training.runs import FILE, WEIGHTS
 from neurodesk.training.weights import MAX_TENSORS, check_equal, read_file, read_header, write_weights
 
 STATE, NOTES = "state.safetensors", "state.json"
@@ -66,8 +67,9 @@ def put_random_notes(notes: Mapping[str, Any], words: Tensor) -> None:
 
 
 def write_snapshot(folder: Path, snapshot: Snapshot) -> None:
-    """Put a snapshot on disk, whole or not at all. Raises SaveError."""
+    """Put a snapshot on disk, whole or not at all, after the metrics recorded until then. Raises OSError."""
     folder.mkdir(exist_ok=True)
+    settle_log(folder.parent / FILE)
     notes = json.dumps({"step": snapshot.step, **snapshot.notes}, allow_nan=False)
     on_cpu = {name: tensor.cpu() for name, tensor in snapshot.tensors().items()}
     write_weights(folder / STATE, on_cpu, {"state": notes})

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurodesk.disk.locks import Lock
+from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.opening import AGAIN, open_list, plain_cause
 from neurodesk.training.tags import tags_of
@@ -125,8 +126,8 @@ class RunStore:
                 f"INSERT INTO runs ({', '.join(values)}) VALUES ({marks})",  # noqa: S608  the names are ours
                 tuple(values.values()),
             )
-        run = int(made.lastrowid or 0)
-        self.update(run, name=known.get("name") or f"Run {run}")
+            run = int(made.lastrowid or 0)
+            self._set(run, {"name": known.get("name") or f"Run {run}"})
         self.folder(run).mkdir(exist_ok=True)
         self.hold(run)
         return run
@@ -146,21 +147,27 @@ class RunStore:
 
     def update(self, run: int, **values: Any) -> None:
         """Set columns of a run (`name` is what people call it); mappings are written as JSON."""
+        with self._base:
+            self._set(run, values)
+
+    def _set(self, run: int, values: Mapping[str, Any]) -> None:
         packed = {name: json.dumps(value) if name in PACKED else value for name, value in values.items()}
         names = ", ".join(f"{name} = ?" for name in packed)
-        with self._base:
-            self._base.execute(f"UPDATE runs SET {names} WHERE run = ?", (*packed.values(), run))  # noqa: S608
+        self._base.execute(f"UPDATE runs SET {names} WHERE run = ?", (*packed.values(), run))  # noqa: S608
 
     def record(self, run: int, epochs: Iterable[EpochRow], first: int, losses: Floats, **values: Any) -> None:
-        """Add epochs and the losses of steps `first` and on, and set columns, all or nothing."""
+        """Add epochs and the losses of steps `first` and on, and set columns; without waiting for the disk.
+
+        A checkpoint waits for what was recorded before it, so that a run that goes on has no gap.
+        """
         rows = [(run, *row[:4], json.dumps(row.train), json.dumps(row.validation)) for row in epochs]
-        with self._base:
+        with soon(self._base), self._base:
             self._base.executemany("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             if len(losses):
                 blob = np.ascontiguousarray(losses, "<f4").tobytes()
                 self._base.execute("INSERT OR REPLACE INTO samples VALUES (?, ?, ?)", (run, first, blob))
-        if values:
-            self.update(run, **values)
+            if values:
+                self._set(run, values)
 
     def rewind(self, run: int, epoch: int, step: int) -> None:
         """Forget what was recorded after `epoch` epochs and `step` steps: going on leaves no gap or duplicate."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow_along
 from neurodesk.compiler.problems import Cure, Problem
+from neurodesk.disk.folders import copy_folder, move_folder
 from neurodesk.disk.places import recovery_dir
 from neurodesk.files import recovery, versions
 from neurodesk.files.project import open_project, save_project
@@ -246,7 +247,7 @@ class Session(QObject):
             return
         if self.runs.is_dir() and not wanted.exists():
             temporary = self.runs.parent == recovery_dir()
-            (shutil.move if temporary else shutil.copytree)(self.runs, wanted)
+            (move_folder if temporary else copy_folder)(self.runs, wanted)
         self.runs = wanted
 
     def _tell(self, before: Document) -> None:

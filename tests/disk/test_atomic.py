@@ -6,11 +6,10 @@ import stat
 
 import pytest
 
-from neurodesk.disk import atomic
 from neurodesk.disk.atomic import SaveError, atomic_save
-from tests.disk.crashlab import Recorder, states
-
-OLD, NEW = b"old" * 1000, b"new!" * 1000
+from tests.disk.crashlab import record, room, states
+from tests.disk.savers import NAME, NEW, OLD, SAVERS
+from tests.disk.watching import lacking
 
 
 @pytest.fixture
@@ -54,22 +53,42 @@ def test_a_link_stays_a_link(tmp_path, file):
     assert [each.name for each in (tmp_path / "far").iterdir()] == ["link"]
 
 
-def test_every_state_a_crash_could_leave_is_whole(tmp_path, file, monkeypatch):
-    done = Recorder(tmp_path).record(monkeypatch, lambda: atomic_save(file, NEW))
-    assert [each[0] for each in done] == ["write", "sync", "link", "rename", "rename", "sync"]
-    found = list(states(done, {file.name: OLD}))
-    assert len(found) > 50
-    for ended, state in found:
-        assert state[file.name] == NEW if ended else state[file.name] in (OLD, NEW)
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """What each saver did, under strace."""
+    if lacking():
+        return {}
+    with room(tmp_path_factory.mktemp("savers")) as home:
+        return record("tests.disk.savers", home, SAVERS)
 
 
-def test_the_laboratory_sees_careless_saves(tmp_path, file, monkeypatch):
-    monkeypatch.setattr(atomic, "_settle", lambda folder: None)
-    monkeypatch.setattr(os, "fsync", lambda handle: None)
-    done = [
-        each for each in Recorder(tmp_path).record(monkeypatch, lambda: atomic_save(file, NEW)) if each[0] != "sync"
-    ]
-    assert any(state[file.name] not in (OLD, NEW) for _, state in states(done, {file.name: OLD}))
+def outcomes(done) -> set[tuple[bool, bytes | None]]:
+    """What the file may hold after a crash, and whether the save had said that it was done."""
+    return {(said, state.get(NAME)) for said, state in states(done)}
+
+
+def test_every_state_a_crash_could_leave_is_whole(saved):
+    for done in [saved["careful"]] * bool(saved):
+        steps = ["make", "write", "sync", "link", "rename", "rename", "settle", "said"]
+        assert [step[0] for step in done.steps] == steps
+        assert outcomes(done) == {(False, OLD), (False, NEW), (True, NEW)}
+        kept = {state.get(f"{NAME}~") for _, state in states(done)}
+        assert kept == {None, OLD}
+
+
+@pytest.mark.parametrize(
+    ("saver", "wrong"),
+    [
+        ("over", (False, b"")),
+        ("renamed", (True, b"")),
+        ("not_settled", (True, OLD)),
+        ("removed_first", (False, None)),
+        ("appended", (False, OLD + NEW[: len(NEW) // 2])),
+    ],
+)
+def test_the_laboratory_sees_careless_saves(saved, saver, wrong):
+    for done in [saved[saver]] * bool(saved):
+        assert wrong in outcomes(done)
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "replace", "fchmod"])

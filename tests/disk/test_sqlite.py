@@ -1,11 +1,13 @@
 """Keeps the proof that databases open alike everywhere: readers beside a writer, foreign keys, any disk."""
 
+import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 
 from neurodesk.disk import sqlite
-from neurodesk.disk.sqlite import open_sqlite
+from neurodesk.disk.sqlite import open_sqlite, settle_log, soon
 
 
 def ask(connection: sqlite3.Connection, pragma: str) -> object:
@@ -15,7 +17,7 @@ def ask(connection: sqlite3.Connection, pragma: str) -> object:
 def test_readers_do_not_wait_for_the_writer(tmp_path):
     writer, reader = open_sqlite(tmp_path / "runs.sqlite"), open_sqlite(str(tmp_path / "runs.sqlite"))
     assert ask(writer, "journal_mode") == "wal"
-    assert (ask(writer, "foreign_keys"), ask(writer, "busy_timeout"), ask(writer, "synchronous")) == (1, 5000, 1)
+    assert (ask(writer, "foreign_keys"), ask(writer, "busy_timeout"), ask(writer, "synchronous")) == (1, 5000, 2)
     with writer:
         writer.execute("CREATE TABLE t (x)")
     writer.execute("INSERT INTO t VALUES (1)")
@@ -24,6 +26,25 @@ def test_readers_do_not_wait_for_the_writer(tmp_path):
     assert reader.execute("SELECT count(*) FROM t").fetchone() == (1,)
     writer.close()
     reader.close()
+
+
+def test_commits_that_need_not_wait_are_waited_for_together(tmp_path, monkeypatch):
+    path, synced = tmp_path / "runs.sqlite", []
+    base = open_sqlite(path)
+    with soon(base), base:
+        assert ask(base, "synchronous") == 1
+        base.execute("CREATE TABLE t (x)")
+    assert ask(base, "synchronous") == 2
+    real = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: (synced.append(Path(f"/proc/self/fd/{handle}").readlink()), real(handle))
+    )
+    settle_log(path)
+    assert synced == [Path(f"{path}-wal")]
+    base.close()
+    settle_log(path)  # its log went into it when it was closed
+    settle_log(tmp_path / "none")
+    assert len(synced) == 1
 
 
 class NoWal(sqlite3.Connection):
@@ -40,7 +61,9 @@ def test_without_shared_memory_the_older_journal_serves(tmp_path, monkeypatch):
     monkeypatch.setattr(sqlite.sqlite3, "connect", lambda path, **words: real(path, factory=NoWal, **words))
     connection = open_sqlite(tmp_path / "runs.sqlite")
     assert (ask(connection, "journal_mode"), ask(connection, "synchronous")) == ("delete", 2)
-    connection.execute("CREATE TABLE t (x)")
+    with soon(connection), connection:
+        assert ask(connection, "synchronous") == 2
+        connection.execute("CREATE TABLE t (x)")
     connection.close()
 
 

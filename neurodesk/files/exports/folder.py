@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from neurodesk.disk.atomic import SaveError, atomic_save
+from neurodesk.disk.atomic import SaveError, atomic_save, settle
 from neurodesk.files.exports.spec import ONNX, PROGRAM, REPORT, SOURCE, WEIGHTS
 from neurodesk.graph.errors import ExportError
 
@@ -95,6 +95,7 @@ def place(stage: Path, names: Iterable[str], out: Path) -> None:
             os.replace(stage / name, out / name)  # noqa: PTH105 - one word for files that are there and that are not
     except OSError as error:
         raise SaveError(Path(error.filename or out), error) from error
+    settle(out)
 
 
 def left_over(out: Path, names: Iterable[str]) -> list[str]:
