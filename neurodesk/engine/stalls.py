@@ -1,14 +1,16 @@
 """Keeps an eye on an engine in another process: whether it still moves, and whether it does as it is told."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
 
-from neurodesk.engine.protocol import Heartbeat, StartTraining, Stop
-from neurodesk.training.events import RunFailed, RunFinished, Warned
+from neurodesk.engine.protocol import Heartbeat, Refused, StartTraining, Stop
+from neurodesk.training.events import Event, RunFailed, RunFinished, Warned
 
 SLOW, STUCK = 5.0, 30.0  # seconds without a sign of life until a person is told, and told again
-FORCE = 3.0  # seconds an engine that does not move has to stop before it is ended
+FORCE = 3.0  # seconds an engine has to stop before it is ended, unless its run moves meanwhile
+ASLEEP = 30.0  # seconds without a look, of thirty a second: the computer slept, and nobody is late
 TOLD = {
     SLOW: (
         "The engine has been at one step for 5 seconds.",
@@ -19,30 +21,57 @@ TOLD = {
         "Press Stop; it is ended by force, and Resume goes on from the last checkpoint.",
     ),
 }
+WOKEN = (
+    "The computer seems to have been asleep; the run goes on where it was.",
+    "If the graphics card does not answer now, train again or resume the run, on the CPU if it stays away.",
+)
+
+
+def counting_sleep() -> float:
+    """Seconds on a clock that nobody sets, and that goes on while the computer sleeps where the system has one."""
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # Linux; macOS, whose time.monotonic stands still
+        if hasattr(time, name):
+            return time.clock_gettime(getattr(time, name))
+    return time.monotonic()  # Windows
 
 
 class Stalls:
-    """Hears what goes to the engine and comes from it; any thread may tell it, and any thread may look."""
+    """Hears what goes to the engine and comes from it; any thread may tell it, and one looks many times a second."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = counting_sleep) -> None:
         self._clock = clock
         self._heard: float | None = None  # when the last sign of life came; None before the first
         self._busy = 0.0  # how long it had been at one step then
+        self._moved = 0.0  # when the run was begun, or last told something
         self._stop: float | None = None  # when it was told to stop
+        self._running = False  # a run is under way, or about to be
         self._told = 0.0
+        self._looked = clock()
 
     def sent(self, request: Any) -> None:
         """Takes note of a request."""
+        now = self._clock()
         if isinstance(request, Stop) and self._stop is None:
-            self._stop = self._clock()
+            self._stop = now
         elif isinstance(request, StartTraining):
-            self._stop = None  # that was for the run before
+            self._stop, self._running, self._moved = None, True, now  # a Stop was for the run before
 
     def heard(self, event: Any) -> None:
         """Takes note of a sign of life."""
-        self._heard, self._busy = self._clock(), event.busy if isinstance(event, Heartbeat) else 0.0
-        if isinstance(event, RunFinished | RunFailed) or (isinstance(event, Heartbeat) and not event.busy):
-            self._stop = None  # nothing runs
+        now = self._clock()
+        if isinstance(event, Heartbeat):
+            since = math.inf if self._heard is None else self._busy + now - self._heard
+            self._busy = min(event.busy, since)  # its own clock may have counted hours of sleep
+        else:
+            self._busy = 0.0
+        self._heard = now
+        if isinstance(event, Event):
+            self._running, self._moved = not isinstance(event, RunFinished | RunFailed), now
+        elif isinstance(event, Refused) and not event.request:
+            self._running = False  # the run was not begun; one that is under way soon moves again
+            return
+        if not self._running:
+            self._stop = None
 
     @property
     def seconds(self) -> float:
@@ -51,12 +80,26 @@ class Stalls:
 
     @property
     def deaf(self) -> bool:
-        """Whether it was told to stop, and neither stopped nor moved for 3 seconds."""
-        return self._stop is not None and min(self.seconds, self._clock() - self._stop) > FORCE
+        """Whether its run was told to stop, and neither stopped nor moved for 3 seconds, whatever else it did."""
+        now = self._clock()
+        return self._running and self._stop is not None and now - max(self._stop, self._moved) > FORCE
 
     def warning(self) -> Warned | None:
-        """What a person must hear now, once for each stall and length."""
+        """What a person must hear now, once for each stall and length, and once after a sleep."""
+        if self._slept():
+            return Warned(0, "woken", *WOKEN) if self._running else None
         seconds = self.seconds
         due = max((limit for limit in TOLD if seconds > limit), default=0.0)
         news, self._told = due > self._told, due
         return Warned(0, "stalled", *TOLD[due]) if news else None
+
+    def _slept(self) -> bool:
+        """Whether nobody could look for long: then as much later is none the later."""
+        now = self._clock()
+        gap, self._looked = now - self._looked, now
+        if gap <= ASLEEP:
+            return False
+        self._heard = None if self._heard is None else min(now, self._heard + gap)
+        self._stop = None if self._stop is None else min(now, self._stop + gap)
+        self._moved, self._busy = min(now, self._moved + gap), 0.0
+        return True

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from neurodesk.compiler import count
+from neurodesk.compiler.flow import Flow, flow
 from neurodesk.compiler.module import compile_plan
 from neurodesk.compiler.plan import Plan, plan
 from neurodesk.data.loader import Resident
@@ -52,7 +53,8 @@ def assemble(document: Document, base: Path, *, given: Given | None = None) -> L
     device = machine.choose(options.device)
     prepared = prepare(document, base)
     planned = plan(document, prepared.facts)
-    _check(document, planned, prepared, options, device)
+    drawn = flow(document, None, prepared.facts)
+    _check(document, planned, prepared, options, device, drawn)
     _seed(options.seed)
     model = compile_plan(planned).to(device)
     if not any(weight.requires_grad for weight in model.parameters()):
@@ -75,12 +77,16 @@ def assemble(document: Document, base: Path, *, given: Given | None = None) -> L
     if found.channels_last:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     schedule = SCHEDULES.make(document.learning.schedule)
-    setting = Setting(prepared, planned, loss, schedule, options, device, found.threads, found.channels_last)
+    setting = Setting(
+        prepared, planned, drawn.total(), loss, schedule, options, device, found.threads, found.channels_last
+    )
     data, validation = resident(found.channels_last), _validation(setting)
     return Learner(setting, model, stepper(model), data, validation, optimizer.rate, options.epochs)
 
 
-def _check(document: Document, planned: Plan, prepared: Prepared, options: Options, device: torch.device) -> None:
+def _check(
+    document: Document, planned: Plan, prepared: Prepared, options: Options, device: torch.device, drawn: Flow
+) -> None:
     """Refuse what cannot run before any memory is taken for it. Raises TrainingError."""
     if len(planned.inputs) != 1 or len(planned.outputs) != 1:
         raise TrainingError(
@@ -89,7 +95,7 @@ def _check(document: Document, planned: Plan, prepared: Prepared, options: Optio
             "Keep one input node and one output node in the main network.",
         )
     batch = min(options.batch, len(prepared.split.train))
-    problem = count.refuse(document, prepared.facts, batch, machine.free_memory(device))
+    problem = count.refuse(document, prepared.facts, batch, machine.free_memory(device), seen=drawn)
     if problem is not None:
         raise TrainingError(problem.text, problem.cures[0].label if problem.cures else "Make the network smaller.")
     _check_tokens(planned, prepared)

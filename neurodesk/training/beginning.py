@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,13 @@ MORE = 10  # epochs that a finished run is offered to learn on
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A run that is about to take its first step, or the first one again."""
+    """A run that is about to take its first step, or the first one again; `metrics` are of its last epoch."""
 
     run: int
     learner: Learner
     resumed: bool
     warnings: tuple[Warned, ...] = ()
+    metrics: Mapping[str, float] = field(default_factory=dict)
 
 
 def begin(store: RunStore, document: Document, base: Path, wanted: dict[str, Any], resume: int | None = None) -> Begun:
@@ -67,12 +69,16 @@ def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: 
     notes = peek(store.folder(run))
     learner = assemble(trained, base, given=_given(notes))
     before = _restore(store, run, learner)
-    if learner.epoch >= epochs:
+    if learner.epoch >= epochs and row.state != "interrupted":  # else it was killed before it could say that it is over
         raise _over(run, learner.epoch, wanted.get("epochs"))
-    learner.notes |= {**_circumstances(learner), "waited": 0}
+    learner.notes |= _circumstances(learner)
+    if row.reason == "early":
+        learner.notes["waited"] = 0
     store.rewind(run, learner.epoch, learner.step)
     store.update(run, document_json=write_document(trained), reason="", text="", **_columns(learner))
-    return Begun(run, learner, True, tuple(_warnings(run, row, document, own, before, learner)))
+    rows = store.metrics(run)
+    metrics = (rows[-1].validation or rows[-1].train) if rows else {}
+    return Begun(run, learner, True, tuple(_warnings(run, row, document, own, before, learner)), metrics)
 
 
 def _over(run: int, learned: int, asked: int | None) -> TrainingError:

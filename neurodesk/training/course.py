@@ -48,8 +48,8 @@ class Course:
         self.probe: Probe | None = None
         self.watch: Watch | None = None
         self.weighing = Weighing(self.learner.stepper.flat, 0.0)
-        self.reason = ""
-        self.metrics: dict[str, float] = {}
+        self.reason = self.learner.over
+        self.metrics = dict(begun.metrics)
         self.untold: list[np.ndarray[Any, np.dtype[np.float32]]] = []  # losses not told in an event yet
         self.unkept: list[np.ndarray[Any, np.dtype[np.float32]]] = []  # losses not in the store yet
         self.rows: list[EpochRow] = []  # epochs not in the store yet
@@ -141,14 +141,14 @@ class Course:
         self.epoch_began = now
         self.rows.append(row)
         self.metrics = validation or train
+        self.reason = learner.over
+        self._judge(validation.get("loss", math.nan))  # before anything is told: whoever listens may leave there
+        warned = tuple(self._check_divergence(train["loss"]))
         yield events.EpochFinished(self.run, row.epoch, row.step, train, validation, rate, row.seconds)
         if found and found.classes:
             yield events.ConfusionMeasured(self.run, row.epoch, found.confusion, learner.setting.facts.classes)
-        if learner.epoch >= learner.epochs:
-            self.reason = "finished"
-        self._judge(validation.get("loss", math.nan))
         yield from self._draw()
-        yield from self._check_divergence(train["loss"])
+        yield from warned
 
     def _judge(self, loss: float) -> None:
         """Keep the best weights, and stop when patience is over."""
@@ -162,8 +162,7 @@ class Course:
             notes |= {"best_loss": loss, "waited": 0, "best_metrics": self.metrics}
         else:
             notes["waited"] = notes.get("waited", 0) + 1
-            if notes["waited"] >= patience:
-                self.reason = self.reason or "early"
+            self.reason = self.reason or learner.over
 
     def _draw(self) -> Iterator[Event]:
         """Measure the decision boundary, when the budget allows it or the run is over."""

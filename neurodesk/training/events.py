@@ -208,7 +208,10 @@ class RunFinished:
 
 @dataclass(frozen=True, slots=True)
 class RunFailed:
-    """The run ended badly, in a sentence with its cure; `run` is 0 when none was made, `node` the place if known."""
+    """The run ended badly, in a sentence with its cure; `run` is 0 when none was made, `node` the place if known.
+
+    `batch` is one that would do, where memory ran out; else 0.
+    """
 
     event: ClassVar[str] = "run_failed"
     run: int
@@ -216,6 +219,7 @@ class RunFailed:
     text: str
     cure: str
     node: str = ""
+    batch: int = 0
 
 
 Event: TypeAlias = (

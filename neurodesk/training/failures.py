@@ -6,9 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from neurodesk.compiler.memory import said
 from neurodesk.graph.errors import BadFile, CompileError, DataError, NeuroDeskError, ParameterError
-from neurodesk.training.device import free_memory, is_memory_error
+from neurodesk.training.device import is_memory_error
 from neurodesk.training.events import RunFailed
+from neurodesk.training.fitting import fit
 from neurodesk.training.learner import Learner
 from neurodesk.training.opening import is_full, plain_cause
 
@@ -21,7 +23,6 @@ CODES: dict[type[NeuroDeskError], str] = {
     DataError: "data",
     ParameterError: "parameter",
 }
-GB = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,23 @@ class Failure:
     text: str
     cure: str
     node: str = ""
+    batch: int = 0  # that would do, where the one there was is too large; else 0
 
     def event(self, run: int) -> RunFailed:
         """The failure as the last event of a run."""
-        return RunFailed(run, self.code, self.text, self.cure, self.node)
+        return RunFailed(run, self.code, self.text, self.cure, self.node, self.batch)
 
 
 def failure(error: BaseException, learner: Learner | None = None) -> Failure:
     """Say what an error means for the run it ended; `learner` is None when it had not begun."""
-    said = str(error)
+    told = str(error)
     if isinstance(error, NeuroDeskError):
         return Failure(
-            CODES.get(type(error), "training"), _sentence(said), error.cure or "Change it, then train again."
+            CODES.get(type(error), "training"), _sentence(told), error.cure or "Change it, then train again."
         )
     if is_memory_error(error):
-        return _out_of_memory(learner)
-    if "Expected more than 1 value per channel" in said:
+        return _out_of_memory(error, learner)
+    if "Expected more than 1 value per channel" in told:
         return Failure(
             "batch_of_one",
             "Batch normalization compares the examples of a batch, so a batch needs at least 2.",
@@ -57,13 +59,13 @@ def failure(error: BaseException, learner: Learner | None = None) -> Failure:
         return Failure(
             "disk", f"The run could not be kept: {plain_cause(error)}.", "Free some space, or save elsewhere."
         )
-    if "CUDA" in said or "accelerator" in said.lower():
+    if any(word in told.lower() for word in ("cuda", "cudnn", "cublas", "nvidia", "accelerator")):
         return Failure(
             "device_lost",
             "The GPU stopped answering.",
             "Train again, or resume the run; if it stays away, choose cpu as the device.",
         )
-    first = said.strip().splitlines()[0][:300] if said.strip() else "no reason was given"
+    first = told.strip().splitlines()[0][:300] if told.strip() else "no reason was given"
     return Failure(
         "failed", f"A training step could not be computed: {first.rstrip('.')}.", "Change the network or the data."
     )
@@ -77,17 +79,19 @@ def weights_lost(run: int, error: OSError, folder: Path) -> Failure:
     return Failure("disk", text, f"{cure}, then train again.")
 
 
-def _out_of_memory(learner: Learner | None) -> Failure:
-    """Memory ran out: how much there is, and half the batch."""
+def _out_of_memory(error: BaseException, learner: Learner | None) -> Failure:
+    """Memory ran out: how much was needed and how much there is, and a batch that fits."""
     if learner is None:
         return Failure(
             "out_of_memory", "There is not enough memory for this network and data.", "Make the network smaller."
         )
-    batch = min(learner.data.batch, len(learner.data))
-    free = free_memory(learner.setting.device) / GB
-    text = f"A step with {batch} examples needs more memory than there is: {free:.1f} GB are free."
-    cure = f"Use a batch of {batch // 2}." if batch > 1 else "Make the network smaller."
-    return Failure("out_of_memory", text, cure)
+    found = fit(error, learner)
+    text = f"A step with {found.batch} examples needs about {said(found.needed)}; {said(found.free)} are free."
+    if found.needed <= found.free:  # nobody said how much was asked for
+        text = f"A step with {found.batch} examples needs more memory than the {said(found.free)} that are free."
+    if found.fits:
+        return Failure("out_of_memory", text, f"Use a batch of {found.fits}.", batch=found.fits)
+    return Failure("out_of_memory", text, "Make the network smaller.")
 
 
 def _sentence(text: str) -> str:

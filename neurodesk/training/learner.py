@@ -21,6 +21,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.plan import Plan
 from neurodesk.data.loader import Batch, Resident
 from neurodesk.data.prepare import Prepared
+from neurodesk.layers.spec import Cost
 from neurodesk.training.checkpoint import Snapshot, Tensors, put_random_notes, random_notes
 from neurodesk.training.control import Control
 from neurodesk.training.device import put_random_state, random_state
@@ -42,10 +43,11 @@ KEPT_MOST = 64 << 20  # bytes of answers kept between two readings, for the metr
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a run is made of and does not change: data, plan, loss, schedule, options, device, threads."""
+    """What a run is made of and does not change: data, plan and its cost, loss, schedule, options, device, threads."""
 
     prepared: Prepared
     plan: Plan
+    cost: Cost
     loss: Loss
     schedule: Schedule
     options: Options
@@ -113,6 +115,14 @@ class Learner:
     def epoch_is_over(self) -> bool:
         """Whether all batches of the present epoch were taken."""
         return self.position >= self.per_epoch
+
+    @property
+    def over(self) -> str:
+        """Why nothing is left to learn: `finished`, or `early` where patience is over; "" where something is."""
+        if self.epoch >= self.epochs:
+            return "finished"
+        patience = self.setting.options.patience
+        return "early" if patience and self.notes.get("waited", 0) >= patience else ""
 
     def advance(self, until: float, control: Control) -> Floats:
         """Take steps until the clock says `until`, a button is pressed or the epoch is over; at least one.

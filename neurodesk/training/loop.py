@@ -67,7 +67,6 @@ def _told(course: Course) -> Iterator[Event]:
         course.abandon(sound=isinstance(end, GeneratorExit))
         raise
     except EXPECTED as error:
-        learner.stepper.flat.zero()
         yield from course.fail(failure(error, learner))
         return
     if learner.fault is not None:

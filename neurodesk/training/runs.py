@@ -2,7 +2,8 @@
 
 `runs.sqlite` lies in the runs folder beside a folder for each run: `0001/weights.safetensors` and the rest.
 A run goes created -> running -> finished | stopped | failed. While it runs, its process holds a lock; a run left
-`running` by a process that is gone is shown as `interrupted`. All but `created` ones can be resumed.
+`running` by a process that is gone is shown as `interrupted`. All but `created` ones can be resumed. Of a run that was
+killed before anything of it was kept there is nothing to go on with: it is not listed, and gone with the next new one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -128,8 +130,8 @@ class RunStore:
             )
             run = int(made.lastrowid or 0)
             self._set(run, {"name": known.get("name") or f"Run {run}"})
-        self.folder(run).mkdir(exist_ok=True)
-        self.hold(run)
+            self.hold(run)  # before anyone sees it: one that nobody holds was left
+        self._clear_away(run)
         return run
 
     def hold(self, run: int) -> None:
@@ -149,6 +151,13 @@ class RunStore:
         """Set columns of a run (`name` is what people call it); mappings are written as JSON."""
         with self._base:
             self._set(run, values)
+
+    def _clear_away(self, before: int) -> None:
+        """Remove the runs before this one that were killed with nothing kept."""
+        for left in self._rows("WHERE step = 0 AND run < ?", before, drawings=False):
+            if _nothing(left):
+                with suppress(TrainingError):  # another process clears it away at this moment
+                    self.remove(left.run)
 
     def _set(self, run: int, values: Mapping[str, Any]) -> None:
         packed = {name: json.dumps(value) if name in PACKED else value for name, value in values.items()}
@@ -199,7 +208,8 @@ class RunStore:
         Without `drawings` their documents, which may be long, are left empty.
         """
         sign = ">" if deleted else "<="
-        return self._rows(f"WHERE deleted {sign} 0 ORDER BY run DESC", drawings=drawings)
+        found = self._rows(f"WHERE deleted {sign} 0 ORDER BY run DESC", drawings=drawings)
+        return [row for row in found if not _nothing(row)]
 
     def row(self, run: int) -> RunRow:
         """One run. Raises TrainingError when there is none of this number."""
@@ -273,6 +283,11 @@ class RunStore:
         lock = self._locks.pop(run, None)
         if lock:
             lock.release()
+
+
+def _nothing(row: RunRow) -> bool:
+    """Whether a run was killed before its first steps were written: losses are, before the first checkpoint is."""
+    return row.state == "interrupted" and not row.step
 
 
 def unpacked(text: str) -> dict[str, Any]:

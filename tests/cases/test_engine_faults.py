@@ -143,9 +143,9 @@ def test_f27_without_torch_the_window_still_has_its_words(running):
 STUCK = """
 import sys, time
 from neurodesk.engine.wire import encode, read
-from neurodesk.engine.protocol import Heartbeat, Stop
+from neurodesk.engine.protocol import Heartbeat, StartTraining
 out = sys.stdout.buffer
-while not isinstance(read(sys.stdin.buffer), Stop):
+while not isinstance(read(sys.stdin.buffer), StartTraining):
     pass
 out.write(encode(Heartbeat(31.0)))
 out.flush()
@@ -157,11 +157,13 @@ while True:
 def test_f17_f22_an_engine_that_hangs_is_told_of_and_stop_ends_it(running, monkeypatch):
     monkeypatch.setattr("neurodesk.engine.stalls.FORCE", 0.3)
     engine = running("-c", STUCK)
-    engine.send(protocol.Stop())
+    engine.send(protocol.StartTraining("", "", ""))
     seen = []
     while not any(isinstance(event, protocol.EngineDied) for event in seen):
         assert engine.alive or seen
         seen += engine.wait(0.1)
+        if seen and engine.alive:
+            engine.send(protocol.Stop())
     assert [event.code for event in seen if isinstance(event, events.Warned)] == ["stalled"]
     assert "did not stop" in seen[-1].text
     assert "checkpoint" in seen[-1].cure

@@ -234,7 +234,7 @@ def test_a_death_is_told_at_once_in_words(child, sent, words):
 def test_a_death_in_mid_training_is_survived(child, tmp_path):
     at = where(documents.digits_mlp(epochs=100_000), tmp_path)
     child.send(protocol.StartTraining(**at))
-    until(child, events.StepsTaken)
+    until(child, events.CheckpointSaved)
     child._process.kill()
     until(child, protocol.EngineDied)
     again = ProcessEngine()

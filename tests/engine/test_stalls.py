@@ -2,8 +2,8 @@
 
 import pytest
 
-from neurodesk.engine.protocol import Heartbeat, StartTraining, Stop
-from neurodesk.engine.stalls import FORCE, SLOW, STUCK, Stalls
+from neurodesk.engine.protocol import Heartbeat, Refused, StartTraining, Stop
+from neurodesk.engine.stalls import ASLEEP, FORCE, SLOW, STUCK, Stalls, counting_sleep
 from neurodesk.training import events
 
 STEPS = events.Paused(1, 3)
@@ -47,14 +47,22 @@ def test_a_child_that_lives_but_does_not_move_is_told_of_too(clock):
     stalls = Stalls(clock)
     stalls.heard(Heartbeat(0.0))
     assert stalls.warning() is None
-    stalls.heard(Heartbeat(STUCK + 1))
+    clock.now += 1
+    stalls.heard(Heartbeat(1.0))
+    clock.now += SLOW
+    stalls.heard(Heartbeat(SLOW + 1))
+    assert "5 seconds" in stalls.warning().text
+    clock.now += 20
+    assert stalls.warning() is None
+    clock.now += 10
+    stalls.heard(Heartbeat(STUCK + 6))
     assert "stuck" in stalls.warning().text
 
 
 def test_force_is_for_those_that_neither_stop_nor_move(clock):
     stalls = Stalls(clock)
     stalls.heard(STEPS)
-    clock.now += 60
+    clock.now += 20
     assert not stalls.deaf  # nobody told it to stop
     stalls.sent(Stop())
     clock.now += FORCE - 0.1
@@ -77,3 +85,52 @@ def test_a_stop_that_came_late_does_not_end_the_next_run(clock, over):
     stalls.heard(STEPS)
     clock.now += 20  # a long step
     assert not stalls.deaf
+
+
+@pytest.mark.parametrize("busy", ["preparing", "answering"])
+def test_a_stop_is_no_less_urgent_while_data_is_read_or_a_question_answered(clock, busy):
+    stalls = Stalls(clock)
+    stalls.heard(Heartbeat(0.0))
+    stalls.sent(StartTraining("", "", ""))
+    if busy == "answering":
+        stalls.heard(STEPS)
+    clock.now += 20
+    stalls.sent(Stop())
+    for _ in range(4):
+        assert not stalls.deaf
+        clock.now += 1
+        stalls.heard(Heartbeat(0.0))  # it lives, and takes its time
+    assert stalls.deaf
+    stalls.heard(Refused(0, "no", ""))
+    assert not stalls.deaf
+
+
+def test_a_computer_that_slept_is_not_a_stuck_engine(clock):
+    stalls = Stalls(clock)
+    stalls.sent(StartTraining("", "", ""))
+    stalls.heard(STEPS)
+    clock.now += 1
+    stalls.sent(Stop())
+    clock.now += 8 * 3600
+    told = stalls.warning()
+    assert told.code == "woken"
+    assert not stalls.deaf
+    assert stalls.warning() is None
+    clock.now += 1
+    stalls.heard(Heartbeat(8 * 3600.0))  # its clock may have gone on
+    assert stalls.seconds < SLOW
+    assert stalls.warning() is None
+    clock.now += FORCE
+    assert stalls.deaf  # from then on it is held to what it was told
+
+
+def test_a_sleep_without_a_run_is_nothing_to_tell(clock):
+    stalls = Stalls(clock)
+    stalls.heard(Heartbeat(0.0))
+    clock.now += ASLEEP + 1
+    assert stalls.warning() is None
+
+
+def test_the_clock_of_the_program_goes_on_by_itself():
+    first = counting_sleep()
+    assert 0 <= counting_sleep() - first < ASLEEP

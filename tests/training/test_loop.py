@@ -143,6 +143,35 @@ def test_patience_stops_early_and_keeps_the_best_weights(tmp_path):
     assert evaluate(doc, HERE, tmp_path).run == 1
 
 
+@pytest.mark.parametrize("patience", [0, 3])
+def test_a_run_killed_when_it_was_over_only_says_so(tmp_path, patience):
+    """After its last checkpoint nothing is left to learn: taken up, it ends as it would have, and no step is taken."""
+    doc = learning(mlp(epochs=12, patience=patience, validation=0.3), optimizer=chosen("sgd", rate=1.5))
+    whole = run(doc, tmp_path)
+    with RunStore(tmp_path) as store:
+        row, weights = store.row(1), store.weights(1).read_bytes()
+        store.update(1, state="running", reason="", metrics={})
+    told = run(doc, tmp_path, resume=1)
+    assert [event.event for event in told if event.event != "checkpoint_saved"] == ["run_started", "run_finished"]
+    assert (told[-1].reason, told[-1].metrics) == (whole[-1].reason, whole[-1].metrics)
+    with RunStore(tmp_path) as store:
+        now = store.row(1)
+        assert (now.state, now.reason, now.step, now.metrics) == (row.state, row.reason, row.step, row.metrics)
+        assert store.weights(1).read_bytes() == weights
+
+
+def test_patience_is_not_given_twice_to_a_run_that_was_left(tmp_path):
+    """What it had waited counts on; a run that ended by it is given as much again."""
+    doc = learning(mlp(epochs=60, patience=3, validation=0.3), optimizer=chosen("sgd", rate=1.5))
+    whole, told = run(doc, tmp_path), []
+    for event in loop.train(doc, HERE, tmp_path):
+        told.append(event)
+        if isinstance(event, events.EpochFinished) and event.epoch == whole[-1].epoch - 1:
+            break
+    assert run(doc, tmp_path, resume=2)[-1].epoch == whole[-1].epoch
+    assert run(doc, tmp_path, resume=1)[-1].epoch > whole[-1].epoch
+
+
 def test_buttons_take_effect_before_the_next_step(tmp_path):
     """A rate, a pause and a stop pressed while an event is told are obeyed at once, and said."""
     control, told, paused_at = Control(), [], None

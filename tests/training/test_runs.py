@@ -50,6 +50,21 @@ def test_one_process_trains_a_run(tmp_path):
         assert not store.folder(run).exists()
 
 
+def test_a_run_killed_before_its_first_step_is_nothing_to_go_on_with(tmp_path):
+    """It is not listed, and the next run clears it away; one that took a step stays."""
+    with RunStore(tmp_path) as reader:
+        for steps in (0, 3):
+            with RunStore(tmp_path) as store:
+                run = store.create("{}", seed=0)
+                store.update(run, state="running")
+                store.record(run, [], 0, np.zeros(steps, np.float32), step=steps)
+                assert reader.list()[0].run == run
+        assert [(row.run, row.state) for row in reader.list()] == [(2, "interrupted")]
+        assert not reader.folder(1).exists()
+        third = reader.create("{}", seed=0)
+        assert [row.run for row in reader.list()] == [third, 2]
+
+
 def test_numbers_are_never_used_twice(tmp_path):
     """A new run does not take the number of a removed one."""
     with RunStore(tmp_path) as store:
