@@ -3,7 +3,8 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -135,6 +136,19 @@ def markup(widget: QWidget) -> list[str]:
         part.text() for part in inside if isinstance(part, QLabel) and part.textFormat() != Qt.TextFormat.PlainText
     ]
     return [text for text in [*labels, *(part.toolTip() for part in inside)] if "<b>bold" in text]
+
+
+def let_fall(window: Any, data: QMimeData) -> bool:
+    """Drop on the canvas, as Qt does: the canvas is asked, then the window."""
+    kinds = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for target in (window.canvas.viewport(), window):
+        enter = QDragEnterEvent(target.rect().center(), *kinds)
+        enter.ignore()
+        QApplication.sendEvent(target, enter)
+        if enter.isAccepted():
+            QApplication.sendEvent(target, QDropEvent(QPointF(target.rect().center()), *kinds, QEvent.Type.Drop))
+            return True
+    return False
 
 
 def colours(widget: QWidget) -> set[str]:
