@@ -115,7 +115,7 @@ class Documents(QMainWindow):
         base = self.session.project.base
         try:
             ready = with_data(self.session.document, path, base)
-            if path.is_file() and ready.source is not None:
+            if not path.is_dir() and ready.source is not None:
                 check_table(ready.source, base)
         except NeuroDeskError as error:
             self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)

@@ -143,7 +143,7 @@ def dropped(given: list[str]) -> object:
         ready = with_data(empty_document(), path, path.parent)
         if ready.source is None:
             raise DataError("no source")
-        if path.is_file():
+        if not path.is_dir():
             check_table(ready.source, path.parent)
         data([ready.source.key, dict(ready.source.values.items()), str(path.parent)])
     return kind
@@ -367,9 +367,11 @@ def pasted(path: str) -> object:
 
     def paste(window: Any) -> str:
         QGuiApplication.clipboard().setText(Path(path).read_text(encoding="utf-8"))
-        window.canvas.message.connect(told.append)
+        for signal in (window.canvas.message, window.session.refused):
+            signal.connect(told.append)
         window.actions_by_key["paste"].trigger()
-        window.canvas.message.disconnect(told.append)
+        for signal in (window.canvas.message, window.session.refused):
+            signal.disconnect(told.append)
         return str(window.session.history.undo_label)
 
     taken = _as_it_was(paste)
