@@ -1,4 +1,4 @@
-"""The doors of the real window: what is pasted into it, falls on it or is opened in it; used in the child of the oracle.
+"""The doors of the real window: what is pasted into it, falls on it or is opened in it; for the child of the oracle.
 
 One window serves all cases of a child. Each must leave its document untouched, and now and then an edit is made.
 """
