@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from neurodesk.graph.model import Document, chosen
+from neurodesk.graph.model import Document
 from neurodesk.training import events, loop
 from neurodesk.training.runs import RunStore
 from tests.cases.kills import OPTIMIZERS, Nursery, Order, change_notes, digest
-from tests.engine.documents import document
-from tests.training.running import mlp, of, run
+from tests.training.running import mlp, of, run, table
 
 NETWORKS = ("mlp", "cnn", "lstm", "attention")
 
@@ -105,13 +104,6 @@ def test_f26_resumed_elsewhere_says_what_differs(tmp_path, was, said):
     assert (told[-1].event, told[-1].epoch) == ("run_finished", 5)
 
 
-def table(folder: Path, rows: int = 60) -> Document:
-    """A document that learns from a table in a folder."""
-    lines = [f"{index % 7},{index * 3 % 11},{'ab'[index % 2]}" for index in range(rows)]
-    (folder / "t.csv").write_text("\n".join(["age,width,kind", *lines]))
-    return document(chosen("csv", file="t.csv"), ("linear", {"units": 2}), epochs=40, batch=8)
-
-
 def until_half(doc: Document, base: Path, runs: Path, then: Callable[[], object]) -> list[events.Event]:
     """All events of a run that something happens to in the middle."""
     told = []
@@ -124,7 +116,7 @@ def until_half(doc: Document, base: Path, runs: Path, then: Callable[[], object]
 
 def test_f13_data_that_goes_or_changes_while_it_trains_changes_nothing(tmp_path):
     """All examples were read before the first step: nothing is asked of the disk any more, so nothing can stall."""
-    doc, file = table(tmp_path), tmp_path / "t.csv"
+    doc, file = table(tmp_path, epochs=40), tmp_path / "t.csv"
     for runs, then in (("gone", file.unlink), ("other", lambda: table(tmp_path, 30)), ("same", lambda: None)):
         table(tmp_path)
         assert until_half(doc, tmp_path, tmp_path / runs, then)[-1].event == "run_finished"
@@ -133,7 +125,7 @@ def test_f13_data_that_goes_or_changes_while_it_trains_changes_nothing(tmp_path)
 
 def test_f13_f26_a_run_taken_up_with_other_data_says_so_and_without_data_waits(tmp_path):
     """Changed data: it goes on and says why bits differ. No data: it fails in words, and can be taken up later."""
-    doc, runs = table(tmp_path), tmp_path / "runs"
+    doc, runs = table(tmp_path, epochs=40), tmp_path / "runs"
     list(loop.train(doc, tmp_path, runs, epochs=3))
     before = digest(runs)
     (tmp_path / "t.csv").unlink()

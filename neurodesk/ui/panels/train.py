@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.engine.protocol import EngineDied, Refused
+from neurodesk.graph.document import set_learning
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Document
 from neurodesk.training import events
@@ -36,6 +37,7 @@ class TrainPanel(QWidget):
     """Shows one run at a time; another empties it. The bar over everything starts, holds and ends a run."""
 
     cell_chosen = Signal(int, int)  # actual, predicted
+    _going = False  # the run that is shown has begun and not ended
 
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
@@ -100,17 +102,18 @@ class TrainPanel(QWidget):
             case events.RateChanged():
                 self._mark(event.step, "rate", tr("Learning rate set to {rate}", rate=short(event.rate)))
             case events.Warned():
-                self.note.tell("warning", f"{event.text} {event.cure}".strip())
+                stop = (tr("Stop"), self.link.stop) if event.code == "stalled" else None
+                self.note.tell("warning", f"{event.text} {event.cure}".strip(), cure=stop)
             case events.RunFinished():
                 self._finish(event)
             case events.RunFailed() | EngineDied():
-                self.note.tell("error", f"{event.text} {event.cure}".strip())
+                self.note.tell("error", f"{event.text} {event.cure}".strip(), cure=self._cure(event))
             case Refused() if not event.request:
                 self.note.tell("error", f"{event.text} {event.cure}".strip())
 
     def clear(self) -> None:
         """Empty the dock, as for another document."""
-        self._run, self._trained = 0, None
+        self._run, self._trained, self._going = 0, None, False
         self.lay_over(())
         self.shown.clear()
         self.note.tell("", "")
@@ -212,7 +215,12 @@ class TrainPanel(QWidget):
         self.gauges.show_past(row)
         last = self.session.last_run
         told = tr("Last run: {words} ({state}).", words=last.words(), state=said_state(row))
-        self.note.tell("warning" if last.stale else "hint", f"{told} {last.sentence()}".strip())
+        offer = self._go_on(row.run) if row.state in ("interrupted", "stopped") else None
+        self.note.tell(
+            "warning" if last.stale or row.state == "interrupted" else "hint",
+            f"{told} {last.sentence()}".strip(),
+            cure=offer,
+        )
 
     def _begin(self, event: events.RunStarted) -> None:
         if event.resumed and event.run == self._run and event.step == self._step_now:
@@ -220,7 +228,7 @@ class TrainPanel(QWidget):
         else:
             self.shown.clear(event.step)
             self._best = math.inf
-        self._run, self._step_now, self._edited = event.run, event.step, False
+        self._run, self._step_now, self._edited, self._going = event.run, event.step, False, True
         self._trained = self.session.document
         self.note.tell("", "")
         self.gauges.begin(event)
@@ -257,7 +265,23 @@ class TrainPanel(QWidget):
             )
             self._mark(event.step, "best", words.format(epoch=event.epoch, loss=short(loss, 4)), only=True)
 
+    def _cure(self, event: events.RunFailed | EngineDied) -> tuple[str, Callable[[], object]] | None:
+        """What one click can do about a run that broke off: a smaller batch, or going on where it was."""
+        if isinstance(event, events.RunFailed) and event.batch:
+            label = tr("Set the batch to {batch}", batch=event.batch)
+            return label, lambda: self.session.edit(
+                label, lambda document: set_learning(document, options={"batch": event.batch})
+            )
+        if isinstance(event, events.RunFailed):
+            self._going = event.code == "device_lost"  # and the engine will say more
+        return self._go_on(self._run) if self._going and self._run else None
+
+    def _go_on(self, run: int) -> tuple[str, Callable[[], object]]:
+        """The offer to take up a run that was broken off."""
+        return tr("Go on training"), lambda: None if self.link.busy else self.link.train(resume=run)
+
     def _finish(self, event: events.RunFinished) -> None:
+        self._going = False
         if not event.run:
             self.clear()
             self.note.tell("hint", tr("Stopped before the first step."))

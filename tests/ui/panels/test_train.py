@@ -12,7 +12,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from neurodesk.engine.protocol import EngineDied, Refused
+from neurodesk.engine.protocol import EngineDied, Refused, StartTraining, Stop
 from neurodesk.graph import edit
 from neurodesk.graph.model import Place, empty_document
 from neurodesk.training import events
@@ -144,6 +144,44 @@ def test_what_goes_wrong_is_said(panel: TrainPanel, link: QuietLink):
     assert panel.note.label.text() == "It is busy."
     link.say(EngineDied("Out of memory.", "Use a smaller batch."))
     assert panel.note.label.text() == "Out of memory. Use a smaller batch."
+
+
+def test_a_run_that_was_broken_off_goes_on_with_one_click(panel: TrainPanel, link: QuietLink):
+    """After a death of the engine, a lost device and both; not where no run was under way, nor after another fault."""
+    died = EngineDied("It is gone.", "Train again.")
+    lost, wrong = (events.RunFailed(3, code, "No.", "Do.") for code in ("device_lost", "not_finite"))
+    link.say(died)
+    assert panel.note.offer.isHidden()
+    for told in ([died], [lost], [lost, died]):
+        link.say(started(run=3), *told)
+        assert panel.note.offer.text() == "Go on training"
+        panel.note.offer.click()
+        assert link.last(StartTraining).resume == 3
+        assert panel.note.isHidden()
+    for told in ([wrong], [wrong, died], [finished(run=3), died]):
+        link.say(started(run=3), *told)
+        assert panel.note.offer.isHidden()
+
+
+def test_a_batch_that_fits_is_set_with_one_click(panel: TrainPanel, session: Session, link: QuietLink):
+    """One step of undo."""
+    before = session.document
+    failed = events.RunFailed(1, "out_of_memory", "Too much.", "Use a batch of 16.", batch=16)
+    link.say(started(), failed)
+    assert panel.note.offer.text() == "Set the batch to 16"
+    panel.note.offer.click()
+    assert session.document.learning.options["batch"] == 16
+    session.undo()
+    assert session.document == before
+
+
+def test_an_engine_that_is_stuck_can_be_stopped_where_it_is_said(panel: TrainPanel, link: QuietLink):
+    """The button is gone with the note once it is pressed."""
+    link.say(started(), events.Warned(0, "stalled", "It is stuck.", "Press Stop."))
+    panel.note.offer.click()
+    assert isinstance(link.sent[-1], Stop)
+    link.say(events.Warned(1, "diverging", "It grows.", ""))
+    assert panel.note.offer.isHidden()
 
 
 def test_edits_during_a_run_are_told_apart_from_moves(panel: TrainPanel, session: Session, link: QuietLink):

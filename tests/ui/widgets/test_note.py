@@ -26,6 +26,19 @@ def test_it_shows_and_goes(qtbot: QtBot):
     assert note.isHidden()
 
 
+def test_its_cure_is_one_click(qtbot: QtBot):
+    """Done once; the note is gone before, so that what the cure says itself is seen."""
+    note, done = Note(), []
+    qtbot.addWidget(note)
+    note.tell("error", "It stopped.", cure=("Go on", lambda: (done.append(1), note.tell("ok", "It goes on."))))
+    assert note.offer.text() == "Go on"
+    note.offer.click()
+    assert (done, note.label.text()) == ([1], "It goes on.")
+    assert note.offer.isHidden()
+    note.offer.click()
+    assert done == [1]
+
+
 def test_what_changed_nothing_goes_when_it_was_read(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
     """Not while it is in hand, nor where a screen reader may look for it; anything else stays until it is put away."""
     page, note, line = QWidget(), Note(), QLineEdit()
