@@ -24,20 +24,26 @@ class ReadError(OSError):
 
 def read_plain(path: Path, most: int) -> bytes:
     """The bytes of a plain file of at most `most` bytes. Raises ReadError for anything else."""
+    data, _ = read_start(path, most + 1)
+    if len(data) > most:
+        raise ReadError(f"it is larger than {most / 2**20:,.0f} MB", "Choose another file.")
+    return data
+
+
+def read_start(path: Path, most: int) -> tuple[bytes, int]:
+    """The first `most` bytes of a plain file, and how many it has. Raises ReadError for anything else."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     try:
         _check_plain(path.stat())  # before opening: opening a device can already do something
         handle = os.open(path, flags)
         with os.fdopen(handle, "rb") as file:
-            _check_plain(os.fstat(handle))
-            data = b"".join(_pieces(file, most + 1))
+            found = os.fstat(handle)
+            _check_plain(found)
+            return b"".join(_pieces(file, most)), found.st_size
     except ReadError:
         raise
     except (OSError, ValueError) as error:
         raise ReadError(*_words(error)) from error
-    if len(data) > most:
-        raise ReadError(f"it is larger than {most / 2**20:,.0f} MB", "Choose another file.")
-    return data
 
 
 def _pieces(file: BinaryIO, most: int) -> Iterator[bytes]:

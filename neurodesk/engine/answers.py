@@ -177,7 +177,7 @@ def _stamp(request: Any) -> tuple[int | None, int]:
     if not folder.is_dir():
         return request.run, 0
     with RunStore(folder) as store:
-        left = (row.run for row in store.list() if store.weights(row.run).is_file())
+        left = (row.run for row in store.list(drawings=False) if store.weights(row.run).is_file())
         run = request.run if request.run is not None else store.newest_finished() or next(left, None)
         weights = store.weights(run) if run is not None else None
     return run, weights.stat().st_mtime_ns if weights is not None and weights.is_file() else 0

@@ -31,6 +31,7 @@ STATE, NOTES = "state.safetensors", "state.json"
 SHARES = 6  # tensors per weight at most: itself, two or three moments, its best value
 FRESH = "Start a new run; the weights of this one are kept."
 MOST_STEPS = 2**53
+MOST_RANDOM = 1 << 16  # numbers; torch's generator has five thousand
 
 Tensors = dict[str, Tensor]
 
@@ -83,15 +84,17 @@ def read_snapshot(folder: Path, like: Snapshot) -> Snapshot | None:
     path = folder / STATE
     if not path.exists():
         return None
-    data = read_file(path)
-    header = read_header(path, data, MAX_TENSORS * SHARES)
+    header = read_header(path, MAX_TENSORS * SHARES)
     wanted = Snapshot(0, like.weights, like.moments, like.random, {}, like.weights).tensors()
     has_best = any(name.startswith("best.") for name in header.tensors)
     wanted = {k: v for k, v in wanted.items() if k in header.tensors or not _may_miss(k, has_best)}
     known = {name: entry for name, entry in header.tensors.items() if name in wanted or not name.startswith("random.")}
     check_equal(path, header._replace(tensors=known), wanted)
+    for name in header.tensors.keys() - known.keys():  # the random state of a device that is not here
+        if math.prod(header.tensors[name][1]) > MOST_RANDOM:
+            raise BadFile(path, "it is no random state", name[:80], FRESH)
     notes = _notes(path, header.notes)
-    found = load(data)
+    found = load(read_file(path, header))
     parts: dict[str, Tensors] = {"model": {}, "optimizer": {}, "random": {}, "best": {}}
     for name in known:
         part, rest = name.split(".", 1)
@@ -104,7 +107,7 @@ def read_snapshot(folder: Path, like: Snapshot) -> Snapshot | None:
 def peek(folder: Path) -> dict[str, Any]:
     """The counters of a run's snapshot, without its numbers; empty when there is none. Raises BadFile."""
     path = folder / STATE
-    return _notes(path, read_header(path, read_file(path), MAX_TENSORS * SHARES).notes) if path.exists() else {}
+    return _notes(path, read_header(path, MAX_TENSORS * SHARES).notes) if path.exists() else {}
 
 
 def _notes(path: Path, told: Mapping[str, str]) -> dict[str, Any]:

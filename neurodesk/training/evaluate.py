@@ -167,7 +167,7 @@ def _newest(store: RunStore) -> int:
     """The newest finished run; where none has finished, the newest that left weights. Raises TrainingError."""
     found = store.newest_finished()
     if found is None:
-        found = next((row.run for row in store.list() if store.weights(row.run).is_file()), None)
+        found = next((row.run for row in store.list(drawings=False) if store.weights(row.run).is_file()), None)
     if found is None:
         raise TrainingError("No run has left any weights yet.", "Train the network first.")
     return found

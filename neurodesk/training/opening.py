@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
+import stat
 import time
 from pathlib import Path
 
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.sqlite import open_sqlite
 from neurodesk.graph.errors import TrainingError
+from neurodesk.training.stored import is_list, limit
 
 SCHEMA = 2  # PRAGMA user_version
 TABLES = """
@@ -38,6 +41,7 @@ ALTER TABLE runs ADD COLUMN deleted REAL NOT NULL DEFAULT 0;
 """,
 }
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_LOOK = "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"  # at one moment
 BESIDE = ("-wal", "-shm", "-journal", "")  # what belongs to a database, itself last: a log must never meet a new one
 TRIES = 100  # to be the one who puts a damaged list aside, 10 ms apart
 FULL = "the disk is full"
@@ -92,9 +96,11 @@ def _opened(path: Path, *, thorough: bool = False) -> sqlite3.Connection:
     base: sqlite3.Connection | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _check_plain(path)
         base = open_sqlite(path)
-        found = base.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
+        limit(base)
+        found, things = base.execute(_LOOK).fetchone()
+        if found == 0 and not things:
             _make(base, folder)
         elif found <= SCHEMA:
             _check(base, thorough)
@@ -109,6 +115,15 @@ def _opened(path: Path, *, thorough: bool = False) -> sqlite3.Connection:
         base.close()
         raise TrainingError(f"The runs in {folder.name} were written by a newer version.", "Update the program.")
     return base
+
+
+def _check_plain(path: Path) -> None:
+    """Raise TrainingError where a link, pipe or device stands for the list: what is written would go elsewhere."""
+    for end in BESIDE:
+        file = path.with_name(path.name + end)
+        if os.path.lexists(file) and not stat.S_ISREG(file.lstat().st_mode):
+            text = f"{file.name} in {path.parent.name} is a link, a folder or a device, not a file."
+            raise TrainingError(text, "Take it out of that folder, or choose another runs folder.")
 
 
 def _make(base: sqlite3.Connection, folder: Path) -> None:
@@ -135,9 +150,8 @@ def _migrate(base: sqlite3.Connection) -> None:
 
 
 def _check(base: sqlite3.Connection, thorough: bool) -> None:
-    """Raise DatabaseError, as SQLite does, where tables are missing or pages do not hang together."""
-    tables = base.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('runs', 'epochs', 'samples')")
-    sound = tables.fetchone()[0] == 3 and (not thorough or base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    """Raise DatabaseError, as SQLite does, where it is no list of runs or pages do not hang together."""
+    sound = is_list(base) and (not thorough or base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     if not sound:
         error = sqlite3.DatabaseError("the database is damaged")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT

@@ -27,6 +27,7 @@ from neurodesk.disk.locks import Lock
 from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.opening import AGAIN, open_list, plain_cause
+from neurodesk.training.stored import LONGEST_MAPPING, MOST_EPOCHS, MOST_RUNS, checked, column, mapping, real, whole
 from neurodesk.training.tags import tags_of
 
 Floats = NDArray[np.float32]
@@ -135,7 +136,13 @@ class RunStore:
         return run
 
     def hold(self, run: int) -> None:
-        """Make this process the one that trains the run. Raises TrainingError while another one does."""
+        """Make this process the one that trains the run. Raises TrainingError while another one does, or where a link
+        in the run's folder leads what is written elsewhere.
+        """
+        if self._leads_out(run):
+            raise TrainingError(
+                f"The folder of run {run} holds a link to another place.", "Put the files themselves in its place."
+            )
         self.folder(run).mkdir(exist_ok=True)
         if run in self._locks:
             return
@@ -208,7 +215,7 @@ class RunStore:
         Without `drawings` their documents, which may be long, are left empty.
         """
         sign = ">" if deleted else "<="
-        found = self._rows(f"WHERE deleted {sign} 0 ORDER BY run DESC", drawings=drawings)
+        found = self._rows(f"WHERE deleted {sign} 0 ORDER BY run DESC LIMIT {MOST_RUNS}", drawings=drawings)
         return [row for row in found if not _nothing(row)]
 
     def row(self, run: int) -> RunRow:
@@ -224,16 +231,23 @@ class RunStore:
         return found[0].run if found else None
 
     def metrics(self, run: int) -> Sequence[EpochRow]:
-        """What each epoch of a run came to, in order."""
-        query = "SELECT epoch, step, rate, seconds, train, validation FROM epochs WHERE run = ? ORDER BY epoch"
+        """What each epoch of a run came to, in order; of more than MOST_EPOCHS every n-th, and the last."""
+        ((count, last),) = self._read("SELECT count(*), max(epoch) FROM epochs WHERE run = ?", run)
+        found = self._read(
+            f"SELECT epoch, step, rate, seconds, substr(train, 1, {LONGEST_MAPPING}),"  # noqa: S608  a number of ours
+            f" substr(validation, 1, {LONGEST_MAPPING}) FROM epochs"
+            " WHERE run = ? AND (epoch % ? = 0 OR epoch = ?) ORDER BY epoch LIMIT ?",
+            run, 1 + count // MOST_EPOCHS, last, 2 * MOST_EPOCHS,
+        )  # fmt: skip
         return [
-            EpochRow(a, b, c, d, unpacked(train), unpacked(held)) for a, b, c, d, train, held in self._read(query, run)
+            EpochRow(whole(epoch), whole(step), real(rate), real(seconds), mapping(train), mapping(held))
+            for epoch, step, rate, seconds, train, held in found
         ]
 
     def losses(self, run: int) -> Floats:
         """The training loss of every step of a run, float32, from its first step."""
         found = self._read("SELECT losses FROM samples WHERE run = ? ORDER BY first", run)
-        blob = b"".join(bytes(losses) for (losses,) in found)
+        blob = b"".join(losses for (losses,) in found if isinstance(losses, bytes))
         return np.frombuffer(blob[: len(blob) // 4 * 4], "<f4").astype(np.float32)
 
     def folder(self, run: int) -> Path:
@@ -245,9 +259,10 @@ class RunStore:
         return self.folder(run) / WEIGHTS
 
     def _rows(self, which: str, *values: Any, drawings: bool = True) -> Sequence[RunRow]:
-        columns = [name if drawings or name != "document_json" else "''" for name in COLUMNS]
+        columns = [column(name) if drawings or name != "document_json" else "''" for name in COLUMNS]
         query = f"SELECT {', '.join(columns)} FROM runs {which}"  # noqa: S608  only our own words are put in
-        return [self._made(dict(zip(COLUMNS, row, strict=True))) for row in self._read(query, *values)]
+        told = (checked(dict(zip(COLUMNS, row, strict=True))) for row in self._read(query, *values))
+        return [self._made(row) for row in told if row is not None]
 
     def _read(self, query: str, *values: Any) -> Sequence[Any]:
         try:
@@ -260,9 +275,8 @@ class RunStore:
 
     def _made(self, told: dict[str, Any]) -> RunRow:
         for name in PACKED:
-            told[name] = unpacked(told[name])
+            told[name] = mapping(told[name])
         told["tags"] = tags_of(told["tags"])
-        told["note"] = str(told["note"])
         if told["state"] in ("created", "running") and self._abandoned(told["run"]):
             told["state"] = "interrupted"
         return RunRow(**told)
@@ -271,13 +285,18 @@ class RunStore:
         """Whether no process holds a run any more: then its lock is free to take."""
         if run in self._locks:
             return False
-        if not self.folder(run).is_dir():
+        if not self.folder(run).is_dir() or self._leads_out(run):
             return True
         lock = Lock(self.folder(run) / "run")
         free = lock.acquire()
         if free:
             lock.release()
         return free
+
+    def _leads_out(self, run: int) -> bool:
+        """Whether a run's folder, or anything in it, is a link."""
+        folder = self.folder(run)
+        return folder.is_symlink() or (folder.is_dir() and any(map(Path.is_symlink, folder.iterdir())))
 
     def _release(self, run: int) -> None:
         lock = self._locks.pop(run, None)
@@ -288,15 +307,6 @@ class RunStore:
 def _nothing(row: RunRow) -> bool:
     """Whether a run was killed before its first steps were written: losses are, before the first checkpoint is."""
     return row.state == "interrupted" and not row.step
-
-
-def unpacked(text: str) -> dict[str, Any]:
-    """A mapping written as JSON; empty where the text is none."""
-    try:
-        found = json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def versions() -> dict[str, str]:

@@ -17,7 +17,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from neurodesk.disk.atomic import atomic_save
-from neurodesk.disk.reading import read_plain
+from neurodesk.disk.reading import ReadError, read_start
 from neurodesk.graph.errors import BadFile
 from neurodesk.layers.spec import show
 
@@ -41,20 +41,22 @@ AGAIN = "Train again from the start."
 
 
 class Header(NamedTuple):
-    """What a safetensors file says it holds: (dtype, shape) by name, its notes, and where its numbers begin."""
+    """What a safetensors file says it holds: (dtype, shape) by name, its notes, and how many bytes it has."""
 
     tensors: dict[str, tuple[str, tuple[int, ...]]]
     notes: dict[str, str]
-    start: int
+    size: int
 
 
-def read_header(path: Path, data: bytes, most: int = MAX_TENSORS) -> Header:
-    """Check the header of a safetensors file's bytes. Raises BadFile, naming the tensor where one is at fault."""
-    size = int.from_bytes(data[:8], "little")
-    if len(data) < 8 or size > min(MAX_HEADER, len(data) - 8):
+def read_header(path: Path, most: int = MAX_TENSORS) -> Header:
+    """Check the header of a safetensors file; its numbers are not read. Raises BadFile, naming the tensor at fault."""
+    data, whole = _start(path, 8)
+    size = int.from_bytes(data, "little")
+    if len(data) < 8 or size > min(MAX_HEADER, whole - 8):
         raise BadFile(path, "it is no safetensors file, or only a part of one", "the header", AGAIN)
+    data, whole = _start(path, 8 + size)
     try:
-        told = json.loads(data[8 : 8 + size].decode(), object_pairs_hook=_once)
+        told = json.loads(data[8:].decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise BadFile(path, "its header cannot be read, or names a tensor twice", "the header", AGAIN) from error
     notes = told.pop("__metadata__", {}) if isinstance(told, dict) else None
@@ -65,9 +67,9 @@ def read_header(path: Path, data: bytes, most: int = MAX_TENSORS) -> Header:
     end = 0
     for name, entry in sorted(told.items(), key=_offset):
         end = _check(path, name, entry, end)
-    if 8 + size + end != len(data):
+    if 8 + size + end != whole:
         raise BadFile(path, "its numbers end too early or too late", "the end", AGAIN)
-    return Header({name: (entry["dtype"], tuple(entry["shape"])) for name, entry in told.items()}, notes, 8 + size)
+    return Header({name: (entry["dtype"], tuple(entry["shape"])) for name, entry in told.items()}, notes, whole)
 
 
 def write_weights(path: Path, tensors: Mapping[str, Tensor], notes: Mapping[str, str] | None = None) -> None:
@@ -78,22 +80,28 @@ def write_weights(path: Path, tensors: Mapping[str, Tensor], notes: Mapping[str,
 
 def read_weights(path: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Read exactly the tensors of a network: the same names, shapes and kinds of number, all finite. Raises BadFile."""
-    data = read_file(path)
-    check_equal(path, read_header(path, data), wanted)
-    found = load(data)
+    header = read_header(path)
+    check_equal(path, header, wanted)
+    found = load(read_file(path, header))
     for name, tensor in found.items():
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
             raise BadFile(path, "a weight is not a finite number", name[:80], AGAIN)
     return found
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a weights file. Raises BadFile."""
+def read_file(path: Path, header: Header) -> bytes:
+    """The bytes of a weights file, as many as its header says. Raises BadFile."""
+    data, whole = _start(path, header.size)
+    if len(data) != whole or whole != header.size:
+        raise BadFile(path, "it changed while it was read", cure="Try again.")
+    return data
+
+
+def _start(path: Path, most: int) -> tuple[bytes, int]:
     try:
-        size = path.stat().st_size if path.is_file() else 0  # room is made for as much as may be read
-        return read_plain(path, min(size, MAX_BYTES))
-    except OSError as error:
-        raise BadFile(path, str(error), cure=getattr(error, "cure", "") or AGAIN) from error
+        return read_start(path, most)
+    except ReadError as error:
+        raise BadFile(path, str(error), cure=error.cure or AGAIN) from error
 
 
 def check_equal(path: Path, header: Header, wanted: Mapping[str, Tensor]) -> None:

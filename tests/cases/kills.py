@@ -100,7 +100,7 @@ def change_notes(folder: Path, **values: object) -> None:
     from neurodesk.training.checkpoint import read_header
 
     path = folder / "0001" / "state.safetensors"
-    header = read_header(path, path.read_bytes())
+    header = read_header(path)
     notes = {**json.loads(header.notes["state"]), **values}
     save_file(load_file(path), path, {"state": json.dumps(notes)})
 

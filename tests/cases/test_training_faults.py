@@ -311,7 +311,7 @@ def test_f18_a_runs_folder_that_cannot_be_made(tmp_path):
 def change_tensors(folder: Path, file: str, change) -> None:
     """Rewrite the tensors of a file of run 1."""
     path = folder / "0001" / file
-    header = checkpoint.read_header(path, path.read_bytes())
+    header = checkpoint.read_header(path)
     tensors = load_file(path)
     change(tensors)
     save_file(tensors, path, header.notes)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.disk.reading import ReadError, read_plain, read_start
 
 
 def test_a_plain_file_up_to_the_limit(tmp_path):
@@ -15,6 +15,13 @@ def test_a_plain_file_up_to_the_limit(tmp_path):
     assert read_plain(file, 5) == b"12345"
     with pytest.raises(ReadError, match="larger than"):
         read_plain(file, 4)
+
+
+def test_the_start_of_a_file_comes_without_the_rest(tmp_path):
+    with (tmp_path / "file").open("wb") as file:
+        file.write(b"12345")
+        file.truncate(1 << 36)
+    assert read_start(tmp_path / "file", 3) == (b"123", 1 << 36)
 
 
 def test_a_link_is_followed(tmp_path):

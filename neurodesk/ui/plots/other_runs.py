@@ -29,7 +29,7 @@ def curves_of(folder: Path, runs: Sequence[int]) -> dict[str, dict[str, Curve]]:
     if not runs or not folder.is_dir():
         return found
     with RunStore(folder) as store:
-        known = {row.run: row for row in store.list() if row.run in runs}
+        known = {row.run: row for row in store.list(drawings=False) if row.run in runs}
         for at, run in enumerate([run for run in runs if run in known][:MOST]):
             name = short_name(known[run].name, run)
             _add(found, store, run, name if not _taken(found, name) else f"{name} ({run})", len(ORDER) + at)

@@ -90,6 +90,8 @@ def runs_beside(folder: Path) -> list[int]:
         return []
     try:
         with RunStore(folder) as store:
-            return sorted((row.run for row in store.list() if store.weights(row.run).is_file()), reverse=True)[:100]
+            return sorted(
+                (row.run for row in store.list(drawings=False) if store.weights(row.run).is_file()), reverse=True
+            )[:100]
     except (NeuroDeskError, OSError):
         return []
