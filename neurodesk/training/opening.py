@@ -103,7 +103,7 @@ def _opened(path: Path, *, thorough: bool = False) -> sqlite3.Connection:
         if found == 0 and not things:
             _make(base, folder)
         elif found <= SCHEMA:
-            _check(base, thorough)
+            _check(base, thorough, found)
             _migrate(base)
     except (OSError, sqlite3.Error) as error:
         if base is not None:
@@ -149,9 +149,10 @@ def _migrate(base: sqlite3.Connection) -> None:
             base.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _check(base: sqlite3.Connection, thorough: bool) -> None:
+def _check(base: sqlite3.Connection, thorough: bool, version: int) -> None:
     """Raise DatabaseError, as SQLite does, where it is no list of runs or pages do not hang together."""
-    sound = is_list(base) and (not thorough or base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    sound = version > 0 and is_list(base)
+    sound = sound and (not thorough or base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     if not sound:
         error = sqlite3.DatabaseError("the database is damaged")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
