@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import sqlite3
 import stat
@@ -121,7 +120,11 @@ def _check_plain(path: Path) -> None:
     """Raise TrainingError where a link, pipe or device stands for the list: what is written would go elsewhere."""
     for end in BESIDE:
         file = path.with_name(path.name + end)
-        if os.path.lexists(file) and not stat.S_ISREG(file.lstat().st_mode):
+        try:
+            plain = stat.S_ISREG(file.lstat().st_mode)
+        except FileNotFoundError:  # another process may take a log away at this moment
+            continue
+        if not plain:
             text = f"{file.name} in {path.parent.name} is a link, a folder or a device, not a file."
             raise TrainingError(text, "Take it out of that folder, or choose another runs folder.")
 

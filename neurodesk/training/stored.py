@@ -1,6 +1,6 @@
 """What the list of runs may hold. It may come from anyone: every value is looked at before it is used.
 
-A column that a person could have spoiled costs that column, never the list: it reads as empty, or as 0.
+A value that a person could have spoiled costs that value, never the list: it reads as empty, 0 or no number.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ LONGEST: Final = 4_000  # letters of a text that people read
 LONGEST_MAPPING: Final = 64_000  # letters of a mapping: metrics, versions
 LAST_RUN: Final = 10**9
 LATEST: Final = 2.0**33  # seconds since 1970: in the year 2242
-_WHOLE: Final = {"seed", "threads", "parameters", "examples", "epochs", "epoch", "step"}
-_REAL: Final = {"created": LATEST, "seconds": LATEST, "deleted": LATEST}
+_WHOLE: Final = {"seed", "threads", "examples", "epochs", "epoch", "step"}
+_SHOWN: Final = {"created", "seconds", "parameters"}  # only shown: what is none is told from 0
 _TEXTS: Final = {"name", "state", "fingerprint", "device", "reason", "text", "note", "tags"}
 _TABLES: Final = {"runs", "epochs", "samples", "sqlite_sequence"}
 _KINDS: Final = {"INTEGER", "TEXT", "REAL", "BLOB", ""}
@@ -62,9 +62,9 @@ def checked(told: dict[str, Any]) -> dict[str, Any] | None:
     """The values of a row of `runs` by column, each of its kind; None where it has no number that a run can have."""
     if type(told["run"]) is not int or not 1 <= told["run"] <= LAST_RUN:
         return None
-    kinds = dict.fromkeys(_WHOLE, whole) | dict.fromkeys((*_TEXTS, "document_json"), text)
-    made = {name: kinds[name](value) if name in kinds else value for name, value in told.items()}
-    return made | {name: real(told[name], most) for name, most in _REAL.items()}
+    made = told | {name: whole(told[name]) for name in _WHOLE} | {"deleted": real(told["deleted"])}
+    made |= {name: told[name] if real(told[name], math.inf) <= LATEST else math.nan for name in _SHOWN}
+    return made | {name: text(told[name]) for name in (*_TEXTS, "document_json")}
 
 
 def whole(value: Any) -> int:
@@ -72,9 +72,9 @@ def whole(value: Any) -> int:
     return value if type(value) is int and 0 <= value < 2**53 else 0
 
 
-def real(value: Any, most: float = math.inf) -> float:
-    """A finite number that is not negative, or 0."""
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= most else 0.0
+def real(value: Any, otherwise: float = 0.0) -> float:
+    """A finite number that is not negative."""
+    return float(value) if type(value) in (int, float) and math.isfinite(value) and value >= 0 else otherwise
 
 
 def text(value: Any) -> str:
