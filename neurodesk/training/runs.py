@@ -232,13 +232,16 @@ class RunStore:
 
     def metrics(self, run: int) -> Sequence[EpochRow]:
         """What each epoch of a run came to, in order; of more than MOST_EPOCHS every n-th, and the last."""
-        ((count, last),) = self._read("SELECT count(*), max(epoch) FROM epochs WHERE run = ?", run)
+        ((last,),) = self._read("SELECT max(epoch) FROM epochs WHERE run = ?", run)
         found = self._read(
             f"SELECT epoch, step, rate, seconds, substr(train, 1, {LONGEST_MAPPING}),"  # noqa: S608  a number of ours
             f" substr(validation, 1, {LONGEST_MAPPING}) FROM epochs"
             " WHERE run = ? AND (epoch % ? = 0 OR epoch = ?) ORDER BY epoch LIMIT ?",
-            run, 1 + count // MOST_EPOCHS, last, 2 * MOST_EPOCHS,
-        )  # fmt: skip
+            run,
+            1 + whole(last) // MOST_EPOCHS,
+            last,
+            2 * MOST_EPOCHS,
+        )
         return [
             EpochRow(whole(epoch), whole(step), real(rate), real(seconds), mapping(train), mapping(held))
             for epoch, step, rate, seconds, train, held in found

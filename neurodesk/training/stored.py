@@ -12,7 +12,7 @@ import sqlite3
 from typing import Any, Final
 
 MOST_RUNS: Final = 10_000  # listed, the newest
-MOST_EPOCHS: Final = 50_000  # of one run that are read; of more every n-th, and the last
+MOST_EPOCHS: Final = 20_000  # of one run that are read; of more every n-th, and the last
 LARGEST: Final = 128 << 20  # bytes of one value: the losses of 30 million steps
 LONGEST: Final = 4_000  # letters of a text that people read
 LONGEST_MAPPING: Final = 64_000  # letters of a mapping: metrics, versions
