@@ -18,11 +18,12 @@ def mlp(source: Chosen | None = None, **options: object) -> Document:
     return document(source or chosen("iris"), *layers, **{"epochs": 3, "batch": 8, **options})
 
 
-def table(folder: Path, rows: int = 60, **options: object) -> Document:
-    """A document that learns from a table in a folder."""
+def table(folder: Path, rows: int = 60, *, units: int = 2, **options: object) -> Document:
+    """A document that learns from a table in a folder, by two layers."""
     lines = [f"{index % 7},{index * 3 % 11},{'ab'[index % 2]}" for index in range(rows)]
     (folder / "t.csv").write_text("\n".join(["age,width,kind", *lines]))
-    return document(chosen("csv", file="t.csv"), ("linear", {"units": 2}), **{"batch": 8, **options})
+    layers = ("linear", {"units": units}), ("linear", {"units": 2})
+    return document(chosen("csv", file="t.csv"), *layers, **{"batch": 8, **options})
 
 
 def learning(doc: Document, **parts: Chosen) -> Document:
