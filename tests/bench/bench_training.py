@@ -8,6 +8,7 @@ The student's is the bare loop: TensorDataset, DataLoader, Adam, loss.item(), an
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,15 +23,17 @@ from torch.utils.data import DataLoader, TensorDataset
 from neurodesk.data.loader import Resident
 from neurodesk.data.prepare import prepare
 from neurodesk.graph.model import Document, chosen
-from neurodesk.training import events, loop
+from neurodesk.training import course, events, loop
 from neurodesk.training.assembly import assemble
 from neurodesk.training.control import Control, Watch
+from neurodesk.training.learner import Learner
 from neurodesk.training.probes import Probe
 from tests.bench.rows import Row, show
 from tests.engine.documents import document
 
 HERE = Path()
 TURNS = 7
+COST = "the ratio is what checkpoints cost"
 CONV = ("conv2d", {"filters": 16}), "relu", ("max_pool2d", {}), ("conv2d", {"filters": 32}), "relu", ("max_pool2d", {})
 HEAD = "flatten", ("linear", {"units": 64}), "relu", ("linear", {"units": 10})
 MLP = document(
@@ -127,6 +130,42 @@ def watching(doc: Document, epochs: int) -> Row:
     return Row("live activations of every layer at 10 Hz", share, 1.0, share, 0.01, most=True, unit="of the time")
 
 
+def keeping(name: str, doc: Document, epochs: int) -> Row:
+    """The steps a second without checkpoints, and with them as they come, in turn."""
+    kept = course.EPOCH_KEPT, course.STEP_KEPT
+    found = []
+    try:
+        for turn in range(2 * TURNS):
+            speeds = {}
+            for gaps in (kept, (math.inf, math.inf))[:: 1 if turn % 2 else -1]:
+                course.EPOCH_KEPT, course.STEP_KEPT = gaps
+                speeds[gaps] = ours(doc, epochs)[0]
+            found.append((speeds[kept], speeds[math.inf, math.inf]))
+    finally:
+        course.EPOCH_KEPT, course.STEP_KEPT = kept
+    mine, without = map(median, zip(*found, strict=True))
+    return Row(name, mine, without, median(b / a - 1 for a, b in found), 0.02, most=True, unit=f"steps/s; {COST}")
+
+
+def guarding(doc: Document, epochs: int) -> Row:
+    """The share of the training time that the copies in memory take, which a run goes back to from a loss of NaN."""
+    spent, keep = [], Learner._keep_anchor
+
+    def timed(self: Learner) -> None:
+        begun = perf_counter()
+        keep(self)
+        spent.append(perf_counter() - begun)
+
+    Learner._keep_anchor = timed  # type: ignore[method-assign]
+    try:
+        begun = perf_counter()
+        ours(doc, epochs)
+        share = sum(spent) / (perf_counter() - begun)
+    finally:
+        Learner._keep_anchor = keep  # type: ignore[method-assign]
+    return Row("a loss that is no number stops at its step", share, 1.0, share, 0.02, most=True, unit="of the time")
+
+
 def main() -> list[Row]:
     """Measure everything and print the table."""
     rows = [
@@ -135,6 +174,9 @@ def main() -> list[Row]:
         equality("digits MLP, equal losses", MLP),
         equality("digits CNN, equal losses", CNN),
         watching(CNN, 60),
+        keeping("digits MLP, checkpoints", MLP, 150),
+        keeping("digits CNN, checkpoints", CNN, 30),
+        guarding(MLP, 60),
     ]
     print(show(rows, "Training against the loop a student writes"))
     return rows

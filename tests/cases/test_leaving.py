@@ -1,5 +1,6 @@
 """F15 and F20: the real program, killed or asked to end in mid-training, one life after the other of one project."""
 
+import json
 import os
 import select
 import signal
@@ -145,7 +146,30 @@ def kept(folder: Path) -> RunRow:
     return row
 
 
-def test_f15_f20_one_project_killed_ended_and_closed_in_mid_training(lives, tmp_path):
+def kind_of(path: Path) -> str:
+    """What a file is, by what it holds and not by its name; its name where that is none of what state is kept in."""
+    data = path.read_bytes()
+    if not data and path.suffix == ".lock":
+        return "lock"
+    if data.startswith(b"SQLite format 3\0") or path.name.endswith(("sqlite-wal", "sqlite-shm")):
+        return "SQLite"
+    size = int.from_bytes(data[:8], "little")
+    if 0 < size < len(data) and isinstance(plain(data[8 : 8 + size]), dict):
+        return "safetensors"
+    if path.suffix == ".csv":
+        return "table"
+    return "JSON" if plain(data) is not None else path.name
+
+
+def plain(data: bytes) -> object:
+    """What a text in JSON says; None where it is none."""
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+def test_f15_f20_one_project_killed_ended_and_closed_in_mid_training(lives, tmp_path, home):
     """Kill -9, SIGTERM, SIGINT, the window closed: each time the run is offered, and goes on with one click."""
     file = tmp_path / "mine.neurodesk"
     save_project(Project(table(tmp_path, epochs=1_000_000), file))
@@ -165,3 +189,6 @@ def test_f15_f20_one_project_killed_ended_and_closed_in_mid_training(lives, tmp_
         steps = row.step
     assert sorted(took.values())[1] <= LEAVE, took
     assert file.read_bytes() == written
+    kinds = {kind_of(path) for root in (tmp_path, home) for path in root.rglob("*") if path.is_file()}
+    assert kinds <= {"safetensors", "JSON", "SQLite", "lock", "table"}
+    assert {"safetensors", "JSON", "SQLite"} <= kinds
