@@ -1,6 +1,7 @@
 """What every test stands on: no screen, a home of its own, and nothing left behind when it ends."""
 
 import gc
+import itertools
 import os
 import sys
 import tempfile
@@ -20,7 +21,10 @@ os.environ["NEURODESK_HOME"] = tempfile.mkdtemp(prefix="neurodesk-home-")  # for
 import pytest
 from hypothesis import HealthCheck, settings
 
-PATIENCE = 3.0  # seconds a thread or child may take to end after its test; a window or engine closes within 3 s
+from tests import left_behind as left
+from tests import qt_messages
+
+_HOMES = itertools.count()
 
 settings.register_profile(
     "suite",
@@ -74,129 +78,62 @@ def qapp(qapp: "QApplication") -> "QApplication":
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give each test settings, recovery and log folders of its own."""
-    folder = tmp_path_factory.mktemp("home")
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Name settings, recovery and log folders of its own for each test; what writes there makes them.
+
+    Most tests never do, and a folder made and cleared away costs a test more than all its guards.
+    """
+    folder = tmp_path_factory.getbasetemp() / f"home-{next(_HOMES)}"
     monkeypatch.setenv("NEURODESK_HOME", str(folder))
     return folder
 
 
-# ---------------------------------------------------------------- nothing left behind
+@pytest.fixture
+def home(own_home: Path) -> Path:
+    """Give the test those folders' place, made."""
+    own_home.mkdir(exist_ok=True)  # a window that came first has made it
+    return own_home
+
+
+# ---------------------------------------------------------------- nothing left behind, nothing unsaid
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind(request: pytest.FixtureRequest, home: Path) -> Iterator[None]:
-    """Fail a test that leaves a thread, child process, top-level widget, running QThread or active QTimer."""
-    threads, children, widgets = set(threading.enumerate()), child_processes(), top_widgets()
+def nothing_left_behind(request: pytest.FixtureRequest, own_home: Path) -> Iterator[None]:
+    """Fail a test that leaves a thread, child process, open file, top-level widget, running QThread or animation, or
+    active QTimer.
+    """
+    threads, children, widgets = set(threading.enumerate()), left.child_processes(), left.top_widgets()
+    handles = left.open_handles()
     gc.freeze()  # what is looked through afterwards is then only what the test made, a hundredth of all there is
     yield
     problems = []
     if "qapp" in request.fixturenames:
-        let_qt_finish()
-        problems += [f"widget {text}" for key, text in top_widgets().items() if key not in widgets]
-        problems += sorted(qt_workers())
+        left.let_qt_finish()
+        problems += [f"widget {text}" for key, text in left.top_widgets().items() if key not in widgets]
+        problems += sorted(left.qt_workers())
     gc.unfreeze()
     if not gc.isenabled():  # from a worker's first window on, see `qapp`
         sys.modules["neurodesk.ui.collecting"].look()
-    problems += [f"thread {thread.name}" for thread in lingering_threads(threads)]
-    problems += [f"child process {pid}: {words}" for pid, words in lingering_children(children).items()]
+    problems += [f"thread {thread.name}" for thread in left.lingering_threads(threads)]
+    problems += [f"child process {pid}: {words}" for pid, words in left.lingering_children(children).items()]
+    problems += [f"open file {number}: {target}" for number, target in left.lingering_handles(handles)]
     if problems:
         pytest.fail("left behind: " + "; ".join(problems), pytrace=False)
 
 
-def lingering_threads(before: set[threading.Thread]) -> list[threading.Thread]:
-    """Return the threads started since `before` that do not end within PATIENCE."""
-    started = [thread for thread in threading.enumerate() if thread not in before]
-    started = [thread for thread in started if not isinstance(thread, threading._DummyThread)]  # native, torch's own
-    for thread in started:
-        thread.join(PATIENCE)
-    return [thread for thread in started if thread.is_alive()]
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Listen to Qt for the whole of a test, fixtures of every scope included."""
+    qt_messages.listen()
+    return (yield)
 
 
-def child_processes() -> dict[int, str]:
-    """Return the children of this process: number -> command line. Linux only; empty elsewhere."""
-    found = {}
-    for listing in Path("/proc/self/task").glob("*/children"):
-        try:
-            numbers = listing.read_text().split()
-        except OSError:  # the thread ended meanwhile
-            continue
-        for number in numbers:
-            found[int(number)] = command_line(int(number))
-    return {pid: words for pid, words in found.items() if words and "resource_tracker" not in words}
-
-
-def command_line(pid: int) -> str:
-    """Return what a process was started with; "" once it is gone or only waits to be reaped."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-    except OSError:
-        return ""
-
-
-def lingering_children(before: dict[int, str]) -> dict[int, str]:
-    """Return the child processes started since `before` that do not end within PATIENCE."""
-    pause = threading.Event()
-    for _ in range(int(PATIENCE / 0.02)):
-        left = {pid: words for pid, words in child_processes().items() if pid not in before}
-        if not left:
-            break
-        pause.wait(0.02)
-    return left
-
-
-def let_qt_finish() -> None:
-    """Let go of the mouse, and carry out what the test asked Qt to delete later."""
-    from PySide6.QtCore import QCoreApplication, QEvent
-
-    release_buttons()
-    for _ in range(2):  # a deletion may ask for another
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QCoreApplication.processEvents()
-
-
-def release_buttons() -> None:
-    """Release what a gesture that was broken off left pressed: Qt would hold it for pressed in every later test."""
-    from PySide6.QtCore import QPoint, Qt
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QWidget
-
-    held = QApplication.mouseButtons()
-    if held == Qt.MouseButton.NoButton:
-        return
-    pad = QWidget()
-    pad.show()
-    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
-        if held & button:
-            QTest.mouseRelease(pad.windowHandle(), button, pos=QPoint(1, 1))
-    pad.deleteLater()
-
-
-def top_widgets() -> dict[int, str]:
-    """Return the windows there are now: address -> class and title. Qt keeps its own tool tips."""
-    if "PySide6.QtWidgets" not in sys.modules:
-        return {}
-    from PySide6.QtWidgets import QApplication
-    from shiboken6 import getCppPointer
-
-    found = {}
-    for widget in QApplication.topLevelWidgets() if QApplication.instance() else ():
-        name = widget.metaObject().className()
-        if name != "QTipLabel":
-            found[getCppPointer(widget)[0]] = f"{name} {widget.windowTitle()!r}"
-    return found
-
-
-def qt_workers() -> set[str]:
-    """Return the running QThreads and active QTimers made since the last `gc.freeze` that Python knows of."""
-    from PySide6.QtCore import QThread, QTimer
-    from shiboken6 import isValid
-
-    found = set()
-    for thing in gc.get_objects():
-        kind = type(thing)
-        if issubclass(kind, QThread) and isValid(thing) and thing is not QThread.currentThread() and thing.isRunning():
-            found.add(f"QThread {kind.__name__} at {id(thing):x}")
-        elif issubclass(kind, QTimer) and isValid(thing) and thing.isActive():
-            found.add(f"QTimer {thing.objectName()} of {thing.parent()!r} at {id(thing):x}")
-    return found
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Fail a test in which Qt warned of anything that is not listed."""
+    done = yield
+    warnings = qt_messages.taken()
+    if warnings:
+        pytest.fail("Qt warned: " + "; ".join(warnings), pytrace=False)
+    return done

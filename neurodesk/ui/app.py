@@ -24,6 +24,7 @@ from neurodesk.graph.model import Project
 from neurodesk.ui import collecting, windows
 from neurodesk.ui.crash_log import write_log
 from neurodesk.ui.failing import Dock, dock_of
+from neurodesk.ui.fault_file import FaultFile, Heartbeat
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
@@ -32,7 +33,8 @@ from neurodesk.ui.widgets import focus_ring
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import later, speak, tr
 
-_SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. The crash log has details.")
+_MOST_FAULTS = 100  # written down of one start
+_SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. Help > Crash log has more.")
 
 
 def start(file: Path | None = None, *, engine: str = "") -> int:
@@ -40,7 +42,7 @@ def start(file: Path | None = None, *, engine: str = "") -> int:
     app = application()
     window = make_window(engine)
     catch_all()
-    with ending_on_signals():
+    with ending_on_signals(), watched(app):
         window.show()
         if file is not None:
             QTimer.singleShot(0, window, lambda: window.open(file))
@@ -102,7 +104,7 @@ def catch_all() -> None:
         dock = dock_of(trace) if threading.current_thread() is threading.main_thread() else None
         text = "".join(traceback.format_exception(kind, error, trace))
         let_go(error)
-        if text not in seen:  # a fault in a paint event comes sixty times a second
+        if text not in seen and len(seen) < _MOST_FAULTS:  # one in a paint event comes sixty times a second
             seen.add(text)
             write_log(text)
             if dock is None:
@@ -153,6 +155,18 @@ def ending_on_signals() -> Iterator[None]:
             signal.signal(number, handler)
         here.close()
         there.close()
+
+
+@contextlib.contextmanager
+def watched(app: QApplication) -> Iterator[None]:
+    """Native faults and a window that hangs leave every thread's stack in a file, for the next start to show."""
+    file = FaultFile()
+    heart = Heartbeat(file, app)
+    try:
+        yield
+    finally:
+        heart.stop()
+        file.close()
 
 
 # ---------------------------------------------------------------------- pictures of itself

@@ -33,6 +33,7 @@ _WORDS: Final = {
     "action export": later("ONNX, PyTorch, safetensors, deploy"),
     "action picture": later("image, diagram, figure, SVG, PNG, PDF, screenshot"),
     "action doctor": later("version, system, device, GPU, CUDA, diagnosis"),
+    "action crash_log": later("bug report, error, fault, traceback, hang"),
     "dock Data": later("dataset, CSV, table, images, split, normalisation"),
     "dock Train": later("loss curve, learning curve, accuracy, epochs, progress"),
     "dock Learning": later("optimizer, learning rate, loss function, batch size, epochs, scheduler, hyperparameters"),

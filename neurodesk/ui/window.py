@@ -178,6 +178,12 @@ class Window(Documents):
             self.link.wake()
         self._make_panels(iter(self.docks.widgets))
         self._offer_recovery()
+        self._tell_last_end()
+
+    def _tell_last_end(self) -> None:
+        from neurodesk.ui.crash_view import show_last_end  # late: the first paint needs none of it
+
+        show_last_end(self)
 
     def _make_panels(self, names: Iterator[str]) -> None:
         """One panel, and the next when what the person did meanwhile is seen to."""

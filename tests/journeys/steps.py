@@ -39,7 +39,7 @@ from neurodesk.ui import windows
 from neurodesk.ui.app import application, make_window
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.window import Window
-from tests.conftest import child_processes
+from tests.left_behind import child_processes
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 NONE, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier

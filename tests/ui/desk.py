@@ -1,5 +1,6 @@
 """A small network on the digits, a link that keeps what it is asked, and what an engine may tell it."""
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,7 @@ class QuietLink(EngineLink):
         return [request for request in self.sent if isinstance(request, kind)][-1]
 
 
+@functools.cache
 def small_cnn() -> Document:
     """Digits through one convolution: input_1, conv_1, relu_1, flatten_1, linear_1, output_1."""
     document = empty_document().replaced(source=chosen("digits"))

@@ -26,7 +26,7 @@ from neurodesk.ui import app
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
-from tests.conftest import child_processes
+from tests.left_behind import child_processes
 from tests.ui.desk import small_cnn
 
 CHILD = """
@@ -167,7 +167,7 @@ def test_a_fault_is_said_once_and_logged_once(door: Window, qtbot: QtBot):
     """However often it comes; another fault is another line."""
     fail(60)
     qtbot.waitUntil(door.note.isVisible)
-    assert "crash log" in door.note.label.text()
+    assert "Crash log" in door.note.label.text()
     assert log().count("the paint ran out") == 2  # the line of the source, and the message
     door.note.hide()
     fail(60)

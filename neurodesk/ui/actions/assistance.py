@@ -36,6 +36,12 @@ def _take_tour(window: Window) -> None:
     take(window)
 
 
+def _show_crash_log(window: Window) -> None:
+    from neurodesk.ui.crash_view import show_crash_log
+
+    show_crash_log(window)
+
+
 def _open_palette(window: Window) -> None:
     from neurodesk.ui.palette import Palette
 
@@ -55,4 +61,5 @@ ACTIONS: tuple[Declared, ...] = (
     Declared("keys", "Help", "Keys", ("?",), _show_keys, "help", None, True),
     Declared("shortcuts", "Help", "Change keys…", (), _open_shortcuts),
     Declared("doctor", "Help", "About this installation", (), _show_doctor, "help"),
+    Declared("crash_log", "Help", "Crash log…", (), _show_crash_log),
 )

@@ -15,7 +15,7 @@ from neurodesk.ui.words import speak
 from tests.ui.desk import QuietLink
 from tests.ui.runs.test_runs_table import ROW
 
-BY_ACTION = ["settings", "shortcuts", "keys", "picture", "doctor", "help", "versions", "change_frame"]
+BY_ACTION = ["settings", "shortcuts", "keys", "picture", "doctor", "crash_log", "help", "versions", "change_frame"]
 
 
 def act(window: Window, key: str) -> None:
