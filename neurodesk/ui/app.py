@@ -136,9 +136,11 @@ def let_go(error: BaseException | None) -> None:
 
 @contextlib.contextmanager
 def ending_on_signals() -> Iterator[None]:
-    """SIGINT and SIGTERM close every window as a log-out does: runs are stopped and kept, unsaved work stays
-    recoverable.
+    """SIGINT, SIGTERM and a log-out close every window without a question: runs are stopped and kept, unsaved work
+    stays recoverable.
     """
+    app = QApplication.instance()
+    app.commitDataRequest.connect(leave_all)
     here, there = socket.socketpair()
     here.setblocking(False)
     there.setblocking(False)
@@ -149,12 +151,18 @@ def ending_on_signals() -> Iterator[None]:
     try:
         yield
     finally:
+        app.commitDataRequest.disconnect(leave_all)
         notifier.setEnabled(False)
         signal.set_wakeup_fd(old_fd)
         for number, handler in old.items():
             signal.signal(number, handler)
         here.close()
         there.close()
+
+
+def leave_all(*_manager: object) -> None:
+    """The session ends, and perhaps the computer: there is nobody to ask."""
+    windows.leave_all()
 
 
 @contextlib.contextmanager

@@ -152,12 +152,12 @@ class EngineLink(QObject):
             self.arrived.emit(event)
 
     def close(self) -> None:
-        """End the engine: politely, then firmly, and exports at once, as an engine that is only starting. Within three
-        seconds nothing of them is left.
+        """End the engine: politely while it keeps a run, else at once, as exports. Within three seconds nothing of them
+        is left.
         """
         while self._errands:
             self._errands.popitem()[1].close()
-        self._lose(timeout=0.0 if self.state == "starting" else 3.0)
+        self._lose(timeout=3.0 if self.busy else 0.0)
 
     def _rest(self) -> None:
         """Look for nothing more, once there is nobody who could answer."""

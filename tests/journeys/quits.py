@@ -19,12 +19,20 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+PATIENCE = 180  # s; then one that does not end is ended, which is a fault
 AT_ONCE = 3  # of a start much is waiting, for the engine and the disk
 STATES = (
     "painting", "starting", "idle", "opening", "loading", "training", "dragging", "wiring", "settings", "palette",
     "question", "files", "exporting", "windows",
 )  # fmt: skip
-WANTED = ("home/settings/*.json", "home/versions/versions.sqlite", "mine.*", "large.neurodesk", "table.csv")
+WANTED = (
+    "home/settings/*.json",
+    "home/versions/versions.sqlite",
+    "mine.*",
+    "large.neurodesk",
+    "table.csv",
+    "person/.config/*",  # a file of Qt itself
+)
 WAYS = ("close", "keys", "term", "int", "logout")
 
 
@@ -35,7 +43,6 @@ def main(arguments: list[str]) -> int:
     fresh = arguments[0] == "--fresh"
     folder, seed, *kinds = arguments[fresh:]
     if not fresh:
-        import neurodesk.ui.window
         import tests.journeys.steps  # noqa: F401 - what every start would load
     chance = random.Random(int(seed))
     waiting = [(kind, Path(folder) / f"{number}-{kind}", chance.uniform(0, 0.3)) for number, kind in enumerate(kinds)]
@@ -116,7 +123,8 @@ def run(kind: str, work: Path, delay: float) -> int:
         return window
 
     app.make_window = made
-    sys.argv = ["neurodesk", *([str(large())] if state == "opening" else [])]
+    sys.argv = ["neurodesk"]
+    signal.alarm(PATIENCE)
     return program()
 
 
@@ -141,8 +149,6 @@ def large() -> Path:
 def leave(way: str, delay: float, window: Any) -> None:
     """End the program after a moment: as a person does, or as the system does, which may come at any point."""
     from PySide6.QtCore import QTimer
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
 
     if way in ("term", "int"):
         number = signal.SIGTERM if way == "term" else signal.SIGINT
@@ -150,10 +156,33 @@ def leave(way: str, delay: float, window: Any) -> None:
         return
     ends = {
         "close": window.close,
-        "keys": lambda: QTest.keySequence(window, "Ctrl+Q"),
-        "logout": lambda: QApplication.instance().commitDataRequest.emit(None),
+        "keys": lambda: press_quit(window),
+        "logout": log_out,
     }
     QTimer.singleShot(round(delay * 1000), window, ends[way])
+
+
+def press_quit(window: Any) -> None:
+    """Press Ctrl+Q, once the window has the keyboard; there is no manager of windows to give it."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtTest import QTest
+
+    if window.isActiveWindow():
+        QTest.keySequence(window.windowHandle(), "Ctrl+Q")
+    else:
+        window.activateWindow()
+        QTimer.singleShot(5, window, lambda: press_quit(window))
+
+
+def log_out() -> None:
+    """The system ends the session. There is no manager of sessions here: whoever listens to one is called."""
+    from PySide6.QtCore import SIGNAL
+    from PySide6.QtWidgets import QApplication
+
+    from neurodesk.ui.app import leave_all
+
+    assert QApplication.instance().receivers(SIGNAL("commitDataRequest(QSessionManager&)")) == 1
+    leave_all()
 
 
 class Busy:
@@ -170,7 +199,11 @@ class Busy:
         """Before anything was seen."""
         self.go()
 
-    opening = painting
+    def opening(self) -> None:
+        """While a project is read and drawn."""
+        file = large()
+        self.go()
+        self.window.open(file)
 
     def starting(self) -> None:
         """While the engine loads its libraries."""
@@ -241,7 +274,7 @@ class Busy:
 
     def files(self) -> None:
         """Under the dialog that asks for a file."""
-        self._when(lambda: self.window.link.state == "idle", lambda: (self.go(), self.window.ask_open()))
+        self._when(lambda: self.window.link.state != "off", lambda: (self.go(), self.window.ask_open()))
 
     def windows(self) -> None:
         """With two windows."""
@@ -266,7 +299,7 @@ class Busy:
 
     def _by_action(self, key: str) -> None:
         self._when(
-            lambda: self.window.link.state == "idle", lambda: (self.window.actions_by_key[key].trigger(), self.go())
+            lambda: self.window.link.state != "off", lambda: (self.window.actions_by_key[key].trigger(), self.go())
         )
 
     def _point(self, x: float, y: float) -> Any:
@@ -287,7 +320,7 @@ class Busy:
                 QTest.mouseMove(ground, point + self._point(8 * step, 4 * step).toPoint())
             self.go()
 
-        self._when(lambda: self.window.link.state == "idle", pull)
+        self._when(lambda: self.window.link.state != "off", pull)
 
     def _once(self) -> None:
         go, self.go = self.go, lambda: None
