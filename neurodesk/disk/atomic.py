@@ -16,6 +16,8 @@ _CAUSES = {
     errno.EACCES: ("you may not write there", "Save in a folder of your own."),
     errno.EPERM: ("you may not write there", "Save in a folder of your own."),
     errno.EROFS: ("the disk can only be read", "Save on another disk."),
+    errno.EFBIG: ("the disk takes no file of this size", "Save on another disk."),
+    errno.EIO: ("the disk has failed", "Save on another disk."),
     errno.ENOENT: ("its folder is not there", "Save in another folder."),
     errno.ENOTDIR: ("its folder is not there", "Save in another folder."),
     errno.EISDIR: ("a folder has this name", "Save under another name."),

@@ -45,9 +45,9 @@ def move_folder(source: Path, target: Path) -> None:
     A crash leaves it under the old name or the new, never under both: what is still to be removed is called otherwise,
     and the next move from the same place removes it.
     """
-    for gone in source.parent.glob(f".*{_GONE}"):
-        shutil.rmtree(gone, ignore_errors=True)
     try:
+        for gone in source.parent.glob(f".*{_GONE}"):
+            shutil.rmtree(gone, ignore_errors=True)
         if os.path.lexists(target):
             raise OSError(errno.EEXIST, "something of this name is there already", str(target))
         target.parent.mkdir(parents=True, exist_ok=True)

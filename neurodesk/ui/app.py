@@ -20,6 +20,7 @@ from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Sig
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from neurodesk.disk.atomic import atomic_save
 from neurodesk.graph.model import Project
 from neurodesk.ui import collecting, windows
 from neurodesk.ui.crash_log import write_log
@@ -31,7 +32,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets import focus_ring
 from neurodesk.ui.window import Window
-from neurodesk.ui.words import later, speak, tr
+from neurodesk.ui.words import later, speak
 
 _MOST_FAULTS = 100  # written down of one start
 _SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. Help > Crash log has more.")
@@ -187,8 +188,10 @@ def screenshot(
 
     `look` is `dark` or `light`, `dock` a dock to bring to the front. With `epochs` the window first trains so many
     epochs, so that the picture shows it at work. The docks stand as at first, and what the person's own window
-    remembers stays. Raises RuntimeError when a run fails.
+    remembers stays. Raises RuntimeError when a run fails, and SaveError.
     """
+    from neurodesk.ui.pictures import png  # late: it brings numpy
+
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ["QT_SCALE_FACTOR"] = str(scale)
@@ -210,8 +213,7 @@ def screenshot(
         window.show_dock(dock or ("Train" if epochs else "Problems"))
         _settle(window)
         out.parent.mkdir(parents=True, exist_ok=True)
-        if not window.grab().save(str(out), "PNG"):
-            raise RuntimeError(tr("{out} could not be written.", out=out))
+        atomic_save(out, png(window.grab()), backup=False)
     finally:
         window.leave()
         window.deleteLater()

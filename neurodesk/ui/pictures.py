@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from neurodesk.ui.look.theme import theme
 
@@ -145,3 +145,11 @@ def fitted(image: QImage, width: int, height: int) -> QImage:
     grows = image.width() * 2 <= width and image.height() * 2 <= height
     mode = Qt.TransformationMode.FastTransformation if grows else Qt.TransformationMode.SmoothTransformation
     return image.scaled(width, height, Qt.AspectRatioMode.KeepAspectRatio, mode)
+
+
+def png(image: QImage | QPixmap) -> bytes:
+    """A picture as the bytes of a PNG file."""
+    kept = QBuffer()
+    kept.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(kept, "PNG")
+    return bytes(kept.data().data())

@@ -21,7 +21,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found | None]:
         yield None
         return
     with room(tmp_path_factory.mktemp("ways")) as home:
-        yield home, record("tests.cases.write_paths", home, WAYS)
+        yield home, record("tests.cases.way_writer", home, WAYS, "torch")
 
 
 def told(name: str, folder: Path, state: State) -> object:

@@ -1,7 +1,4 @@
-"""Keeps every way in which the program writes to the disk: what it begins from, what it does, how it is read again.
-
-Run as a writer, it takes the ways it is asked for, each in a folder of its own, watched by the laboratory for crashes.
-"""
+"""Keeps every way in which the program writes to the disk: what it begins from, what it does, how it is read again."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,8 +19,6 @@ from neurodesk.files.exports.folder import fill, place, staged
 from neurodesk.files.project import open_project, save_project
 from neurodesk.graph.model import Project, empty_document
 from neurodesk.training.runs import EpochRow, RunStore
-from tests.disk.crashlab import END, SAID, begin, mark
-from tests.disk.watching import leave, say, told
 
 OLD, NEW = empty_document().replaced(notes="old"), empty_document().replaced(notes="new" * 3000)
 FILE = "digits.neurodesk"
@@ -187,7 +181,7 @@ def runs_in(folder: Path) -> object:
 def one_run(folder: Path) -> Iterator[RunStore]:
     """A list with a run, held open as by the training that writes it."""
     with RunStore(folder / "digits.runs") as store:
-        store.create("{}", seed=1)
+        store.create("{}", seed=1, step=1)
         yield store
 
 
@@ -197,7 +191,7 @@ def the_first_run_begun(folder: Path) -> Iterator[Act]:
 
     def act() -> None:
         opened.append(RunStore(folder / "digits.runs"))
-        opened[0].create("{}", seed=1)
+        opened[0].create("{}", seed=1, step=1)
 
     yield act
     opened[0].close()
@@ -206,7 +200,7 @@ def the_first_run_begun(folder: Path) -> Iterator[Act]:
 @way(runs_in)
 def a_run_begun(folder: Path) -> Iterator[Act]:
     with one_run(folder) as store:
-        yield lambda: store.create("{}", seed=2)
+        yield lambda: store.create("{}", seed=2, step=1)
 
 
 @way(runs_in)
@@ -371,24 +365,3 @@ def at_home(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.environ.pop("NEURODESK_HOME") if before is None else os.environ.update(NEURODESK_HOME=before)
-
-
-def serve(home: Path) -> None:
-    """Take the ways that are asked for, after all that must be imported was."""
-    import neurodesk.training.checkpoint
-    import neurodesk.ui.restoring  # noqa: F401
-
-    for asked in told():
-        folder = home / asked["name"]
-        folder.mkdir()
-        with at_home(folder), contextmanager(WAYS[asked["name"]].ready)(folder) as act:
-            begin(asked["name"], folder)
-            act()
-            mark(SAID)
-            mark(END)
-        say("done")
-
-
-if __name__ == "__main__":
-    serve(Path(sys.argv[1]))
-    leave()

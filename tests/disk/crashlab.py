@@ -78,10 +78,10 @@ def lay_out(state: State, folder: Path) -> None:
             path.write_bytes(data)
 
 
-def record(module: str, home: Path, names: Iterable[str]) -> dict[str, Recorded]:
+def record(module: str, home: Path, names: Iterable[str], *words: str) -> dict[str, Recorded]:
     """What a writer made of `module` does for each name in the folder of that name."""
     log = home / "calls"
-    with Writer(module, str(home)) as writer, watched(writer, log, "-e", f"trace={','.join(TRACED + STRANGE)}"):
+    with Writer(module, str(home), *words) as writer, watched(writer, log, "-e", f"trace={','.join(TRACED + STRANGE)}"):
         for name in names:
             writer.ask(name=name)
     return _recorded(log, home)

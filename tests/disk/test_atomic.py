@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -151,3 +153,31 @@ def test_what_is_no_plain_file_is_not_replaced(tmp_path):
             atomic_save(path, NEW)
         assert caught.value.cure
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_a_save_after_a_kill_between_the_two_names_leaves_no_third(tmp_path, file):
+    (tmp_path / "digits.neurodesk~").hardlink_to(file)  # what a kill leaves between keeping the old and the new
+    atomic_save(file, NEW)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["digits.neurodesk", "digits.neurodesk~"]
+    assert (tmp_path / "digits.neurodesk~").read_bytes() == OLD
+
+
+def test_links_in_a_circle_are_said_and_stay(tmp_path):
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    with pytest.raises(SaveError, match="its links lead in a circle"):
+        atomic_save(tmp_path / "one", NEW)
+    assert (tmp_path / "one").is_symlink()
+
+
+def test_a_disk_that_takes_only_a_part_is_an_error(file):
+    code = (
+        "import resource, sys; from neurodesk.disk.atomic import atomic_save\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: atomic_save(sys.argv[1], bytes(4000))\n"
+        "except OSError as error: print(error)"
+    )
+    said = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True).stdout
+    assert said == "digits.neurodesk could not be saved: the disk takes no file of this size.\n"
+    assert file.read_bytes() == OLD
+    assert [each.name for each in file.parent.iterdir()] == [file.name]

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 ANYONE = 0x59616D61, ctypes.c_ulong(-1)  # PR_SET_PTRACER: where Linux lets only parents watch, this child lets strace
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
-LINE = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+|0x[0-9a-f]+)( [A-Z]+)?")
+LINE = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+|0x[0-9a-f]+)( [A-Z]+)?(?: .*(\(INJECTED\)))?")
 CUT = re.compile(r"(\d+) +(\w+)\((.*) <unfinished \.\.\.>")
 REST = re.compile(r"(\d+) +<\.\.\. (\w+) resumed>(.*)")
 
@@ -34,13 +34,16 @@ def lacking() -> bool:
 
 
 class Call(NamedTuple):
-    """One system call: its name, its arguments as strace prints them, the texts among them, and what came back."""
+    """One system call: who made it, its name, its arguments as strace prints them, the texts among them, and what came
+    back: a number, the name of an error, and whether strace made it fail."""
 
+    process: int
     name: str
     given: str
     texts: tuple[bytes, ...]
     result: int
     refused: str
+    injected: bool
 
 
 class Writer:
@@ -108,8 +111,10 @@ def watched(writer: Writer, log: Path, *options: str) -> Iterator[None]:
         assert strace.stderr is not None
         said = strace.stderr.readline()
         assert "attached" in said, said
-        yield
-        strace.terminate()
+        try:
+            yield
+        finally:
+            strace.terminate()
 
 
 def calls(log: Path) -> Iterator[Call]:
@@ -122,9 +127,10 @@ def calls(log: Path) -> Iterator[Call]:
         if part := REST.match(line):
             line = f"{part[1]} {part[2]}({begun.pop(part[1])}{part[3]}"
         if found := LINE.match(line):
-            _, name, given, result, error = found.groups()
+            process, name, given, result, error, injected = found.groups()
             texts = tuple(_bytes(text[1]) for text in TEXT.finditer(given))
-            yield Call(name, TEXT.sub("TEXT", given), texts, int(result, 0), (error or "").strip())
+            given = TEXT.sub("TEXT", given)
+            yield Call(int(process), name, given, texts, int(result, 0), (error or "").strip(), bool(injected))
 
 
 def _bytes(text: str) -> bytes:

@@ -7,6 +7,7 @@ from neurodesk.graph.edit import add, add_frame, bend, connect, move, mute, pin,
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Document, Frame, Graph, Place, Port, chosen, empty_document
 from neurodesk.graph.text import dumps, dumps_fragment, loads, loads_fragment
+from tests.graph.any_documents import any_document
 from tests.graph.drawings import documents, graphs
 
 
@@ -106,14 +107,39 @@ def test_a_frame_that_does_not_fit_is_named(frame, said):
     assert caught.value.place.startswith("networks.network.frames.f")
 
 
-@given(documents())
-def test_every_document_survives_saving_and_opening(document):
+def check_round(document: Document) -> None:
+    """load(save(x)) == x and save(load(f)) == f."""
     text = dumps(document)
     opened = loads(text)
     assert opened == document
     assert dumps(opened) == text
     assert list(opened.networks) == list(document.networks)
     assert text.encode().decode() == text
+
+
+@given(documents())
+def test_every_document_survives_saving_and_opening(document):
+    check_round(document)
+
+
+@pytest.mark.parametrize("hundred", range(5))
+def test_five_hundred_documents_of_all_that_a_file_can_hold_survive(hundred):
+    for number in range(100 * hundred, 100 * hundred + 100):
+        check_round(any_document(number))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("thousand", range(10))
+def test_ten_thousand_documents_survive(thousand):
+    for number in range(1000 * thousand, 1000 * thousand + 1000):
+        check_round(any_document(number))
+
+
+def test_the_documents_are_of_all_that_a_file_can_hold():
+    words = ["repeat", "weights_of", "bends", "muted", "pinned", "frames", "data", "notes", "options", "colour"]
+    text = "".join(dumps(any_document(number)) for number in range(50))
+    assert [word for word in words if f'"{word}"' not in text] == []
+    assert any(len(any_document(number).networks) == 4 for number in range(50))
 
 
 @given(graphs())

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from neurodesk.disk.atomic import SaveError
 from neurodesk.disk.places import log_dir
 from neurodesk.files import recovery
 from neurodesk.graph.document import set_learning
@@ -289,5 +290,5 @@ def test_it_takes_its_picture_at_work(qapp: QApplication, tmp_path: Path):
 def test_a_picture_that_cannot_be_written_is_an_error(qapp: QApplication, tmp_path: Path):
     """And nothing is left behind."""
     (tmp_path / "x.png").mkdir()
-    with pytest.raises(RuntimeError, match="could not be written"):
+    with pytest.raises(SaveError, match="a folder has this name"):
         app.screenshot(Project(small_cnn(), None), tmp_path / "x.png")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -30,8 +31,8 @@ def staged(out: Path) -> Iterator[Path]:
 
     A folder made for an export that failed is taken away again. Raises SaveError when there can be no such folder.
     """
-    fresh = not out.exists()
     try:
+        fresh = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         room = tempfile.TemporaryDirectory(prefix=_rooms(os.getpid()), dir=out, ignore_cleanup_errors=True)
     except OSError as error:
@@ -84,10 +85,10 @@ def place(stage: Path, names: Iterable[str], out: Path) -> None:
     The report goes first and comes last, so that it never describes other files than lie beside it.
     """
     names = [*names, REPORT]
-    for name in names:
-        if (out / name).is_dir():
-            raise SaveError(out / name, IsADirectoryError(21, "a folder has this name"))
     try:
+        for name in names:
+            if (out / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder has this name", str(out / name))
         gone = left_over(out, names)
         for name in (REPORT, *gone):
             (out / name).unlink(missing_ok=True)

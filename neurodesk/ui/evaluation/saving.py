@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,7 @@ from neurodesk.disk.atomic import atomic_save
 from neurodesk.engine.protocol import Evaluated
 from neurodesk.files.tables import save_csv
 from neurodesk.ui.evaluation.classes import KEYS
-from neurodesk.ui.words import tr
+from neurodesk.ui.pictures import png
 
 SCALE = 2  # pixels of a saved picture for one on the desk
 
@@ -61,25 +61,25 @@ def answer_rows(event: Evaluated) -> Iterable[list[Any]]:
 
 
 def save_picture(view: QWidget, path: Path) -> None:
-    """A view as it is seen: SVG or PNG by the file's suffix. Raises OSError when the file cannot be written."""
+    """A view as it is seen: SVG or PNG by the file's suffix. Raises SaveError."""
     if path.suffix.lower() == ".svg":
+        kept = QBuffer()
+        kept.open(QIODevice.OpenModeFlag.WriteOnly)
         made = QSvgGenerator()
-        made.setFileName(str(path))
+        made.setOutputDevice(kept)
         made.setSize(view.size())
         made.setViewBox(QRectF(view.rect()))
         made.setTitle(view.accessibleName())
-        painter = QPainter()
-        good = painter.begin(made)
-        if good:
-            view.render(painter, QPoint())
-            painter.end()
+        painter = QPainter(made)
+        view.render(painter, QPoint())
+        painter.end()
+        data = bytes(kept.data().data())
     else:
         image = QImage(view.size() * SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(SCALE)
         view.render(image)
-        good = image.save(str(path), "PNG")
-    if not good:
-        raise OSError(tr("{name} could not be written.", name=path.name))
+        data = png(image)
+    atomic_save(path, data, backup=False)
 
 
 def _number_rows(report: dict[str, Any]) -> Iterable[list[Any]]:

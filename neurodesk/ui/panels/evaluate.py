@@ -343,7 +343,5 @@ class EvaluatePanel(QWidget):
             keep(self.told, path)
         except SaveError as error:
             self.note.tell("error", f"{error} {error.cure}".strip())
-        except OSError as error:
-            self.note.tell("error", str(error))
         else:
             self.note.tell("ok", tr("Saved as {name}.", name=path.name))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from neurodesk.ui import pictures
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.plots.curves import Fold
 from neurodesk.ui.plots.plots import CurvePlot
@@ -54,10 +55,7 @@ def png(plots: Sequence[CurvePlot]) -> bytes:
     painter = QPainter(image)
     _paint(painter, plots)
     painter.end()
-    kept = QBuffer()
-    kept.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(kept, "PNG")
-    return bytes(kept.data().data())
+    return pictures.png(image)
 
 
 def svg(plots: Sequence[CurvePlot]) -> bytes:

@@ -7,13 +7,13 @@ import io
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.engine.protocol import Explained
 from neurodesk.ui import asking
+from neurodesk.ui.pictures import png
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
@@ -27,10 +27,7 @@ def picture_of(widget: QWidget) -> bytes:
     pixmap.setDevicePixelRatio(SHARP)
     pixmap.fill(widget.palette().window().color())
     widget.render(pixmap)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    pixmap.save(buffer, "PNG")
-    return bytes(buffer.data().data())
+    return png(pixmap)
 
 
 def numbers_of(answers: Iterable[Explained]) -> bytes:
