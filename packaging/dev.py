@@ -1,4 +1,4 @@
-"""Set-up and the daily commands: python3 packaging/dev.py app | test | bench | run.
+"""Set-up and the daily commands: python3 packaging/dev.py app | test | bench | soak | run.
 
 Standard library only, for Linux, macOS and Windows. The environment lives in `.venv` at the root; a stamp in it
 remembers what it was made from, so that a second start costs next to nothing.
@@ -246,7 +246,9 @@ def test(arguments: list[str]) -> int:
     alone = any(part.startswith(("-n", "-p", "--pdb")) for part in arguments)
     # By file, so that its fixtures are made once. A worker that crashes ends the run with the name of its test: xdist
     # would run that test again in a new worker and then wait for ever.
-    workers = () if alone else ("-n", "2", "--dist", "loadfile", "--max-worker-restart", "0")
+    # In the order of `tests/conftest.py`, for xdist's own begins with the files of many tests, and those are short.
+    order = ("--dist", "loadfile", "--no-loadscope-reorder")
+    workers = () if alone else ("-n", "2", *order, "--max-worker-restart", "0")
     code = call(PYTHON, "-m", "pytest", *workers, *arguments, env=os.environ | environment)
     return code or int(bool(failed))
 
@@ -265,6 +267,11 @@ def bench(arguments: list[str]) -> int:
     return max(codes, default=0)
 
 
+def soak(arguments: list[str]) -> int:
+    """Use the real window at twenty times real load for half an hour (`--minutes N`), and tell what grows."""
+    return call(PYTHON, "-m", "tests.soak", *arguments, env={"QT_QPA_PLATFORM": "offscreen"} | os.environ)
+
+
 def run(arguments: list[str]) -> int:
     """Run any program in the environment: `dev.py run -- neurodesk doctor`."""
     arguments = arguments[1:] if arguments[:1] == ["--"] else arguments
@@ -273,7 +280,13 @@ def run(arguments: list[str]) -> int:
     return hand_over(*arguments)
 
 
-COMMANDS = {"app": (app, ""), "test": (test, "test"), "bench": (bench, "test"), "run": (run, "")}
+COMMANDS = {
+    "app": (app, ""),
+    "test": (test, "test"),
+    "bench": (bench, "test"),
+    "soak": (soak, "test"),
+    "run": (run, ""),
+}
 
 
 def main() -> int:
@@ -286,13 +299,13 @@ def main() -> int:
         help="take PyTorch from this package index, as that of its builds for the CPU",
     )
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.split("\n\n")[0])
-    commands = parser.add_subparsers(dest="command", required=True, metavar="app | test | bench | run")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="app | test | bench | soak | run")
     for name, (function, _) in COMMANDS.items():
         text = function.__doc__ or ""
         commands.add_parser(name, parents=[torch_index], help=text, description=text, allow_abbrev=False)
     chosen, rest = parser.parse_known_args()
     function, extra = COMMANDS[chosen.command]
-    see_to_libraries(testing=chosen.command in ("test", "bench"))
+    see_to_libraries(testing=chosen.command in ("test", "bench", "soak"))
     make_environment(extra, chosen.torch_index)
     return function(rest)
 
