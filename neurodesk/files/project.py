@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from neurodesk.disk.atomic import SaveError, atomic_save
-from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.disk.reading import ReadError, read_plain, read_start
 from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Project
+from neurodesk.graph.plain import FORMAT
 from neurodesk.graph.text import dumps, dumps_fragment, loads, loads_fragment
 
 __all__ = ["SUFFIX", "dumps", "dumps_fragment", "loads", "loads_fragment", "open_project", "save_project"]
@@ -33,13 +35,30 @@ def open_project(path: Path | str) -> Project:
 def save_project(project: Project) -> None:
     """Writes the project to its file, all at once; the old file stays as `name~`.
 
-    Raises BadFile when the disk refuses, or when the document holds more than a project file may; the old file stands.
+    Raises BadFile when the disk refuses, when the document holds more than a project file may, or when a newer
+    NeuroDesk wrote what is there; the old file stands.
     """
     if project.path is None:
         raise BadFile("untitled", "it has no file name yet", "", "Save it under a name.")
+    _check_older(project.path)
     text = dumps(project.document)
     loads(text, str(project.path))  # what could not be opened again is not written over what can
     try:
         atomic_save(project.path, text.encode())
     except SaveError as error:
         raise BadFile(project.path, f"{error.strerror}; it was not saved", "", error.cure) from error
+
+
+def _check_older(path: Path) -> None:
+    """Raise BadFile where a project of a newer format lies: what it holds beyond ours would be lost."""
+    try:
+        begun = _BEGIN.match(read_start(path, _HEAD)[0])
+    except ReadError:
+        return  # nothing is there, or saving says better why it cannot
+    if begun and int(begun[1]) > FORMAT:
+        reason = f"a newer NeuroDesk wrote it (format {int(begun[1])}); it was not written over"
+        raise BadFile(path, reason, "", "Update NeuroDesk, or save under another name.")
+
+
+_HEAD = 256  # bytes: the format is the first entry
+_BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"neurodesk"\s*:\s*(\d{1,9})\b')
