@@ -337,7 +337,8 @@ class _Walk:
         fault = self.unfit_network(name, network)
         if fault is None:
             ins, outs = block_ends(self.document.networks[network])
-            inner = self.blocks[name] = self.inside(network, {ins[port]: given for port, given in arriving.items()})
+            led_in = {ins[port]: given for port, given in arriving.items() if port in ins}  # an empty one takes nothing
+            inner = self.blocks[name] = self.inside(network, led_in)
             if not outs or len(inner.answers) < len(outs):
                 return None
             shapes = tuple(inner.answers[node] for node in outs.values())

@@ -36,9 +36,7 @@ def choose(base: Path, path: Path) -> str:
 def chosen_places() -> tuple[Path, ...]:
     """The files and folders outside projects that were chosen on this machine, the latest last; none if unreadable."""
     try:
-        if _memory().stat().st_size > 1 << 20:
-            return ()
-        found = json.loads(_memory().read_text(encoding="utf-8", errors="surrogateescape"))
+        found = json.loads(read_plain(_memory(), 1 << 20).decode("utf-8", errors="surrogateescape"))
     except (OSError, ValueError, RecursionError):
         return ()
     texts = [text for text in found if isinstance(text, str)] if isinstance(found, list) else []

@@ -294,3 +294,20 @@ def crash_log(_given: object) -> object:
 
     write_log("a fault")
     return None
+
+
+@door
+def at_home(given: list[str]) -> object:
+    """Another door, while the program's own folder is that one."""
+    import os
+
+    from neurodesk.ui import settings as kept
+
+    home, other = given
+    before = os.environ["NEURODESK_HOME"]
+    os.environ["NEURODESK_HOME"] = home
+    kept._place.cache_clear()
+    try:
+        return DOORS[other](str(_room / "a.neurodesk"))
+    finally:
+        os.environ["NEURODESK_HOME"] = before

@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,11 +81,11 @@ class Mutant:
         """The tree with one place of it changed."""
         places = list(_places(tree))
         if not places:
-            return self.dice.choice(ODD)
+            return deepcopy(self.dice.choice(ODD))
         holder, key = self.dice.choice(places)
         match self.dice.randrange(8):
             case 0 | 1:
-                holder[key] = self.dice.choice(ODD)
+                holder[key] = deepcopy(self.dice.choice(ODD))
             case 2:
                 del holder[key]
             case 3:  # a part of another file
@@ -108,9 +109,9 @@ class Mutant:
         """The same again, many times."""
         count = self.dice.choice((2, 30, 400))
         if isinstance(holder, dict):
-            holder |= {f"{key}_{at}": holder[key] for at in range(count)}
+            holder |= {f"{key}_{at}": deepcopy(holder[key]) for at in range(count)}
         else:
-            holder.extend([holder[key]] * count)
+            holder.extend(deepcopy([holder[key]] * count))
 
     def _torn(self, data: bytes) -> bytes:
         """The bytes cut, flipped, doubled or grown in places."""
@@ -176,7 +177,7 @@ def sound() -> dict[str, bytes]:
 
 
 def fuzz(room: Path, seed: int, count: int, keep: Path | None = None, first: int = 0) -> list[tuple[str, Seen]]:
-    """Open `count` mutants from number `first`; those that broke a promise, kept as files in `keep`, and what was seen."""
+    """Open `count` mutants from number `first`; those that broke a promise, with what was seen, and kept in `keep`."""
     broken = []
     for start in range(first, first + count, BATCH):
         place = room / str(start)

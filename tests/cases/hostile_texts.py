@@ -71,6 +71,20 @@ REFUSED = {
     "empty": "",
 }
 OPENED = {
+    "a block of an empty network": json.dumps(  # found by the fuzzer: KeyError
+        {
+            "neurodesk": 2,
+            "networks": {
+                "network": {
+                    "nodes": {
+                        "a": {"layer": "input", "values": {"shape": [4]}},
+                        "b": {"layer": "block", "values": {"network": "inner"}, "inputs": {"in": "a.out"}},
+                    }
+                },
+                "inner": {},
+            },
+        }
+    ),
     "A22 self loop": project(node(inputs={"in": "a.out"})),
     "A22 cycle": project({"a": node(inputs={"in": "b.out"})["a"], "b": node(inputs={"in": "a.out"})["a"]}),
     "A23 5000 in a row": chain(5_000),

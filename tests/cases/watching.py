@@ -22,7 +22,7 @@ from tests.cases.window_doors import end
 MARK = "TOUCHED"  # what every payload holds: generated code of torch that holds it was not written by torch alone
 STARTS = ("pickle", "socket", "subprocess", "ctypes", "webbrowser", "urllib", "ftplib", "smtplib", "http", "ensurepip",
           "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "os.startfile", "os.kill", "code.", "pty",
-          "os.putenv", "os.unsetenv", "marshal.dumps", "sys.unraisablehook", "import.pth")  # fmt: skip
+          "marshal.dumps", "sys.unraisablehook", "import.pth")  # fmt: skip
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
            "os.chown", "os.utime", "os.setxattr", "shutil", "tempfile", "sqlite3.connect")  # fmt: skip
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
