@@ -63,6 +63,8 @@ def waiting() -> list[Recovered]:
     """The work that crashed programs left, newest first. Files that are no journal are passed over."""
     found = []
     for file in recovery_dir().glob(f"*{_SUFFIX}"):
+        if file.is_symlink():  # none of ours, and its lock would lie where it leads
+            continue
         lock = Lock(file)
         if lock.acquire():
             entry = _read(file)
@@ -88,7 +90,10 @@ def _file(key: str) -> Path:
 
 def _read(file: Path) -> Recovered | None:
     try:
-        content = json.loads(read_plain(file, _ENVELOPE * tree.MOST_BYTES))
+        data = read_plain(file, _ENVELOPE * tree.MOST_BYTES)
+        if data.count(b"[") + data.count(b"{") > tree.MOST_BRACKETS or data.count(b",") > tree.MOST_COMMAS:
+            return None  # no project, but built to exhaust the reader
+        content = json.loads(data)
         path, kept, text = content["path"], content["time"], content["text"]
     except (ReadError, ValueError, KeyError, TypeError, RecursionError):
         return None
