@@ -29,7 +29,7 @@ WARM = 0.25  # of the time
 MOST_GROWTH = 20.0  # MB after warming up, window and engine each
 MOST_SLOPE = 1.0  # MB an hour at the load of a person
 MOST_MORE = 2  # handles and threads
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0  # for an export on a loaded machine
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,15 @@ def soak(minutes: float, work: Path) -> list[Count]:
             print("{:7.2f}  {:9.1f}  {:9.1f}  {:7d}  {:7d}  {:7d}  {:7d}".format(*shown), flush=True)
 
     steps = rounds()
+    faults: list[Exception] = []
 
     def step() -> None:
         try:
             next(steps)
         except StopIteration:
+            app.quit()
+        except (AssertionError, LookupError, RuntimeError, TimeoutError) as error:
+            faults.append(error)
             app.quit()
         else:
             QTimer.singleShot(STEP_MS, window, step)
@@ -95,6 +99,8 @@ def soak(minutes: float, work: Path) -> list[Count]:
     window.leave(keep=False)
     window.deleteLater()
     app.processEvents()
+    if faults:
+        raise faults[0]
     return counts
 
 

@@ -71,10 +71,11 @@ ALLOWED = {  # (file, inside, call): why it may
     ("neurodesk/engine/__main__.py", "_pipes", "os.open"): "/dev/null in place of its standard input",
     ("neurodesk/engine/__main__.py", "_pipes", "os.fdopen"): "the pipes to the window",
     (
-        "neurodesk/ui/crash_log.py",
-        "write_log",
-        "file.open",
-    ): "a line at the moment of a fault; a torn one is only shown",
+        "neurodesk/ui/fault_file.py",
+        "FaultFile.__init__",
+        "os.open",
+    ): "written in a crash, when nothing else can be done",
+    ("neurodesk/ui/fault_file.py", "FaultFile.write", "os.write"): "a line to that file; a torn one is only shown",
     ("neurodesk/engine/__main__.py", "_behave", "Path.write_text"): "a wish to the system, in /proc",
 }
 
