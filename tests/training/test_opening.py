@@ -52,7 +52,7 @@ def test_a_damaged_list_is_put_aside_and_kept(tmp_path, how):
     (tmp_path / FILE).write_bytes(damaged)
     with RunStore(tmp_path, renew=True) as store:
         assert store.aside == "runs.sqlite.damaged-2"
-        assert store.create("{}", seed=0) == 42
+        assert store.create("{}", seed=0, step=1) == 42
     with RunStore(tmp_path, renew=True) as store:
         assert store.aside == ""
         assert len(store.list()) == 1
@@ -168,7 +168,7 @@ def test_causes_in_words():
 def test_a_list_of_the_first_version_is_brought_up_to_this_one(tmp_path):
     """Its runs are there, with no tags and no note yet; opening it again changes nothing; a newer one is refused."""
     with RunStore(tmp_path) as store:
-        store.create("{}", seed=7)
+        store.create("{}", seed=7, step=1)
     with closing(sqlite3.connect(tmp_path / FILE)) as base, base:
         for column in ("tags", "note", "deleted"):
             base.execute(f"ALTER TABLE runs DROP COLUMN {column}")
