@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from neurodesk.disk.atomic import SaveError, atomic_save
+from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import recovery_dir
 from neurodesk.disk.reading import ReadError, read_plain
@@ -22,12 +23,15 @@ _ENVELOPE = 2  # a text inside JSON: every character may need an escape
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """Work that a program which ended early had not saved: where it came from, and when it was kept (Unix time, s)."""
+    """Work that a program which ended early had not saved: where it came from, when it was kept (Unix time, s), and the
+    fingerprint of the file it began from.
+    """
 
     key: str
     path: Path | None
     time: float
     text: str
+    began: str = ""
 
     @property
     def title(self) -> str:
@@ -36,22 +40,29 @@ class Recovered:
 
 
 class Journal:
-    """The recovery file of one open document; it is locked while the program lives, so that only a crash leaves it."""
+    """The recovery file of one open document; it is locked while the program lives, so that only a crash leaves it.
 
-    def __init__(self) -> None:
-        self.key = uuid.uuid4().hex
+    Work that is brought back goes on in the journal it was found in: however often that fails, it is still there.
+    """
+
+    def __init__(self, key: str = "") -> None:
+        self.key = key or uuid.uuid4().hex
         self._file = _file(self.key)
         self._lock = Lock(self._file)
 
-    def keep(self, document: Document, path: Path | None) -> bool:
-        """Writes the document's present state, as work on the file `path`; False when the disk refuses."""
-        entry = {"path": str(path) if path else None, "time": time.time(), "text": dumps(document)}
-        try:
-            self._lock.acquire()
-            atomic_save(self._file, json.dumps(entry).encode(), backup=False)
-        except SaveError:
-            return False
-        return True
+    def take(self) -> bool:
+        """Takes over what was left under this key; False when another program just did."""
+        return self._lock.acquire()
+
+    def keep(self, document: Document, path: Path | None, began: str = "") -> None:
+        """Writes the document's present state, as work on the file `path`. Raises SaveError."""
+        entry = {"path": str(path) if path else None, "time": time.time(), "text": dumps(document), "began": began}
+        self._lock.acquire()
+        atomic_save(self._file, json.dumps(entry).encode(), backup=False)
+
+    def leave(self) -> None:
+        """Lets go of what was kept, for the next start to find."""
+        self._lock.release()
 
     def clear(self) -> None:
         """Forgets what was kept: the document was saved or given up on purpose."""
@@ -68,9 +79,11 @@ def waiting() -> list[Recovered]:
         lock = Lock(file)
         if lock.acquire():
             entry = _read(file)
-            lock.release()
-            if entry:
+            if entry and _is_saved(entry):  # the end came between the save and the forgetting
+                file.unlink(missing_ok=True)
+            elif entry:
                 found.append(entry)
+            lock.release()
     return sorted(found, key=lambda entry: entry.time, reverse=True)
 
 
@@ -80,12 +93,31 @@ def restore(entry: Recovered) -> Project:
 
 
 def discard(entry: Recovered) -> None:
-    """Forgets the work for good."""
+    """Forgets the work for good, with the runs of a project that never had a file."""
     _file(entry.key).unlink(missing_ok=True)
+    shutil.rmtree(runs_of(entry.key), ignore_errors=True)
+
+
+def wait_in(runs: Path) -> bool:
+    """Whether a folder of runs is that of a document without a file."""
+    return runs.parent == recovery_dir()
+
+
+def runs_of(key: str) -> Path:
+    """Where a document without a file keeps its runs, by the key of its journal."""
+    return recovery_dir() / f"{key}.runs"
 
 
 def _file(key: str) -> Path:
     return recovery_dir() / f"{key}{_SUFFIX}"
+
+
+def _is_saved(entry: Recovered) -> bool:
+    """Whether the file holds this very work."""
+    try:
+        return entry.path is not None and read_plain(entry.path, tree.MOST_BYTES) == entry.text.encode()
+    except (ReadError, UnicodeEncodeError):
+        return False
 
 
 def _read(file: Path) -> Recovered | None:
@@ -94,9 +126,9 @@ def _read(file: Path) -> Recovered | None:
         if data.count(b"[") + data.count(b"{") > tree.MOST_BRACKETS or data.count(b",") > tree.MOST_COMMAS:
             return None  # no project, but built to exhaust the reader
         content = json.loads(data)
-        path, kept, text = content["path"], content["time"], content["text"]
-    except (ReadError, ValueError, KeyError, TypeError, RecursionError):
+        path, kept, text, began = content["path"], content["time"], content["text"], content.get("began", "")
+    except (ReadError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not (isinstance(text, str) and isinstance(kept, float) and isinstance(path, str | None)):
         return None
-    return Recovered(file.stem, Path(path) if path else None, kept, text)
+    return Recovered(file.stem, Path(path) if path else None, kept, text, str(began))

@@ -98,12 +98,8 @@ class History(Generic[T]):
         """True when there is a step to do again."""
         return self._at + 1 < len(self._steps)
 
-    def mark_saved(self) -> None:
-        """Remembers that the present value is what the file holds."""
-        self._saved = self.value
-
-    def mark_unsaved(self, saved: T) -> None:
-        """Remembers that the file holds `saved`, as after a recovery."""
+    def mark_saved(self, saved: T) -> None:
+        """Remembers that the file holds `saved`: the present value, or another, as after a recovery."""
         self._saved = saved
 
     @property

@@ -17,6 +17,8 @@ MOST_DIGITS = 20
 DEEPEST = 64
 LINE = 100  # characters up to which a list or object stays on one line
 
+_flat = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode  # made once: json.dumps makes one a call
+
 CURE = "Open a copy from before the change, or correct the file in a text editor."
 
 
@@ -48,12 +50,13 @@ def write(tree: Any, indent: int = 0) -> str:
 
     A node (whatever names a layer) always takes a line an entry, so that a change of one shows as that line.
     """
-    flat = json.dumps(tree, ensure_ascii=False, allow_nan=False)
-    if not isinstance(tree, (dict, list)) or not tree or (_is_flat(tree) and indent + len(flat) <= LINE):
+    if not isinstance(tree, (dict, list)) or not tree:
+        return _flat(tree)
+    if _is_flat(tree) and len(flat := _flat(tree)) + indent <= LINE:
         return flat
     pad = " " * (indent + 2)
     if isinstance(tree, dict):
-        lines = [f"{pad}{json.dumps(key, ensure_ascii=False)}: {write(item, indent + 2)}" for key, item in tree.items()]
+        lines = [f"{pad}{_flat(key)}: {write(item, indent + 2)}" for key, item in tree.items()]
         return "{\n" + ",\n".join(lines) + "\n" + " " * indent + "}"
     return "[\n" + ",\n".join(pad + write(item, indent + 2) for item in tree) + "\n" + " " * indent + "]"
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.disk.atomic import atomic_save
+from neurodesk.files.scribe import all_written
 from neurodesk.graph.model import Project
 from neurodesk.ui import collecting, windows
 from neurodesk.ui.crash_log import write_log
@@ -28,6 +29,7 @@ from neurodesk.ui.failing import Dock, dock_of
 from neurodesk.ui.fault_file import FaultFile, Heartbeat
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.theme import theme
+from neurodesk.ui.saving import LEAVE_S
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets import focus_ring
@@ -50,6 +52,7 @@ def start(file: Path | None = None, *, engine: str = "") -> int:
         elif settings().restore_session:
             windows.restore(window)
         code = app.exec()
+    all_written(LEAVE_S)
     sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
     return code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -24,6 +25,9 @@ from neurodesk.files.recovery import Recovered, discard
 from neurodesk.ui.look.numbers import moment
 from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.words import tr
+
+if TYPE_CHECKING:
+    from neurodesk.ui.saving import Saving
 
 _PROJECTS = "NeuroDesk projects (*.neurodesk)"
 
@@ -74,15 +78,43 @@ def data_to_use(parent: QWidget) -> Path | None:
     return Path(name) if name else None
 
 
-def save_first(parent: QWidget, title: str) -> str:
-    """Ask what to do with unsaved work: `save`, `discard` or `cancel`."""
-    box = _box(parent, tr("Save the changes to {title}?", title=title), tr("Changes that are not saved are lost."))
+def save_first(parent: QWidget, title: str, *, trained: bool = False) -> str:
+    """Ask what to do with unsaved work, and with what was `trained` without a file: `save`, `discard` or `cancel`."""
+    lost = tr("Changes that are not saved are lost.")
+    lost = tr("What is not saved is lost, and with it what the network has learnt.") if trained else lost
+    box = _box(parent, tr("Save the changes to {title}?", title=title), lost)
     box.setStandardButtons(
         QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
     )
     box.setDefaultButton(QMessageBox.StandardButton.Save)
     answers = {QMessageBox.StandardButton.Save: "save", QMessageBox.StandardButton.Discard: "discard"}
     return answers.get(QMessageBox.StandardButton(box.exec()), "cancel")
+
+
+def replace_changed(parent: QWidget, name: str) -> str:
+    """Ask what to do with a file that another program changed: `replace` it, save `elsewhere`, or `cancel`."""
+    box = _box(
+        parent,
+        tr("{name} was changed by another program since you opened it.", name=name),
+        tr("Replace it with what you see here? What it holds now stays among its earlier versions."),
+    )
+    answers = {
+        box.addButton(tr("Save as…"), QMessageBox.ButtonRole.AcceptRole): "elsewhere",
+        box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole): "replace",
+        box.addButton(QMessageBox.StandardButton.Cancel): "cancel",
+    }
+    box.exec()
+    return answers.get(box.clickedButton(), "cancel")
+
+
+def wait_for_disk(parent: QWidget, saving: Saving) -> bool:
+    """Show that a save takes its time, until it has ended; False when the person does not wait."""
+    box = _box(parent, tr("Saving…"), tr("The disk takes its time. The program goes on when all is written."))
+    box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+    box.button(QMessageBox.StandardButton.Cancel).setText(tr("Do not wait"))
+    saving.ended.connect(box.accept)
+    box.exec()
+    return not saving.busy
 
 
 def stop_training(parent: QWidget) -> bool:
@@ -110,8 +142,8 @@ def delete_runs(parent: QWidget, names: Sequence[str], *, for_good: bool) -> boo
 
 
 def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callable[[Recovered], None]) -> None:
-    """Offer work that a crash left, newest first, without holding the window up."""
-    newest = found[0]
+    """Offer work that a crash left, one after the other, newest first, without holding the window up."""
+    newest, *rest = found
     box = _box(
         parent,
         tr("Unsaved work on {title} was found", title=newest.title),
@@ -126,9 +158,12 @@ def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callabl
             restore(newest)
         elif box.clickedButton() is away:
             discard(newest)
+        else:
+            return
+        if rest:
+            offer_recovery(parent, rest, restore)
 
     box.finished.connect(lambda _code: answered())
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
 
 
@@ -190,6 +225,7 @@ def _dialog(parent: QWidget, title: str, inside: QWidget) -> None:
 
 def _box(parent: QWidget, text: str, more: str) -> QMessageBox:
     box = QMessageBox(parent)
+    box.finished.connect(box.deleteLater)  # once the answer was read
     box.setWindowTitle("NeuroDesk")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)

@@ -15,10 +15,13 @@ from neurodesk.graph.model import empty_document
 from neurodesk.ui import asking, windows
 from neurodesk.ui.dropping import check_table, dropped, with_data
 from neurodesk.ui.link import EngineLink
+from neurodesk.ui.saving import FileChanged, Written
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets.note import Note
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
+
+PATIENCE_S = 0.3  # that the window stands still for a save that must be over before it goes on
 
 
 class Documents(QMainWindow):
@@ -63,9 +66,17 @@ class Documents(QMainWindow):
             return False
         self.session.adopt(found.document, path)
         settings().add_recent(path)
-        self.note.tell("", "")
+        self._say_read_only()
         self.show_canvas()
         return True
+
+    def _say_read_only(self) -> None:
+        """Say that another window writes this file, or nothing."""
+        told = tr(
+            "{name} is open in another NeuroDesk, so it is read-only here. Save it under another name to keep changes.",
+            name=self.session.title,
+        )
+        self.note.tell("warning", told if self.session.saving.read_only else "")
 
     def use_template(self, key: str) -> None:
         """Start from a template."""
@@ -92,11 +103,11 @@ class Documents(QMainWindow):
             windows.another(self, path)  # type: ignore[arg-type]
 
     def save(self) -> bool:
-        """Write the document to its file; asks for one when there is none."""
+        """Have the document written to its file; asks for one when there is none. Whether it is on its way."""
         return self._save_to(self.session.path) if self.session.path else self.save_as()
 
     def save_as(self) -> bool:
-        """Ask for a file and write the document there."""
+        """Ask for a file and have the document written there. Whether it is on its way."""
         path = asking.project_to_save(self, self.session.title)
         if path is not None and windows.holding(path, but=self):  # type: ignore[arg-type]
             told = tr("{name} is open in another window. Choose another name.", name=path.name)
@@ -124,27 +135,47 @@ class Documents(QMainWindow):
             self.show_canvas()
             self.show_dock("Data")
 
-    def _save_to(self, path: Path) -> bool:
-        try:
-            self.session.save(path)
-        except (OSError, NeuroDeskError) as error:
-            self.note.tell(
-                "error",
-                tr(
-                    "The project could not be saved: {error} Nothing on disk was changed; save it somewhere else.",
-                    error=error,
-                ),
-            )
-            return False
-        settings().add_recent(path)
-        self.note.tell("", "")
-        told = tr("Saved {name}", name=path.name)
-        if not self.session.versions_kept:
-            told = tr(
-                "Saved {name}, but not among its earlier versions: their folder cannot be written.", name=path.name
-            )
-        self.word.showMessage(told, 4000 if self.session.versions_kept else 15_000)
+    def _save_to(self, path: Path, *, replace: bool = False) -> bool:
+        self.session.begin_save(path, replace=replace)
         return True
+
+    def _written(self, outcome: Written | Exception) -> None:
+        """A save has ended: say how."""
+        if isinstance(outcome, FileChanged):
+            self._ask_which(outcome.path)
+            return
+        if isinstance(outcome, Exception):
+            told = tr("The project could not be saved: {error} Nothing on disk was changed.", error=outcome)
+            self.note.tell("error", f"{told} {spoken(getattr(outcome, 'cure', ''))}".strip())
+            return
+        settings().add_recent(outcome.path)
+        self.note.tell("", "")
+        told = tr("Saved {name}", name=outcome.path.name)
+        if not outcome.version_kept:
+            told = tr(
+                "Saved {name}, but not among its earlier versions: their folder cannot be written.",
+                name=outcome.path.name,
+            )
+        self.word.showMessage(told, 4000 if outcome.version_kept else 15_000)
+
+    def _ask_which(self, path: Path) -> None:
+        """Another program changed the file: one of the two states goes, and the person says which."""
+        answer = asking.replace_changed(self, path.name)
+        if answer == "replace":
+            self._save_to(path, replace=True)
+        elif answer == "elsewhere":
+            self.save_as()
+
+    def save_whole(self) -> bool:
+        """Save, and wait until it is on the disk; the person may stop waiting. False unless all is saved."""
+        return self.save() and self.finish_saving()
+
+    def finish_saving(self) -> bool:
+        """Wait for a save under way; the person may stop waiting. Whether all is on the disk."""
+        while self.session.saving.busy:  # one that asks which state to keep is followed by another
+            if not self.session.saving.finish(PATIENCE_S) and not asking.wait_for_disk(self, self.session.saving):
+                return False
+        return self.session.is_saved
 
     def may_leave(self) -> bool:
         """See to unsaved work and a run under way; False when the person wants to stay."""
@@ -152,15 +183,22 @@ class Documents(QMainWindow):
             if not asking.stop_training(self):
                 return False
             self.link.stop()
-        if self.session.is_saved:
+        if self.finish_saving():
             return True
-        answer = asking.save_first(self, self.session.title)
-        return answer == "discard" or (answer == "save" and self.save())
+        answer = asking.save_first(self, self.session.title, trained=self.session.is_trained)
+        return answer == "discard" or (answer == "save" and self.save_whole())
 
     def _offer_recovery(self) -> None:
+        """Offer what a crash left, one after the other, each in a window of its own."""
         found = recovery.waiting()
-        if found:
-            asking.offer_recovery(self, found, self.bring_back)
+        if found and windows.every() == (self,):
+            asking.offer_recovery(self, found, self._bring_beside)
+
+    def _bring_beside(self, entry: recovery.Recovered) -> None:
+        """In this window while nothing is on its desk, else in one beside it."""
+        free = self.session.is_saved and self.session.path is None
+        beside = self if free else windows.another(self)  # type: ignore[arg-type]  # every one of these is a Window
+        beside.bring_back(entry)
 
     def bring_back(self, entry: recovery.Recovered) -> bool:
         """Put what a crash left on the desk, still unsaved; where it cannot be read, the note says why."""
@@ -169,5 +207,6 @@ class Documents(QMainWindow):
         except NeuroDeskError as error:
             self.note.tell("error", str(error))
             return False
+        self._say_read_only()
         self.show_canvas()
         return True

@@ -11,12 +11,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from neurodesk.files.project import dumps
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
+from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.engine.errand import Errand
     from neurodesk.engine.hosts import Engine
 
 DRAIN_MS = 33  # 30 Hz: as often as an eye needs, and never a signal per step
+
+WRITTEN_S = 1.0  # that a run waits for the project to be written
 
 
 def _protocol() -> ModuleType:
@@ -67,6 +70,9 @@ class EngineLink(QObject):
 
     def train(self, *, resume: int | None = None, epochs: int | None = None) -> None:
         """Train the document as it stands, or go on with a run up to `epochs`; later edits do not touch the run."""
+        if not self.session.saving.finish(WRITTEN_S):  # the runs may be on their way to another folder
+            self.session.refused.emit(tr("The disk is still busy with the project. Train when it is saved."))
+            return
         self._foreign = False
         self._send(_protocol().StartTraining(*self._where(), epochs=epochs, resume=resume))
         self._become("preparing")

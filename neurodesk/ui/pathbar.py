@@ -80,7 +80,7 @@ class PathBar(QFrame):
     def _follow(self) -> None:
         session, link = self.session, self.link
         session.checked.connect(self.renew)
-        for kept in (session.saved, session.kept):
+        for kept in (session.saved, session.saving.changed):
             kept.connect(self._show_buttons)
         session.opened.connect(self._begin)
         session.last_run.changed.connect(self.renew)
@@ -239,9 +239,13 @@ class PathBar(QFrame):
 
 def _kept(session: Session) -> str:
     """Whether the work is safe: in its file, or so far in a safety copy only, and since when."""
+    saving = session.saving
+    if saving.slow:
+        return tr("Saving…")
     if session.is_saved:
-        return tr("Saved {time}", time=_clock(session.saved_at)) if session.saved_at else ""
-    return tr("Unsaved · safety copy {time}", time=_clock(session.kept_at)) if session.kept_at else tr("Unsaved")
+        told = tr("Saved {time}", time=_clock(saving.saved_at)) if saving.saved_at else ""
+        return tr("Read-only") if saving.read_only else told
+    return tr("Unsaved · safety copy {time}", time=_clock(saving.kept_at)) if saving.kept_at else tr("Unsaved")
 
 
 def _clock(moment: float) -> str:

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QByteArray, QPointF, QTimer
 
-from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.places import settings_dir
 from neurodesk.files import recovery
+from neurodesk.files.scribe import all_written, write_soon
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
 
 _LARGEST: Final = 1_000_000  # bytes; a window takes about three thousand
+_SOON: Final = 1.0  # s that reading waits for what this program itself is writing
 _MOST: Final = 12  # windows brought back; a longer list is no work of ours
 
 
@@ -69,14 +70,12 @@ def put(window: Window, state: Standing) -> None:
 
 def write(states: Sequence[Standing]) -> None:
     """Keep how the windows stand; what cannot be written is forgotten."""
-    try:
-        atomic_save(_file(), json.dumps([dataclasses.asdict(state) for state in states]).encode(), backup=False)
-    except OSError:
-        return
+    write_soon(_file(), json.dumps([dataclasses.asdict(state) for state in states]).encode())
 
 
 def read() -> list[Standing]:
     """How the windows stood; a damaged or hostile file gives none, a damaged window is passed over."""
+    all_written(_SOON)
     try:
         if not _file().is_file() or _file().stat().st_size > _LARGEST:
             return []

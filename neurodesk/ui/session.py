@@ -6,31 +6,27 @@ Only the session edits; everyone else asks it to.
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow_along
 from neurodesk.compiler.problems import Cure, Problem
-from neurodesk.disk.folders import copy_folder, move_folder
-from neurodesk.disk.places import recovery_dir
-from neurodesk.files import recovery, versions
-from neurodesk.files.project import open_project, save_project
+from neurodesk.files import recovery
+from neurodesk.files.project import open_project
 from neurodesk.graph.block_ports import followed
 from neurodesk.graph.diff import DocumentDiff, diff_documents
-from neurodesk.graph.errors import EditError, NeuroDeskError
+from neurodesk.graph.errors import BadFile, EditError, NeuroDeskError
 from neurodesk.graph.history import History
 from neurodesk.graph.model import Document, Graph, Project, empty_document
 from neurodesk.graph.trail import Trail, trail_to
 from neurodesk.training.checking import problems_with
 from neurodesk.ui.dataset.describing import Describing
 from neurodesk.ui.runs.last_run import LastRun
+from neurodesk.ui.saving import Saving, Written
 from neurodesk.ui.words import tr
-
-AUTOSAVE_MS = 1500  # with the journal's own write this keeps the loss after a crash under two seconds
 
 
 class Session(QObject):
@@ -43,16 +39,17 @@ class Session(QObject):
     opened = Signal()  # another document is on the desk
     saved = Signal()  # the file, or whether it is up to date, changed
     described = Signal()  # a long look through the data has ended
-    kept = Signal()  # a safety copy of unsaved work was written
     refused = Signal(str)  # an edit could not be made; the sentence says why
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._busy = False
         self._left: list[Path] = []  # runs folders of documents that were let go without a file
-        self._journal = QTimer(self, interval=AUTOSAVE_MS, singleShot=True)
-        self._journal.timeout.connect(self._write_journal)
-        self._recovery = recovery.Journal()
+        self.saving = Saving(self, lambda: None if self.is_saved else self.project)
+        self.saving.ended.connect(self._written)
+        self.saving.unkept.connect(
+            lambda: self.refused.emit(tr("The safety copy could not be written. Save the project to be safe."))
+        )
         self.describing = Describing(self)  # the look through data that takes its time
         self._start(empty_document(), None)
         self.describing.done.connect(self._described)
@@ -77,8 +74,13 @@ class Session(QObject):
 
     @property
     def is_saved(self) -> bool:
-        """True when the file holds what is on the desk."""
-        return self.history.is_saved
+        """True when the file holds what is on the desk; what was trained and has no file is unsaved."""
+        return self.history.is_saved and not self.is_trained
+
+    @property
+    def is_trained(self) -> bool:
+        """True when there is a run that has no file to lie beside."""
+        return self._trained and self.path is None
 
     @property
     def title(self) -> str:
@@ -88,7 +90,7 @@ class Session(QObject):
     @property
     def journal(self) -> str:
         """The key that unsaved work is kept under."""
-        return self._recovery.key
+        return self.saving.journal.key
 
     # ------------------------------------------------------------------ editing
 
@@ -149,57 +151,43 @@ class Session(QObject):
 
     def adopt(self, document: Document, path: Path | None = None) -> None:
         """Put another document on the desk. `path` is None for one that has no file yet."""
-        self.close()
-        self._recovery = recovery.Journal()
-        self._start(document, path)
-        self.opened.emit()
-        self.saved.emit()
-        self.checked.emit()
-        self.selection_changed.emit()
+        self._adopt(document, path)
 
     def restore(self, entry: recovery.Recovered) -> None:
-        """Bring back what a crash left, still unsaved. Raises `BadFile`."""
-        project = recovery.restore(entry)
-        self.adopt(project.document, project.path)
-        self.history.mark_unsaved(_on_disk(project.path))
-        kept = recovery_dir() / f"{entry.key}.runs"
-        if project.path is None and kept.is_dir():
-            self.runs = kept
-        self._recovery.keep(self.document, self.path)
-        recovery.discard(entry)
+        """Bring back what a crash left, still unsaved and in the journal it was found in. Raises `BadFile`."""
+        project, journal = recovery.restore(entry), recovery.Journal(entry.key)
+        if not journal.take():
+            raise BadFile(entry.title, tr("another window has just brought it back"), "", tr("Look for it there."))
+        self._adopt(project.document, project.path, journal, entry.began)
+        self._trained = project.path is None and self.runs.is_dir()
+        self.history.mark_saved(_on_disk(project.path))
         self.saved.emit()
 
     def save(self, path: Path | None = None) -> None:
-        """Write the document to its file, or to another. Raises `BadFile`; the document then stays unsaved."""
+        """Write the document to its file, or to another, and wait until it is there. Raises `BadFile` or `OSError`;
+        the document then stays unsaved.
+        """
+        self.begin_save(path)
+        self.saving.finish()
+        if self._fault is not None:
+            raise self._fault
+
+    def begin_save(self, path: Path | None = None, *, replace: bool = False) -> None:
+        """Have the document written beside the editing; `saving.ended` tells how it went. `replace` writes over what
+        another program changed.
+        """
         target = path or self.path
         if target is None:
             raise EditError(tr("This project has no file yet. Choose where to save it."))
-        from neurodesk.ui.dropping import moved  # late, as the sources
-
-        wanted = moved(self.document, self.project.base, Project(self.document, target).base)
-        versions.keep(target)  # what it holds until now, for it may come from elsewhere
-        save_project(Project(wanted, target))
-        self.versions_kept = versions.keep(target)
-        self.path = target
-        if wanted is not self.document:
-            self.edit(tr("Keep the data where it is"), lambda _now: wanted)
-        self._bring_runs()
-        self.history.mark_saved()
-        self.saved_at, self.kept_at = time.time(), 0.0
-        self._journal.stop()
-        self._recovery.clear()
-        self.renew_facts()
-        self.saved.emit()
+        wanted = Project(self._at(target, self.document), target)
+        self.saving.save(wanted, wanted.runs if self._busy else self.runs, replace=replace)
 
     def close(self, *, keep: bool = False) -> None:
         """Let go of the document. Unless unsaved work is to be kept for the next start, nothing of it is left."""
         self.describing.give_up()
-        self._journal.stop()
-        if keep and not self.is_saved:
-            self._recovery.keep(self.document, self.path)
-            return
-        self._recovery.clear()
-        if self.runs.parent == recovery_dir():
+        keep = keep and not self.is_saved
+        self.saving.close(keep=keep)
+        if not keep and self.path is None:
             self._left.append(self.runs)
             self._forget_runs()
 
@@ -207,7 +195,11 @@ class Session(QObject):
         """While a run is written its folder must stay where it is; afterwards it goes beside the saved file."""
         if self._busy and not busy:
             self.last_run.read_soon()
-        self._busy = busy
+        begun, self._busy = busy and not self._busy, busy
+        if begun and self.path is None:
+            self._trained = True
+            self.saving.keep()
+            self.saved.emit()
         self._bring_runs()
         self._forget_runs()
 
@@ -218,13 +210,24 @@ class Session(QObject):
 
     # ------------------------------------------------------------------ inside
 
+    def _adopt(
+        self, document: Document, path: Path | None, journal: recovery.Journal | None = None, began: str | None = None
+    ) -> None:
+        self.close()
+        self.saving.begin(path, journal, began)
+        self._start(document, path)
+        self.opened.emit()
+        self.saved.emit()
+        self.checked.emit()
+        self.selection_changed.emit()
+
     def _start(self, document: Document, path: Path | None) -> None:
         self.history: History[Document] = History.start(document)
-        self.versions_kept = True  # the last save can be gone back to
-        self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
         self.path = path
+        self._trained = False  # a run was begun while there was no file
+        self._fault: Exception | None = None  # why the last save failed
         # A project without a file keeps its runs in the recovery folder; saving brings them beside the file.
-        self.runs = Project(document, path).runs if path else recovery_dir() / f"{self._recovery.key}.runs"
+        self.runs = Project(document, path).runs if path else recovery.runs_of(self.journal)
         self.network, self.trail = document.main, Trail(document.main)
         self.selection: frozenset[str] = frozenset()
         self.facts: Facts | None = None
@@ -232,7 +235,6 @@ class Session(QObject):
         self._facts_fault: NeuroDeskError | None = None
         self.flow: Flow
         self.problems: tuple[Problem, ...] = ()
-        self._journal.stop()
         self._describe()
         self._check()
 
@@ -241,14 +243,37 @@ class Session(QObject):
         while self._left and not self._busy:
             shutil.rmtree(self._left.pop(), ignore_errors=True)
 
+    def _written(self, outcome: Written | Exception) -> None:
+        """A save has ended."""
+        if isinstance(outcome, Exception):
+            self._fault = outcome
+            return
+        self._fault = None
+        now = self._at(outcome.path, self.document)
+        self.path = outcome.path
+        if now is not self.document:
+            self.edit(tr("Keep the data where it is"), lambda _now: now)
+        self.history.mark_saved(outcome.document)
+        if not self._busy:
+            self.runs = outcome.runs
+        self.saving.keep()
+        self.renew_facts()
+        self.saved.emit()
+
+    def _at(self, path: Path, document: Document) -> Document:
+        """The document as it says where its data lies from the folder of `path`."""
+        from neurodesk.ui.dropping import moved  # late, as the sources
+
+        return moved(document, self.project.base, Project(document, path).base)
+
     def _bring_runs(self) -> None:
         wanted = self.project.runs
-        if self._busy or self.path is None or wanted == self.runs:
-            return
-        if self.runs.is_dir() and not wanted.exists():
-            temporary = self.runs.parent == recovery_dir()
-            (move_folder if temporary else copy_folder)(self.runs, wanted)
-        self.runs = wanted
+        if not self._busy and self.path is not None and wanted != self.runs:
+            self.saving.bring(self.runs, wanted, self._runs_came)
+
+    def _runs_came(self, runs: Path) -> None:
+        self.runs = runs
+        self.saved.emit()
 
     def _tell(self, before: Document) -> None:
         after = self.document
@@ -272,7 +297,7 @@ class Session(QObject):
         if self.selection != was:
             self.selection_changed.emit()
         self.saved.emit()
-        self._journal.start()
+        self.saving.touch()
 
     def _keep_way(self, before: Document, after: Document) -> bool:
         """Stay in the network that is shown, under another name too; where it is gone, go back to the one before it.
@@ -321,15 +346,6 @@ class Session(QObject):
         self.problems = problems_with(self.document, self.facts, self._facts_fault)
         if emit:
             self.checked.emit()
-
-    def _write_journal(self) -> None:
-        if self.is_saved:
-            return
-        if not self._recovery.keep(self.document, self.path):
-            self.refused.emit(tr("The safety copy could not be written. Save the project to be safe."))
-            return
-        self.kept_at = time.time()
-        self.kept.emit()
 
 
 def _on_disk(path: Path | None) -> Document:

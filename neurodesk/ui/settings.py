@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.places import settings_dir
+from neurodesk.files.scribe import write_soon
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.declared import Declared
 from neurodesk.layers.parameters import Bool, Int, OneOf
@@ -86,12 +86,8 @@ class Settings(Declared):
         self.remember(recent=[other for other in self.recent if other != path])
 
     def write(self) -> None:
-        """Write the file; a read-only or full disk costs the memory of the window's place, nothing else."""
-        try:
-            _file().parent.mkdir(parents=True, exist_ok=True)
-            atomic_save(_file(), json.dumps(self.written(), indent=1).encode(), backup=False)
-        except OSError:
-            return
+        """Have the file written; a read-only or full disk costs the memory of the window's place, nothing else."""
+        write_soon(_file(), json.dumps(self.written(), indent=1).encode())
 
     def written(self) -> dict[str, Any]:
         """Everything that is kept, by name."""

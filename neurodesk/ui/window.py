@@ -113,7 +113,8 @@ class Window(Documents):
 
     def renew(self) -> None:
         """Keep the title and actions true."""
-        self.setWindowTitle(self.session.title.replace("[*]", "[*][*]") + "[*] – NeuroDesk")
+        only = tr(" (read-only)") if self.session.saving.read_only else ""
+        self.setWindowTitle(self.session.title.replace("[*]", "[*][*]") + f"[*]{only} – NeuroDesk")
         self.setWindowModified(not self.session.is_saved)
         menus.renew(self, self.actions_by_key)
 
@@ -150,6 +151,7 @@ class Window(Documents):
             signal.connect(lambda *_: self._remember.start())
         session.network_shown.connect(lambda _name: self.renew())
         session.document_changed.connect(lambda _diff: self.word.clearMessage())
+        session.saving.ended.connect(self._written)
         session.refused.connect(lambda text: self.word.showMessage(spoken(text), 8000))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)
@@ -287,6 +289,8 @@ class Window(Documents):
         windows.let_go(self)
         places = {"geometry": self.saveGeometry(), "docks": self.docks.state()}
         settings().remember(**{name: b64encode(bytes(place.data())).decode() for name, place in places.items()})
+        if self._keeps:
+            self.session.saving.keep()  # while the engine ends
         self.link.close()
         self.session.close(keep=self._keeps)
         event.accept()

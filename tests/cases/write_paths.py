@@ -17,6 +17,7 @@ from neurodesk.disk import folders
 from neurodesk.files import recovery, versions
 from neurodesk.files.exports.folder import fill, place, staged
 from neurodesk.files.project import open_project, save_project
+from neurodesk.files.scribe import all_written
 from neurodesk.graph.model import Project, empty_document
 from neurodesk.training.runs import EpochRow, RunStore
 
@@ -125,7 +126,8 @@ def a_setting_changed(folder: Path) -> Iterator[Act]:
     from neurodesk.ui.settings import settings
 
     settings().remember(tour="one")
-    yield lambda: settings().remember(tour="done")
+    assert all_written(10)
+    yield lambda: (settings().remember(tour="done"), all_written(10))
 
 
 @way(settings_in)
@@ -133,7 +135,8 @@ def a_recent_file_added(folder: Path) -> Iterator[Act]:
     from neurodesk.ui.settings import settings
 
     settings().add_recent(folder / "old.neurodesk")
-    yield lambda: settings().add_recent(folder / FILE)
+    assert all_written(10)
+    yield lambda: (settings().add_recent(folder / FILE), all_written(10))
 
 
 def windows_in(folder: Path) -> object:
@@ -149,7 +152,8 @@ def the_windows_remembered(folder: Path) -> Iterator[Act]:
     from neurodesk.ui.restoring import Standing, write
 
     write([Standing(path="old")])
-    yield lambda: write([Standing(path="new"), Standing()])
+    assert all_written(10)
+    yield lambda: (write([Standing(path="new"), Standing()]), all_written(10))
 
 
 def places_in(folder: Path) -> object:

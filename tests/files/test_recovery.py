@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from neurodesk.disk.atomic import SaveError
 from neurodesk.disk.places import recovery_dir
 from neurodesk.files.project import dumps, open_project, save_project
 from neurodesk.files.recovery import Journal, Recovered, discard, restore, waiting
@@ -50,8 +51,8 @@ def test_work_outlives_a_crash(tmp_path):
 
 def test_a_living_program_is_not_recovered_from():
     journal = Journal()
-    assert journal.keep(empty_document(), None)
-    assert journal.keep(empty_document().replaced(notes="more"), None)
+    journal.keep(empty_document(), None)
+    journal.keep(empty_document().replaced(notes="more"), None)
     assert waiting() == []
     assert len(list(recovery_dir().glob("*.recovery"))) == 1
     journal.clear()
@@ -65,7 +66,8 @@ def test_a_disk_that_refuses_does_not_disturb(monkeypatch):
 
     journal = Journal()
     monkeypatch.setattr(os, "fsync", full)
-    assert not journal.keep(empty_document(), None)
+    with pytest.raises(SaveError, match="disk is full"):
+        journal.keep(empty_document(), None)
     monkeypatch.undo()
     journal.clear()
 

@@ -34,7 +34,7 @@ def test_undo_all_gives_the_start_redo_all_the_end(todo):
                 history.do("Fail", lambda old: old // 0)
             assert history.value == before
         elif kind == "save":
-            history.mark_saved()
+            history.mark_saved(history.value)
             assert history.is_saved
         else:
             getattr(history, kind)()
@@ -70,7 +70,7 @@ def test_a_drag_back_to_where_it_began_leaves_no_step():
 def test_a_drag_that_was_saved_halfway_is_two_steps():
     history = History(0)
     put(history, 1, "drag")
-    history.mark_saved()
+    history.mark_saved(history.value)
     put(history, 2, "drag")
     assert history.undo() == 1
     assert history.is_saved
@@ -81,7 +81,7 @@ def test_saved_is_what_the_file_holds_whichever_way_it_came_back():
     assert history.is_saved
     put(history, 1)
     put(history, 2)
-    history.mark_saved()
+    history.mark_saved(history.value)
     history.undo()
     assert not history.is_saved
     put(history, 3)
@@ -89,7 +89,7 @@ def test_saved_is_what_the_file_holds_whichever_way_it_came_back():
     assert not history.is_saved
     put(history, 2)
     assert history.is_saved
-    history.mark_unsaved(9)
+    history.mark_saved(9)
     assert not history.is_saved
 
 

@@ -47,7 +47,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     questions: list[str] = []
     for name in ("save_first", "stop_training", "project_to_save", "project_to_open", "data_to_use"):
 
-        def unexpected(*_args: object, name: str = name) -> None:
+        def unexpected(*_args: object, name: str = name, **_more: object) -> None:
             questions.append(name)
 
         monkeypatch.setattr(asking, name, unexpected)

@@ -179,8 +179,8 @@ def test_data_is_a_folder_or_a_table(parent: QWidget, monkeypatch: pytest.Monkey
 def left(time: float = 1.0) -> recovery.Recovered:
     """Work that a crash left."""
     journal = recovery.Journal()
-    assert journal.keep(empty_document(), Path(f"/x/{HOSTILE.replace('/', '|')}.neurodesk"))
-    journal._lock.release()
+    journal.keep(empty_document(), Path(f"/x/{HOSTILE.replace('/', '|')}.neurodesk"))
+    journal.leave()
     (entry,) = recovery.waiting()
     return recovery.Recovered(entry.key, entry.path, time, entry.text)
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from neurodesk.files import recovery
-from neurodesk.files.project import open_project
+from neurodesk.files.project import open_project, save_project
 from neurodesk.files.templates import templates
 from neurodesk.graph import edit
+from neurodesk.graph.model import Project, empty_document
 from neurodesk.ui import asking
-from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from tests.ui.desk import markup, press, small_cnn
@@ -21,12 +21,19 @@ from tests.ui.desk import markup, press, small_cnn
 def answer(monkeypatch: pytest.MonkeyPatch, asked: list[str], **answers: object) -> None:
     """Give the answers to come."""
     for name, value in answers.items():
-        monkeypatch.setattr(asking, name, lambda *_args, name=name, value=value: (asked.append(name), value)[1])
+        said = lambda *_args, name=name, value=value, **_more: (asked.append(name), value)[1]  # noqa: E731
+        monkeypatch.setattr(asking, name, said)
 
 
 def change(window: Window, filters: int = 5) -> None:
     """Make unsaved work."""
     window.session.edit_graph("Set filters", lambda graph: edit.set_value(graph, "conv_1", "filters", filters))
+
+
+def save_to(window: Window, path: Path) -> None:
+    """Save under a name, until it is written."""
+    window.session.begin_save(path)
+    window.session.saving.finish()
 
 
 def filters(window: Window) -> object:
@@ -35,9 +42,10 @@ def filters(window: Window) -> object:
 
 
 def act(window: Window, key: str) -> None:
-    """Trigger an action."""
+    """Trigger an action, and wait for what it writes."""
     action: QAction = window.actions_by_key[key]
     action.trigger()
+    window.session.saving.finish()
     QApplication.processEvents()
 
 
@@ -119,7 +127,7 @@ def test_unsaved_work_is_asked_about_once(
     window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
 ):
     """Whatever leads away: cancelling stays, discarding goes on, saving saves first; a cancelled save stays too."""
-    Session().save(tmp_path / "other.neurodesk")
+    save_project(Project(empty_document(), tmp_path / "other.neurodesk"))
     answer(monkeypatch, asked, project_to_open=tmp_path / "other.neurodesk")
     ways = {
         "new": lambda: act(window, "new"),
@@ -156,7 +164,6 @@ def test_a_log_out_keeps_the_work(window: Window, asked: list[str]):
     window.leave()
     assert asked == []
     assert not window.isVisible()
-    window.session._recovery._lock.release()
     (entry,) = recovery.waiting()
     assert recovery.restore(entry).document.graph().nodes["conv_1"].values["filters"] == 5
 
@@ -171,7 +178,7 @@ def crashed(home: Path) -> recovery.Recovered:
     document = small_cnn()
     graph = edit.set_value(document.graph(), "conv_1", "filters", 7)
     journal.keep(document.with_graph("network", graph), None)
-    journal._lock.release()
+    journal.leave()
     return recovery.waiting()[0]
 
 
@@ -202,10 +209,13 @@ def test_work_that_cannot_be_read_is_said(crashed: recovery.Recovered, window: W
 
 def test_what_was_said_goes_with_the_document_it_was_about(window: Window, tmp_path: Path):
     """A failed save stays in sight until it is saved, or another document is on the desk; a failed open passes."""
-    assert not window._save_to(tmp_path / "no such folder" / "x.neurodesk")
+    change(window)
+    save_to(window, tmp_path / "no such folder" / "x.neurodesk")
+    assert not window.session.is_saved
     assert window.note.isVisible()
     assert not window.note._time.isActive()
-    assert window._save_to(tmp_path / "x.neurodesk")
+    save_to(window, tmp_path / "x.neurodesk")
+    assert window.session.is_saved
     assert not window.note.isVisible()
     (tmp_path / "bad.neurodesk").write_text("{")
     assert not window.open(tmp_path / "bad.neurodesk")

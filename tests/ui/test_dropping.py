@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from neurodesk.files.project import open_project
+from neurodesk.files.project import open_project, save_project
 from neurodesk.graph.errors import DataError
-from neurodesk.graph.model import chosen, empty_document
+from neurodesk.graph.model import Project, chosen, empty_document
 from neurodesk.ui import asking, windows
 from neurodesk.ui.dropping import moved, with_data
 from neurodesk.ui.pictures import example
@@ -155,7 +155,7 @@ def test_data_stays_found_when_the_project_is_saved_elsewhere(session: Session, 
 def test_several_projects_dropped_are_several_windows(window: Window, tmp_path: Path):
     """The first here, the others beside it."""
     for name in ("a", "b"):
-        Session().save(tmp_path / f"{name}.neurodesk")
+        save_project(Project(empty_document(), tmp_path / f"{name}.neurodesk"))
     assert drop(window, window.docks.widgets["Library"], tmp_path / "a.neurodesk", tmp_path / "b.neurodesk")
     assert [each.session.path.name for each in windows.every()] == ["a.neurodesk", "b.neurodesk"]
     windows.every()[-1].leave()

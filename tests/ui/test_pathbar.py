@@ -114,7 +114,8 @@ def test_what_is_said_beside_the_steps_is_never_cut(qtbot: QtBot, session: Sessi
     around.resize(1400, 40)
     around.show()
     session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", "other"))
-    session._write_journal()
+    session.saving.keep()
+    session.saving.finish()
     said = []
     for wide in range(1200, made.minimumSizeHint().width() - 1, -20):
         made.resize(wide, 40)

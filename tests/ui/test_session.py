@@ -99,6 +99,7 @@ def test_runs_follow_the_file(session: Session, tmp_path: Path):
     session.save(tmp_path / "a.neurodesk")
     assert session.runs.parent == recovery_dir()
     session.hold_runs(busy=False)
+    session.saving.finish()
     assert session.runs == tmp_path / "a.runs"
     assert (tmp_path / "a.runs" / "runs.sqlite").read_text() == "run"
     session.save(tmp_path / "b.neurodesk")
@@ -110,9 +111,9 @@ def test_what_a_crash_leaves_is_restored(session: Session, tmp_path: Path):
     """The journal is written after an edit; another session brings it back unsaved; letting go leaves nothing."""
     session.save(tmp_path / "work.neurodesk")
     filters(session, 7)
-    assert session._journal.isActive()
-    session._journal.timeout.emit()
-    session._recovery._lock.release()  # as when the program is killed
+    session.saving.keep()
+    session.saving.finish()
+    session.saving.journal.leave()  # as when the program is killed
     (found,) = recovery.waiting()
     other = Session()
     other.restore(found)
@@ -128,9 +129,8 @@ def test_leaving_without_a_question_keeps_unsaved_work(session: Session):
     """As on a log-out."""
     filters(session, 7)
     session.close(keep=True)
-    session._recovery._lock.release()
     assert [entry.title for entry in recovery.waiting()] == ["untitled"]
-    session._recovery.clear()
+    session.saving.journal.clear()
 
 
 def test_data_that_is_missing_is_said(qapp: QApplication):

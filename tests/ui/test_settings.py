@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from neurodesk.files.scribe import all_written
 from neurodesk.ui.settings import Settings, settings
 
 
 def file(home: Path) -> Path:
     """Where the settings of this test are."""
     settings().remember(theme="dark")
+    assert all_written(10)
     return next(home.rglob("settings.json"))
 
 
@@ -45,6 +47,6 @@ def test_a_disk_that_refuses_is_no_error(home: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_args: object, **_more: object) -> None:
         raise OSError("read-only")
 
-    monkeypatch.setattr("neurodesk.ui.settings.atomic_save", refuse)
+    monkeypatch.setattr("neurodesk.files.scribe.atomic_save", refuse)
     settings().remember(reduced_motion="on")
     assert settings().reduced_motion == "on"

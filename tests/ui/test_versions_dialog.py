@@ -28,11 +28,11 @@ def test_a_save_is_brought_back_in_one_step(window: Window, tmp_path: Path, monk
     session = window.session
     assert not window.actions_by_key["versions"].isEnabled()
     monkeypatch.setattr(asking, "project_to_save", lambda *_asked: tmp_path / "mine.neurodesk")
-    assert window.save()
+    assert window.save_whole()
     first = session.document
     session.edit_graph("Add", lambda graph: edit.add(graph, chosen("tanh"), "tanh_9")[0])
     session.edit_graph("Delete", lambda graph: edit.remove(graph, ["relu_1"]))
-    assert window.save()
+    assert window.save_whole()
     now = session.document
     dialog = dialog_of(window)
     assert dialog.list.count() == 2
@@ -57,7 +57,7 @@ def test_what_the_file_held_before_the_first_save_is_kept(window: Window, tmp_pa
         file.unlink()
     given = window.session.document
     window.session.edit("Note", lambda document: set_notes(document, "mine"))
-    assert window.save()
+    assert window.save_whole()
     dialog = dialog_of(window)
     dialog.list.setCurrentRow(1)
     assert dialog.found == given
@@ -73,7 +73,7 @@ def test_a_broken_list_is_said_in_its_place(window: Window, tmp_path: Path):
         file.unlink()
     (versions_dir() / "versions.sqlite").write_bytes(b"broken" * 500)
     window.session.edit("Note", lambda document: set_notes(document, "more"))
-    assert window.save()
+    assert window.save_whole()
     assert "earlier versions" in window.word.currentMessage()
     dialog = dialog_of(window)
     assert "cannot be read" in dialog.note.label.text()

@@ -115,7 +115,6 @@ def test_the_windows_come_back_as_they_stood(
     window.canvas.zoom_to(2.0)
     seen = window.canvas.seen().center()
     windows.leave_all()
-    window.session._recovery._lock.release()
     (tmp_path / "gone.neurodesk").unlink()
     states = restoring.read()
     assert [Path(state.path).name for state in states] == ["a.neurodesk", "gone.neurodesk"]

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from neurodesk.files.project import save_project
+from neurodesk.graph.model import Project, empty_document
 from neurodesk.ui import asking, windows
-from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from tests.ui.test_docks import in_front
@@ -35,7 +36,7 @@ def test_the_last_project_is_reopened(window: Window, tmp_path: Path):
 
 def test_a_project_is_opened_beside(window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """In a window of its own; the first keeps its drawing."""
-    Session().save(tmp_path / "other.neurodesk")
+    save_project(Project(empty_document(), tmp_path / "other.neurodesk"))
     monkeypatch.setattr(asking, "project_to_open", lambda _window: tmp_path / "other.neurodesk")
     before = window.session.document
     window.actions_by_key["open_beside"].trigger()

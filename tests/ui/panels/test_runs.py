@@ -154,7 +154,7 @@ def test_edits_do_not_read_the_store(panel: RunsPanel, session: Session, monkeyp
 def test_a_run_that_died_is_interrupted(panel: RunsPanel, session: Session, link: QuietLink):
     """The list is read again when the engine dies."""
     with RunStore(session.runs) as store:
-        store.update(store.create(dumps(session.document), seed=0), state="running")
+        store.update(store.create(dumps(session.document), seed=0), state="running", step=3)
     link.say(EngineDied("The engine ended.", "Train again."))
     assert cells(panel, 0)[1] == "interrupted"
 

@@ -1,0 +1,209 @@
+"""Writes the open document beside the editing: its file when asked, and a safety copy soon after each change.
+
+All of it happens in a thread, one thing after the other, and is collected in the window's; so a slow or stalled disk
+is said, and not waited for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from neurodesk.disk.folders import copy_folder, move_folder
+from neurodesk.disk.locks import Lock
+from neurodesk.files import recovery, versions
+from neurodesk.files.project import fingerprint, save_project
+from neurodesk.files.scribe import Outcome, Scribe
+from neurodesk.graph.errors import BadFile
+from neurodesk.graph.model import Document, Project
+
+KEEP_MS = 1000  # from a change to its safety copy; with the write a crash costs no more than the last two seconds
+COLLECT_MS = 10
+SLOW_S = 0.3  # until it is said that something is being written
+LEAVE_S = 2.0  # that a closing window waits for the disk
+
+
+class FileChanged(BadFile):
+    """The file holds something else than what was opened or saved here: another program wrote it meanwhile."""
+
+
+class Written(NamedTuple):
+    """A save that succeeded: which document, into which file, the right to write it again, what tells its content,
+    whether it is among the file's versions, and where the runs are now.
+    """
+
+    document: Document
+    path: Path
+    lock: Lock
+    fingerprint: str
+    version_kept: bool
+    runs: Path
+
+
+class Saving(QObject):
+    """The file and the safety copies of one document after the other."""
+
+    changed = Signal()  # whether the disk lets one wait, or when the last safety copy was
+    unkept = Signal()  # the safety copy could not be written; it is tried again
+    ended = Signal(object)  # a save: `Written`, or its error
+
+    def __init__(self, parent: QObject, work: Callable[[], Project | None]) -> None:
+        """`work` gives what is on the desk while it is not saved, else None."""
+        super().__init__(parent)
+        self._work = work
+        self._scribe = Scribe()
+        self._soon = QTimer(self, interval=KEEP_MS, singleShot=True, timeout=self.keep)
+        self._collect = QTimer(self, interval=COLLECT_MS, timeout=self._look)
+        self._began = 0.0
+        self._slow = False
+        self._saves = 0  # asked for and not ended yet
+        self.begin(None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a save is under way."""
+        return self._saves > 0
+
+    @property
+    def slow(self) -> bool:
+        """Whether the disk lets the person wait."""
+        return self._slow
+
+    def begin(self, path: Path | None, journal: recovery.Journal | None = None, began: str | None = None) -> None:
+        """Another document is on the desk, with the journal it was brought back from if it was, which knows the
+        fingerprint of the file it began from.
+        """
+        self.journal = journal or recovery.Journal()
+        self.path = path
+        self.version_kept = True  # the last save can be gone back to
+        self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
+        self._lock = Lock(path) if path else None
+        self.read_only = self._lock is not None and not self._lock.acquire()  # another window has it, to write it
+        self._safe = True  # the last safety copy could be written
+        self._fingerprint = (fingerprint(path) if path else "") if began is None else began
+
+    def touch(self) -> None:
+        """Something changed: a safety copy follows soon, however fast the next changes come."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def keep(self) -> None:
+        """Write a safety copy of what is not saved; forget the one there is when all is."""
+        self._soon.stop()
+        project, journal, began = self._work(), self.journal, self._fingerprint
+        if project is None:
+            self._give(journal.clear, self._ignore, "journal")
+        else:
+            self._give(lambda: journal.keep(project.document, project.path, began), self._kept, "journal")
+
+    def save(self, project: Project, runs: Path, *, replace: bool = False) -> None:
+        """Write a document to its file, and bring its runs from where they are; `ended` tells how it went.
+
+        With `replace` a file that another program changed is written over; its content is among the versions.
+        """
+        path = project.path
+        assert path is not None
+        own = path == self.path
+        lock = self._lock if own and not self.read_only else None
+        expected = self._fingerprint if own and not replace else None
+        self._saves += 1
+        self._give(lambda: _write(project, path, lock, expected, runs), self._saved)
+
+    def bring(self, runs: Path, wanted: Path, then: Callable[[Path], None]) -> None:
+        """Bring runs from one folder to another, and hand `then` the folder they are in."""
+        self._give(lambda: brought(runs, wanted), then)
+
+    def finish(self, seconds: float | None = None) -> bool:
+        """Wait until all is written, and tell of it; whether it was within so many seconds."""
+        done = self._scribe.wait(seconds)
+        self._look()
+        return done
+
+    def close(self, *, keep: bool = False) -> None:
+        """Let go of the document; `keep` leaves what is unsaved for the next start."""
+        self._soon.stop()
+        if keep and self._work() is not None:
+            self.keep()
+        elif not keep:
+            self._give(self.journal.clear, self._ignore, "journal")
+        self.finish(LEAVE_S)
+        self.journal.leave()
+        if self._lock is not None:
+            self._lock.release()
+        self._collect.stop()
+
+    # ------------------------------------------------------------------ inside
+
+    def _give(self, work: Callable[[], object], then: Callable[[Outcome], None], key: str = "") -> None:
+        if not self._scribe.busy:
+            self._began = time.monotonic()
+        self._scribe.give(work, then, key=key)
+        self._collect.start()
+
+    def _look(self) -> None:
+        self._scribe.collect()
+        if not self._scribe.busy:
+            self._collect.stop()
+        slow = self._scribe.busy and time.monotonic() - self._began > SLOW_S
+        if slow != self._slow:
+            self._slow = slow
+            self.changed.emit()
+
+    def _kept(self, outcome: Outcome) -> None:
+        failed = isinstance(outcome, Exception)
+        self.kept_at = 0.0 if failed else time.time()
+        if failed:
+            self.touch()
+            if self._safe:
+                self.unkept.emit()
+        self._safe = not failed
+        self.changed.emit()
+
+    def _saved(self, outcome: Outcome) -> None:
+        self._saves -= 1
+        if isinstance(outcome, Written):
+            if self._lock is not None and self._lock is not outcome.lock:
+                self._lock.release()
+            self.path, self._lock, self._fingerprint = outcome.path, outcome.lock, outcome.fingerprint
+            self.read_only = False
+            self.version_kept = outcome.version_kept
+            self.saved_at, self.kept_at = time.time(), 0.0
+        self.ended.emit(outcome)
+
+    def _ignore(self, outcome: Outcome) -> None:
+        """What was to be forgotten and could not be is offered at the next start, which harms nobody."""
+
+
+def _write(project: Project, path: Path, held: Lock | None, expected: str | None, runs: Path) -> Written:
+    """Save a document, in the scribe's thread. Raises BadFile with nothing changed."""
+    lock = held or Lock(path)
+    if not lock.acquire():
+        reason = "it is open in another window of NeuroDesk, or on another computer"
+        raise BadFile(path, reason, "", "Close it there, or save under another name.")
+    try:
+        if expected and fingerprint(path) not in ("", expected):
+            raise FileChanged(path, "another program changed it since it was opened here", "", "Choose what to keep.")
+        versions.keep(path)  # what it holds until now, for it may come from elsewhere
+        save_project(project)
+    except BadFile:
+        if lock is not held:
+            lock.release()
+        raise
+    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), brought(runs, project.runs))
+
+
+def brought(runs: Path, wanted: Path) -> Path:
+    """Move runs that waited for a file beside it, copy those of another; the folder they are in then, which is the old
+    one where the disk refuses.
+    """
+    if runs == wanted or not runs.is_dir() or wanted.exists():
+        return wanted
+    try:
+        (move_folder if recovery.wait_in(runs) else copy_folder)(runs, wanted)
+    except OSError:
+        return runs
+    return wanted
