@@ -210,7 +210,7 @@ def test_only_a_run_that_is_there_can_be_continued(tmp_path: Path):
         learning.must_hold(tmp_path / "x.runs", 4)
     assert not (tmp_path / "x.runs").exists()
     with RunStore(tmp_path / "y.runs") as store:
-        run = store.create("{}", seed=0)
+        run = store.create("{}", seed=0, step=1)
     learning.must_hold(tmp_path / "y.runs", run)
     with pytest.raises(TrainingError, match=f"no run {run + 1}"):
         learning.must_hold(tmp_path / "y.runs", run + 1)
@@ -224,7 +224,7 @@ def test_runs_are_listed_with_names_and_tags(tmp_path: Path, capsys: pytest.Capt
     assert "No runs yet" in capsys.readouterr().out
     with RunStore(project.runs) as store:
         for name in ("Wide", "Gone"):
-            run = store.create("{}", seed=0, name=name, epochs=9)
+            run = store.create("{}", seed=0, step=1, name=name, epochs=9)
             store.finish(run, "finished", epoch=9, metrics={"loss": 0.25})
         describe(store, 1, tags="good, wide")
         put_away(store, 2)

@@ -281,7 +281,7 @@ def test_a_run_under_way_is_not_deleted(panel: RunsPanel, session: Session, monk
     """The note says so; it stays on the list."""
     monkeypatch.setattr(asking, "delete_runs", lambda *_args, **_how: True)
     with RunStore(session.runs) as store:
-        store.create(dumps(session.document), seed=0)
+        store.create(dumps(session.document), seed=0, step=1)
         panel.renew()
         pick(panel, 0)
         panel.delete.click()
@@ -333,7 +333,7 @@ def test_columns_are_chosen_and_remembered(panel: RunsPanel, session: Session, l
 def test_the_row_of_the_run_under_way_moves(panel: RunsPanel, session: Session, link: QuietLink):
     """Epoch and score, without reading the store."""
     with RunStore(session.runs) as store:
-        run = store.create(dumps(session.document), seed=0, epochs=9)
+        run = store.create(dumps(session.document), seed=0, epochs=9, step=1)
         link.say(started(run=run))
         told = {"train": {"accuracy": 0.5}, "validation": {"loss": 0.25, "accuracy": 0.75}}
         link.say(events.EpochFinished(run=run, epoch=4, step=160, rate=0.1, seconds=1.0, **told))
