@@ -23,6 +23,7 @@ from tests.cases.hostile_texts import GOOD, OPENED
 from tests.cases.oracle import Offer, Seen, offered, passed
 
 BATCH = 400  # mutants of one child
+sys.setrecursionlimit(10_000)  # of this process, which nests trees deeper than the child may read
 ODD = (
     None, True, False, 0, 1, -1, 2**31, 2**53 + 1, 10**19, -(10**19), 0.5, -0.0, 1e-320, 1e308, 1e9, "", "3", "a",
     "a.out", "conv2d", "__class__", "../../x", "\ud800", "\u202e", "a" * 65, "a" * 100_000, "<b>", [], {}, [[]], [0, 0],
