@@ -249,7 +249,7 @@ class Session(QObject):
             self._fault = outcome
             return
         self._fault = None
-        now = self._at(outcome.path, self.document)
+        now, base = self._at(outcome.path, self.document), self.project.base
         self.path = outcome.path
         if now is not self.document:
             self.edit(tr("Keep the data where it is"), lambda _now: now)
@@ -257,7 +257,8 @@ class Session(QObject):
         if not self._busy:
             self.runs = outcome.runs
         self.saving.keep()
-        self.renew_facts()
+        if self.project.base != base:
+            self.renew_facts()  # data that is named from the project's folder may be there now, or not
         self.saved.emit()
 
     def _at(self, path: Path, document: Document) -> Document:
