@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -155,4 +156,4 @@ def class_name(network: str) -> str:
     """Write a network's name as the name of a class: "residual block" becomes ResidualBlock."""
     words = re.findall(r"[A-Za-z0-9]+", network)
     name = "".join(word[:1].upper() + word[1:] for word in words)
-    return name if name[:1].isalpha() else f"Network{name}"
+    return name if name[:1].isalpha() and not keyword.iskeyword(name) else f"Network{name}"  # no class is called None

@@ -82,5 +82,6 @@ def test_class_names():
     assert class_name("residual_block") == "ResidualBlock"
     assert class_name("2 stages; import os") == "Network2StagesImportOs"
     assert class_name("") == "Network"
+    assert [class_name(word) for word in ("none", "true", "false")] == ["NetworkNone", "NetworkTrue", "NetworkFalse"]
     assert linear(3).key == "linear"
     assert chosen("linear", units=3) == linear(3)
