@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from neurodesk.files.tables import csv_bytes
 from neurodesk.ui import pictures
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.plots.curves import Fold
@@ -17,16 +17,17 @@ from neurodesk.ui.plots.plots import CurvePlot
 
 WIDE, HIGH, BETWEEN = 640, 400, 24  # px of a plot in a picture
 SHARP = 2  # device pixels of a pixel in a PNG
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(plots: Mapping[str, CurvePlot], losses: Sequence[float]) -> bytes:
     """Every value of every plot as CSV: plot, curve, step, value. `losses` are those of all steps from the first, where
     they are known; else long curves give the mean of each bucket of steps.
     """
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(["plot", "curve", "step", "value"])
+    return csv_bytes(_rows(plots, losses))
+
+
+def _rows(plots: Mapping[str, CurvePlot], losses: Sequence[float]) -> Iterator[Sequence[Any]]:
+    yield "plot", "curve", "step", "value"
     for plot, shown in plots.items():
         for name, curve in shown.curves.items():
             if isinstance(curve.data, Fold) and not curve.other and len(losses) >= curve.start + curve.data.length:
@@ -35,15 +36,8 @@ def table(plots: Mapping[str, CurvePlot], losses: Sequence[float]) -> bytes:
                 x, y = curve.data.smooth(0.0)
                 later = curve.start + isinstance(curve.data, Fold)  # the first step of a fold is its number 1
                 points = [(float(step) + later, float(value)) for step, value in zip(x, y, strict=True)]
-            rows.writerows(
-                (plot, plain(name), f"{step:g}" if step < 1e6 else f"{step:.1f}", value) for step, value in points
-            )
-    return text.getvalue().encode()
-
-
-def plain(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+            for step, value in points:
+                yield plot, name, f"{step:g}" if step < 1e6 else f"{step:.1f}", value
 
 
 def png(plots: Sequence[CurvePlot]) -> bytes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QPixmap
@@ -12,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.engine.protocol import Explained
+from neurodesk.files.tables import csv_bytes
 from neurodesk.ui import asking
 from neurodesk.ui.pictures import png
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.words import tr
 
 SHARP = 2.0  # pixels for one of the window, so that it is sharp on paper
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a text for a formula
 
 
 def picture_of(widget: QWidget) -> bytes:
@@ -32,24 +31,18 @@ def picture_of(widget: QWidget) -> bytes:
 
 def numbers_of(answers: Iterable[Explained]) -> bytes:
     """A line for every part of every example: where it is, its value and its weight; UTF-8 CSV."""
-    file = io.StringIO(newline="")
-    lines = csv.writer(file)
-    lines.writerow(("run", "example", "method", "target", "part", "value", "weight"))
+    return csv_bytes(_lines(answers))
+
+
+def _lines(answers: Iterable[Explained]) -> Iterator[Sequence[Any]]:
+    yield "run", "example", "method", "target", "part", "value", "weight"
     for told in answers:
         weights, values = np.asarray(told.attribution), np.asarray(told.picture)
         for at in np.ndindex(weights.shape):
             name = told.features[at[0]] if len(at) == 1 and at[0] < len(told.features) else " ".join(map(str, at))
             target = told.classes[told.target] if 0 <= told.target < len(told.classes) else told.target
-            value = f"{float(values[at]):.8g}" if values.shape == weights.shape else ""
-            weight = f"{float(weights[at]):.8g}"
-            lines.writerow((told.run, told.sample, told.method, _text(target), _text(name), value, weight))
-    return file.getvalue().encode("utf-8", "replace")
-
-
-def _text(value: object) -> str:
-    """A name from the data, which no spreadsheet is to run."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_RISKY) and not isinstance(value, int) else text
+            value = values[at] if values.shape == weights.shape else None
+            yield told.run, told.sample, told.method, target, name, value, weights[at]
 
 
 def save_asked(

@@ -21,12 +21,12 @@ def test_a_line_for_every_part():
     """Channel, row and column of a picture; names of features, none of which is a formula."""
     head, first, *rest = rows(explained(1, "saliency"))
     assert head == ["run", "example", "method", "target", "part", "value", "weight"]
-    assert first == ["1", "3", "saliency", CLASSES[7], "0 0 0", "0", "-1"]
+    assert first == ["1", "3", "saliency", CLASSES[7], "0 0 0", "0.0", "-1.0"]
     assert len(rest) == 63
     values = np.array([1.5, -2.0], np.float32)
     told = rows(explained(1, "ablation", attribution=values, picture=values, features=("=cmd()", "b,c")))
     assert [row[4] for row in told[1:]] == ["'=cmd()", "b,c"]
-    assert told[2][5:] == ["-2", "-2"]
+    assert told[2][5:] == ["-2.0", "-2.0"]
 
 
 def test_a_picture_of_twice_the_size(qtbot: QtBot):
