@@ -69,7 +69,7 @@ def data_to_use(parent: QWidget) -> Path | None:
     folder = box.addButton(tr("Folder of images…"), QMessageBox.ButtonRole.AcceptRole)
     table = box.addButton(tr("CSV file…"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
+    _asked(box)
     name = ""
     if box.clickedButton() is folder:
         name = QFileDialog.getExistingDirectory(parent, tr("Folder of images"))
@@ -88,7 +88,7 @@ def save_first(parent: QWidget, title: str, *, trained: bool = False) -> str:
     )
     box.setDefaultButton(QMessageBox.StandardButton.Save)
     answers = {QMessageBox.StandardButton.Save: "save", QMessageBox.StandardButton.Discard: "discard"}
-    return answers.get(QMessageBox.StandardButton(box.exec()), "cancel")
+    return answers.get(QMessageBox.StandardButton(_asked(box)), "cancel")
 
 
 def replace_changed(parent: QWidget, name: str) -> str:
@@ -103,7 +103,7 @@ def replace_changed(parent: QWidget, name: str) -> str:
         box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole): "replace",
         box.addButton(QMessageBox.StandardButton.Cancel): "cancel",
     }
-    box.exec()
+    _asked(box)
     return answers.get(box.clickedButton(), "cancel")
 
 
@@ -113,7 +113,7 @@ def wait_for_disk(parent: QWidget, saving: Saving) -> bool:
     box.setStandardButtons(QMessageBox.StandardButton.Cancel)
     box.button(QMessageBox.StandardButton.Cancel).setText(tr("Do not wait"))
     saving.ended.connect(box.accept)
-    box.exec()
+    _asked(box)
     return not saving.busy
 
 
@@ -126,7 +126,7 @@ def stop_training(parent: QWidget) -> bool:
     )
     stop = box.addButton(tr("Stop training"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
-    box.exec()
+    _asked(box)
     return box.clickedButton() is stop
 
 
@@ -137,7 +137,7 @@ def delete_runs(parent: QWidget, names: Sequence[str], *, for_good: bool) -> boo
     box = _box(parent, one, tr("Their weights and curves are gone for good.") if for_good else kept)
     delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
+    _asked(box)
     return box.clickedButton() is delete
 
 
@@ -164,6 +164,7 @@ def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callabl
             offer_recovery(parent, rest, restore)
 
     box.finished.connect(lambda _code: answered())
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
 
 
@@ -223,9 +224,15 @@ def _dialog(parent: QWidget, title: str, inside: QWidget) -> None:
     dialog.open()
 
 
+def _asked(box: QMessageBox) -> int:
+    """What a question was answered with; the box goes as soon as the answer was looked at."""
+    code = box.exec()
+    box.deleteLater()
+    return code
+
+
 def _box(parent: QWidget, text: str, more: str) -> QMessageBox:
     box = QMessageBox(parent)
-    box.finished.connect(box.deleteLater)  # once the answer was read
     box.setWindowTitle("NeuroDesk")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)

@@ -187,12 +187,12 @@ def test_f16_one_run_at_a_time_and_none_into_another_project(window, link, manne
     answer(monkeypatch, asked, stop_training=False)
     window.use_template("wine")
     assert (window.session.document, link.state) == (before, "training")
-    answer(monkeypatch, asked, stop_training=True)
+    answer(monkeypatch, asked, stop_training=True, save_first="discard")
     window.use_template("wine")
     told: list[object] = []
     link.arrived.connect(told.append)
     qtbot.waitUntil(lambda: link.state == "idle", timeout=LONG)
-    assert asked == ["stop_training", "stop_training"]
+    assert asked == ["stop_training", "stop_training", "save_first"]
     assert told == []
 
 
