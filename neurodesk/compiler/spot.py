@@ -130,19 +130,20 @@ class Spot:
 
     def near(self, target: Port) -> list[Port]:
         """The outputs that could be wired to an input without closing a circle: unused ones and near ones first."""
-        behind = descendants(self.graph, target.node) | {target.node}
-        here = self.graph.places.get(target.node, ORIGIN)
-        there_already = {wire for port, wire in self.graph.into(target.node).items() if port != target.port}
+        graph, places = self.graph, self.graph.places  # taken once: every output of the network is ranked
+        behind = descendants(graph, target.node) | {target.node}
+        here = places.get(target.node, ORIGIN)
+        there_already = {wire for port, wire in graph.into(target.node).items() if port != target.port}
+        taken = set(graph.wires.values())
 
         def rank(source: Port) -> tuple[object, ...]:
-            there = self.graph.places.get(source.node, ORIGIN)
-            taken = any(wire == source for wire, _ in self.graph.out_of(source.node))
+            there = places.get(source.node, ORIGIN)
             return (
-                source not in self.shapes, source in there_already, taken, there.x > here.x,
+                source not in self.shapes, source in there_already, source in taken, there.x > here.x,
                 abs(there.x - here.x) + abs(there.y - here.y), natural(source.node), source.port,
             )  # fmt: skip
 
-        names = (name for name in self.graph.nodes if name not in behind)
+        names = (name for name in graph.nodes if name not in behind)
         found = (Port(name, port) for name in names for port in self.ports[name].outputs)
         return nsmallest(NEAREST, found, key=rank)
 
