@@ -13,7 +13,8 @@ from neurodesk.compiler.memory import machine_memory
 from neurodesk.compiler.muting import with_unmuting
 from neurodesk.compiler.problems import Cure, Problem, ranked
 from neurodesk.graph.document import remove_network, set_main
-from neurodesk.graph.ends import holds
+from neurodesk.graph.ends import network_of
+from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Document
 
 __all__ = ["Cure", "Problem", "check"]
@@ -50,9 +51,12 @@ def _no_main(document: Document) -> Problem:
 
 def _unused_networks(document: Document) -> Iterator[Problem]:
     """Networks that stand nowhere, so that nothing trains them."""
+    blocks = (
+        (outer, network_of(node)) for outer, graph in document.networks.items() for _, node in entries(graph.nodes)
+    )
+    held = {inner for outer, inner in blocks if inner != outer}
     for name in document.networks:
-        outer = [other for other in document.networks if other != name]
-        if name != document.main and not any(holds(document, other, name) for other in outer):
+        if name != document.main and name not in held:
             text = f"{name} stands in no other network, so it is not trained."
             label = f"Delete the network {name}"
             cures = (Cure(label, partial(remove_network, name=name)),)

@@ -339,9 +339,10 @@ class _Walk:
             ins, outs = block_ends(self.document.networks[network])
             led_in = {ins[port]: given for port, given in arriving.items() if port in ins}  # an empty one takes nothing
             inner = self.blocks[name] = self.inside(network, led_in)
-            if not outs or len(inner.answers) < len(outs):
+            answers = inner.answers
+            if not outs or len(answers) < len(outs):
                 return None
-            shapes = tuple(inner.answers[node] for node in outs.values())
+            shapes = tuple(answers[node] for node in outs.values())
             fault = self.unfit_repeat(name, repeat, inner, [shape for shape, _ in arriving.values()], shapes)
             if fault is None:
                 return shapes, inner.total(repeat)

@@ -70,20 +70,27 @@ REFUSED = {
     "half written": GOOD[: len(GOOD) // 2],
     "empty": "",
 }
+RELU = {"layer": "relu"}
+TWO = {"a": RELU, "b": {"layer": "relu", "inputs": {"x": "a.out"}}}
+INPUT = {"layer": "input"}
+MANY_ENDS = {"i": INPUT} | {f"o_{at}": {"layer": "output", "inputs": {"in": "i.out"}} for at in range(4_900)}
+OUTER = {
+    "a": {"layer": "input", "values": {"shape": [4]}},
+    "b": {"layer": "block", "values": {"network": "inner"}, "inputs": {"in": "a.out"}},
+}
+
+
+def blocks(outer: dict[str, Any], **others: dict[str, Any]) -> str:
+    """A project of several networks, each told by its nodes."""
+    networks = {name: {"nodes": nodes} for name, nodes in ({"network": outer} | others).items()}
+    return json.dumps({"neurodesk": 2, "networks": networks})
+
+
 OPENED = {
-    "a block of an empty network": json.dumps(  # found by the fuzzer: KeyError
-        {
-            "neurodesk": 2,
-            "networks": {
-                "network": {
-                    "nodes": {
-                        "a": {"layer": "input", "values": {"shape": [4]}},
-                        "b": {"layer": "block", "values": {"network": "inner"}, "inputs": {"in": "a.out"}},
-                    }
-                },
-                "inner": {},
-            },
-        }
+    "a block of an empty network": blocks(OUTER, inner={}),  # found by the fuzzer, as the next: KeyError
+    "A23 a block of 4900 outputs": blocks(OUTER, inner=MANY_ENDS),  # it took 9 s, all outputs looked through for each
+    "A23 400 networks that stand nowhere": blocks(  # each looked for in all others
+        OUTER, inner=TWO, **{f"n_{at}": {f"r_{each}": RELU for each in range(11)} for at in range(400)}
     ),
     "A22 self loop": project(node(inputs={"in": "a.out"})),
     "A22 cycle": project({"a": node(inputs={"in": "b.out"})["a"], "b": node(inputs={"in": "a.out"})["a"]}),
@@ -96,8 +103,6 @@ OPENED = {
     "A33 a path elsewhere": project(node(), data={"source": "csv", "values": {"file": "//host/share/x.csv"}}),
 }
 
-RELU = {"layer": "relu"}
-TWO = {"a": RELU, "b": {"layer": "relu", "inputs": {"x": "a.out"}}}
 FRAME = {"text": "a", "at": [0, 0], "size": [200, 100], "colour": 0}
 FAR = 2 * FARTHEST_PLACE
 
