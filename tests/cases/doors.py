@@ -88,6 +88,30 @@ def looked_at(document: Document) -> None:
 
 
 @door
+def made(given: list[str]) -> object:
+    """A project file, while Python looks for modules in a folder too: looked at, compiled, printed and exported."""
+    import sys
+
+    from neurodesk.compiler.module import compile_plan
+    from neurodesk.compiler.plan import plan
+    from neurodesk.data.prepare import prepare
+    from neurodesk.files.exports.export import trained as taken
+    from neurodesk.files.exports.python import page
+    from neurodesk.files.project import open_project
+
+    folder, path = given
+    sys.path.insert(0, folder)
+    try:
+        document = open_project(path).document
+        looked_at(document)
+        prepared = prepare(document, Path(folder))
+        model = compile_plan(plan(document, prepared.facts))
+        return len(page(taken(document, prepared, model, 1)))
+    finally:
+        sys.path.remove(folder)
+
+
+@door
 def worked_with(path: str) -> object:
     """A project file of the fuzzer's: looked at, written as text and read again, compared, and an edit undone."""
     from neurodesk.files.project import open_project
