@@ -77,7 +77,7 @@ def called(line: QLineEdit) -> str:
     return line.placeholderText() or line.accessibleName()
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "MODEL.ONNX", "model.onnx.data", "model.pb"])
+@pytest.mark.parametrize("name", ["MODEL.ONNX", "model.onnx.data"])
 def test_a38_no_door_takes_onnx(window: Window, tmp_path: Path, name: str):
     """Dropped, opened, or chosen as a table: a sentence that says what is taken, and the document stays."""
     path, before, words = tmp_path / name, window.session.document, []
