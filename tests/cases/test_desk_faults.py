@@ -119,7 +119,7 @@ def test_f21_every_fault_reaches_one_door_and_is_said_once(door: Window, qtbot: 
     for place in ("a slot", "a paint event", "a timer", "a QRunnable", "a QThread", "a plain thread"):
         assert log.count(f"RuntimeError: in {place}") == 1, place
     assert len(said) == 6
-    assert "crash log" in door.note.label.text()
+    assert "Crash log" in door.note.label.text()
     assert door.isVisible()
 
 

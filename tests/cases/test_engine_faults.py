@@ -139,11 +139,13 @@ def test_f1_f2_f16_f18_one_engine_without_disk_and_without_memory(tmp_path):
         assert until(engine, events.RunFinished)[-1].reason == "finished"
 
         held = []
-        for _ in range(10):
+        for number in range(1, 11):
             engine.send(protocol.StartTraining(dumps(table(tmp_path, epochs=1_000_000)), **at))
             until(engine, events.RunStarted)
             engine.send(protocol.Stop())
             until(engine, events.RunFinished)
+            engine.send(protocol.PreviewData(number, dumps(table(tmp_path, epochs=1)), str(tmp_path)))
+            until(engine, protocol.DataPreviewed)  # a question is answered once the run is put away
             held.append(handles(engine.pid))
         files, tasks = map(set, zip(*held[1:], strict=True))
         assert len(files) == 1
