@@ -4,7 +4,11 @@ import gc
 import os
 import sys
 import threading
+from collections.abc import Callable, Sized
 from pathlib import Path
+from typing import TypeVar
+
+Left = TypeVar("Left", bound=Sized)
 
 PATIENCE = 3.0  # seconds a thread or child may take to end after its test; a window or engine closes within 3 s
 
@@ -22,6 +26,16 @@ def lingering_threads(before: set[threading.Thread]) -> list[threading.Thread]:
     for thread in started:
         thread.join(PATIENCE)
     return [thread for thread in started if thread.is_alive()]
+
+
+def soon_none(left: Callable[[], Left]) -> Left:
+    """Return what is left after PATIENCE, or none of it as soon as there is none."""
+    pause = threading.Event()
+    for _ in range(int(PATIENCE / 0.02)):
+        if not left():
+            break
+        pause.wait(0.02)
+    return left()
 
 
 # ---------------------------------------------------------------- children
@@ -54,13 +68,7 @@ def command_line(pid: int) -> str:
 
 def lingering_children(before: dict[int, str]) -> dict[int, str]:
     """Return the child processes started since `before` that do not end within PATIENCE."""
-    pause = threading.Event()
-    for _ in range(int(PATIENCE / 0.02)):
-        left = {pid: words for pid, words in child_processes().items() if pid not in before}
-        if not left:
-            break
-        pause.wait(0.02)
-    return left
+    return soon_none(lambda: {pid: words for pid, words in child_processes().items() if pid not in before})
 
 
 # ---------------------------------------------------------------- open files
@@ -84,8 +92,8 @@ def open_handles() -> set[tuple[str, str]]:
 
 
 def lingering_handles(before: set[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return what was opened since `before` and is open still."""
-    return sorted(open_handles() - before)
+    """Return what was opened since `before` and is not closed within PATIENCE: a thread may be closing it just now."""
+    return soon_none(lambda: sorted(open_handles() - before))
 
 
 # ---------------------------------------------------------------- Qt
