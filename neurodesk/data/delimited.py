@@ -6,7 +6,8 @@ import codecs
 import csv
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,8 +84,13 @@ def read_rows(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
 
     Raises DataError for a line that is too long, a quote that is never closed, or too many rows.
     """
-    source = _Counted(path, layout.encoding)
-    reader = csv.reader(source, delimiter=layout.delimiter, strict=True)
+    # Closed by name: an error that is kept for the person would keep the file open.
+    with closing(_lines(path, layout.encoding)) as lines:
+        yield from _rows(path, layout, lines)
+
+
+def _rows(path: Path, layout: Layout, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader((text for _, text in lines), delimiter=layout.delimiter, strict=True)
     first, count = 1, -layout.has_header
     try:
         for row in reader:
@@ -103,17 +109,7 @@ def read_rows(path: Path, layout: Layout) -> Iterator[tuple[int, list[str]]]:
         raise fault(path, reader.line_num + 1, f"the text is not {layout.encoding}", _UTF8) from error
 
 
-class _Counted:
-    """The lines of a file as the csv module takes them, each of an allowed length."""
-
-    def __init__(self, path: Path, encoding: str) -> None:
-        self._lines = _lines(path, encoding)
-
-    def __iter__(self) -> Iterator[str]:
-        return (text for _, text in self._lines)
-
-
-def _lines(path: Path, encoding: str, most: int = 0) -> Iterator[tuple[int, str]]:
+def _lines(path: Path, encoding: str, most: int = 0) -> Generator[tuple[int, str], None, None]:
     """Line numbers from 1 and lines; with `most`, only whole lines of about the first that many characters."""
     total = 0
     with path.open(encoding=encoding, newline="") as file:

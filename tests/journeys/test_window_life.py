@@ -109,7 +109,7 @@ def test_saving_opening_and_the_mark(person: Person, tmp_path: Path, monkeypatch
     draw(person, "linear 8 relu linear 3", "Iris flowers")
     assert window.isWindowModified()
     person.press("Ctrl+S")
-    assert not window.isWindowModified()
+    person.wait("it is saved", lambda: not window.isWindowModified())
     assert window.windowTitle().startswith("cups[*]")
     kept = window.session.document
 
