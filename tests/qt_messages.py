@@ -9,6 +9,8 @@ ALLOWED = (
     r"^This plugin does not support (propagateSizeHints|raise|lower)\(\)|grabbing the keyboard$",
     # Said by QTest itself of a button let go over a widget that leaves it to the widget around it.
     r"^Mouse event \"MouseRelease\" not accepted by receiving widget$",
+    # Said of a line in the outline that closes while it has the keys, after its text was taken: the name is right.
+    r"^QAbstractItemView::commitData called with an editor that does not belong to this view$",
 )
 
 _allowed = re.compile("|".join(ALLOWED))

@@ -32,9 +32,9 @@ def test_closing_while_training_asks_once(
     answer(monkeypatch, asked, stop_training=False)
     window.close()
     assert (asked, window.isVisible(), link.busy) == (["stop_training"], True, True)
-    answer(monkeypatch, asked, stop_training=True)
+    answer(monkeypatch, asked, stop_training=True, save_first="discard")
     window.close()
-    assert asked == ["stop_training", "stop_training"]
+    assert asked == ["stop_training", "stop_training", "save_first"]
     assert not window.isVisible()
 
 
@@ -44,7 +44,7 @@ def test_another_document_hears_nothing_of_the_old_run(
     """Its steps stay to do, and nothing is asked of runs it does not have."""
     act(window, "train")
     link.say(started())
-    answer(monkeypatch, asked, stop_training=True)
+    answer(monkeypatch, asked, stop_training=True, save_first="discard")
     window.use_template("wine")
     sent = len(link.sent)
     link.say(finished(reason="stopped"))
