@@ -71,6 +71,19 @@ def lingering_children(before: dict[int, str]) -> dict[int, str]:
     return soon_none(lambda: {pid: words for pid, words in child_processes().items() if pid not in before})
 
 
+def session_members(leader: int) -> list[int]:
+    """The processes of a session that are still there."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.append(int(entry.name))
+    return found
+
+
 # ---------------------------------------------------------------- open files
 
 

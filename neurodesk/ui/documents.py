@@ -157,6 +157,11 @@ class Documents(QMainWindow):
                 name=outcome.path.name,
             )
         self.word.showMessage(told, 4000 if outcome.version_kept else 15_000)
+        if outcome.runs != self.session.project.runs:
+            told = tr(
+                "{name} is saved, but its runs could not be brought beside it. Save again.", name=outcome.path.name
+            )
+            self.note.tell("warning", told)
 
     def _ask_which(self, path: Path) -> None:
         """Another program changed the file: one of the two states goes, and the person says which."""

@@ -60,7 +60,6 @@ class Saving(QObject):
         self._collect = QTimer(self, interval=COLLECT_MS, timeout=self._look)
         self._began = 0.0
         self._slow = False
-        self._saves = 0  # asked for and not ended yet
         self.begin(None)
 
     @property
@@ -78,6 +77,7 @@ class Saving(QObject):
         fingerprint of the file it began from.
         """
         self.journal = journal or recovery.Journal()
+        self._saves = 0  # asked for and not ended yet
         self.path = path
         self.version_kept = True  # the last save can be gone back to
         self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
@@ -115,7 +115,7 @@ class Saving(QObject):
 
     def bring(self, runs: Path, wanted: Path, then: Callable[[Path], None]) -> None:
         """Bring runs from one folder to another, and hand `then` the folder they are in."""
-        self._give(lambda: brought(runs, wanted), then)
+        self._give(lambda: _brought(runs, wanted), then)
 
     def finish(self, seconds: float | None = None) -> bool:
         """Wait until all is written, and tell of it; whether it was within so many seconds."""
@@ -141,7 +141,15 @@ class Saving(QObject):
     def _give(self, work: Callable[[], object], then: Callable[[Outcome], None], key: str = "") -> None:
         if not self._scribe.busy:
             self._began = time.monotonic()
-        self._scribe.give(work, then, key=key)
+        document = self.journal
+
+        def told(outcome: Outcome) -> None:
+            if document is self.journal:
+                then(outcome)
+            elif isinstance(outcome, Written):  # nobody waited for it, and another document is on the desk by now
+                outcome.lock.release()
+
+        self._scribe.give(work, told, key=f"{key} {document.key}" if key else "")
         self._collect.start()
 
     def _look(self) -> None:
@@ -193,10 +201,10 @@ def _write(project: Project, path: Path, held: Lock | None, expected: str | None
         if lock is not held:
             lock.release()
         raise
-    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), brought(runs, project.runs))
+    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), _brought(runs, project.runs))
 
 
-def brought(runs: Path, wanted: Path) -> Path:
+def _brought(runs: Path, wanted: Path) -> Path:
     """Move runs that waited for a file beside it, copy those of another; the folder they are in then, which is the old
     one where the disk refuses.
     """

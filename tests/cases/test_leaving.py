@@ -16,6 +16,7 @@ from neurodesk.files.project import save_project
 from neurodesk.graph.model import Project
 from neurodesk.training.checkpoint import peek
 from neurodesk.training.runs import RunRow, RunStore
+from tests.left_behind import session_members
 from tests.training.running import table
 
 LONG = 120.0  # seconds: the machine of the tests may be busy
@@ -88,7 +89,7 @@ class Life:
 
     def ended(self, by: signal.Signals | None) -> tuple[int, float]:
         """End it by a signal, or by closing its window: its exit code, and the seconds until nothing of it is left."""
-        others = [pid for pid in members(self.process.pid) if pid != self.process.pid]
+        others = [pid for pid in session_members(self.process.pid) if pid != self.process.pid]
         begun = perf_counter()
         if by is None:
             assert self.process.stdin is not None
@@ -99,19 +100,6 @@ class Life:
         code = self.process.wait(LONG)
         wait_for_all(others)
         return code, perf_counter() - begun
-
-
-def members(leader: int) -> list[int]:
-    """The processes of a session that are still there."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:  # it ended meanwhile
-            continue
-        if int(fields[3]) == leader and fields[0] != "Z":
-            found.append(int(entry.name))
-    return found
 
 
 def wait_for_all(pids: list[int]) -> None:
@@ -131,7 +119,7 @@ def lives() -> Iterator[list[Life]]:
     begun: list[Life] = []
     yield begun
     for life in begun:
-        for pid in members(life.process.pid):
+        for pid in session_members(life.process.pid):
             os.kill(pid, signal.SIGKILL)
         life.process.communicate()
 

@@ -19,6 +19,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from tests.left_behind import session_members
+
 PATIENCE = 180  # s; then one that does not end is ended, which is a fault
 AT_ONCE = 3  # of a start much is waiting, for the engine and the disk
 STATES = (
@@ -82,23 +84,10 @@ def left(work: Path, leader: int) -> str:
     from neurodesk.files import recovery
 
     os.environ["NEURODESK_HOME"] = str(work / "home")
-    found = [f"process {pid}" for pid in group(leader)]
+    found = [f"process {pid}" for pid in session_members(leader)]
     found += [f"recovery of {entry.title}" for entry in recovery.waiting()]
     files = (str(file.relative_to(work)) for file in sorted(work.rglob("*")) if not file.is_dir())
     return ", ".join(found + [file for file in files if not any(fnmatch(file, wanted) for wanted in WANTED)])
-
-
-def group(leader: int) -> list[int]:
-    """The processes of a session that are still there."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:  # it ended meanwhile
-            continue
-        if int(fields[3]) == leader and fields[0] != "Z":
-            found.append(int(entry.name))
-    return found
 
 
 # ---------------------------------------------------------------------- one of them

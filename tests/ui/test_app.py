@@ -27,7 +27,7 @@ from neurodesk.ui import app
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
-from tests.left_behind import child_processes
+from tests.left_behind import child_processes, session_members
 from tests.ui.desk import small_cnn
 
 CHILD = """
@@ -95,19 +95,6 @@ def begin(children: list[subprocess.Popen[str]], task: str) -> tuple[subprocess.
     return child, child.stdout.readline().strip()
 
 
-def group(leader: int) -> list[int]:
-    """The processes of a session that are still there."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:  # it ended meanwhile
-            continue
-        if int(fields[3]) == leader and fields[0] != "Z":
-            found.append(int(entry.name))
-    return found
-
-
 # ---------------------------------------------------------------------- signals
 
 
@@ -125,7 +112,7 @@ def test_a_signal_ends_it_within_seconds(started: list[subprocess.Popen[str]], t
     assert said.startswith("ready")
     child.send_signal(number)
     assert child.wait(timeout=10) == 0
-    assert group(child.pid) == []
+    assert session_members(child.pid) == []
     (entry,) = recovery.waiting()
     assert "unsaved_work" in recovery.restore(entry).document.graph().nodes
 

@@ -198,6 +198,27 @@ def test_editing_goes_on_while_the_disk_stalls(session: Session, disk: Disk, tmp
     assert session.is_saved
 
 
+def test_a_save_that_ends_late_is_not_taken_for_the_next_documents(
+    session: Session, disk: Disk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Who did not wait for the disk has another document on the desk by then, which must not go into that file."""
+    monkeypatch.setattr(saving, "LEAVE_S", 0.05)
+    change(session, 5)
+    session.begin_save(tmp_path / "a.neurodesk")
+    assert disk.reached.wait(5)
+    session.adopt(small_cnn())
+    runs = session.runs
+    disk.gate.set()
+    session.saving.finish()
+    assert filters(tmp_path / "a.neurodesk") == 5
+    assert (session.path, session.saving.path, session.runs) == (None, None, runs)
+    assert not session.saving.busy
+    other = Session()
+    other.adopt(small_cnn(), tmp_path / "a.neurodesk")
+    assert not other.saving.read_only
+    other.close()
+
+
 def test_the_window_says_that_it_is_saving(window: Window, disk: Disk, tmp_path: Path, qtbot: QtBot):
     """In the path bar, until it is done."""
     change(window.session, 5)
