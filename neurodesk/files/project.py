@@ -13,6 +13,7 @@ from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Project
 from neurodesk.graph.plain import FORMAT
 from neurodesk.graph.text import dumps, dumps_fragment, loads, loads_fragment
+from neurodesk.graph.writing import Writer
 
 __all__ = ["SUFFIX", "dumps", "dumps_fragment", "loads", "loads_fragment", "open_project", "save_project"]
 
@@ -33,8 +34,9 @@ def open_project(path: Path | str) -> Project:
     return Project(loads(text, str(path)), path.absolute())
 
 
-def save_project(project: Project) -> None:
-    """Writes the project to its file, all at once; the old file stays as `name~`.
+def save_project(project: Project, writer: Writer | None = None) -> None:
+    """Writes the project to its file, all at once; the old file stays as `name~`. A `writer` that wrote it before has
+    less to do.
 
     Raises BadFile when the disk refuses, when the document holds more than a project file may, or when a newer
     NeuroDesk wrote what is there; the old file stands.
@@ -42,8 +44,8 @@ def save_project(project: Project) -> None:
     if project.path is None:
         raise BadFile("untitled", "it has no file name yet", "", "Save it under a name.")
     _check_older(project.path)
-    text = dumps(project.document)
-    loads(text, str(project.path))  # what could not be opened again is not written over what can
+    # What could not be opened again is not written over what can.
+    text = (writer or Writer()).proved(project.document, str(project.path))
     try:
         atomic_save(project.path, text.encode())
     except SaveError as error:

@@ -13,9 +13,10 @@ from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import recovery_dir
 from neurodesk.disk.reading import ReadError, read_plain
-from neurodesk.files.project import dumps, loads
+from neurodesk.files.project import loads
 from neurodesk.graph import tree
 from neurodesk.graph.model import Document, Project
+from neurodesk.graph.writing import Writer
 
 _SUFFIX = ".recovery"
 _ENVELOPE = 2  # a text inside JSON: every character may need an escape
@@ -54,9 +55,12 @@ class Journal:
         """Takes over what was left under this key; False when another program just did."""
         return self._lock.acquire()
 
-    def keep(self, document: Document, path: Path | None, began: str = "") -> None:
-        """Writes the document's present state, as work on the file `path`. Raises SaveError."""
-        entry = {"path": str(path) if path else None, "time": time.time(), "text": dumps(document), "began": began}
+    def keep(self, document: Document, path: Path | None, began: str = "", writer: Writer | None = None) -> None:
+        """Writes the document's present state, as work on the file `path`. A `writer` that wrote it before has less to
+        do. Raises SaveError.
+        """
+        text = (writer or Writer()).text(document)
+        entry = {"path": str(path) if path else None, "time": time.time(), "text": text, "began": began}
         self._lock.acquire()
         atomic_save(self._file, json.dumps(entry).encode(), backup=False)
 

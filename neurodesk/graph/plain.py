@@ -16,11 +16,26 @@ from neurodesk.graph.names import natural
 FORMAT = 2  # of what this version writes; its steps are `graph.migrations`
 
 
-def network_words(graph: Graph) -> dict[str, Any]:
-    """One network as plain values: its nodes by name and, where there are any, its frames."""
-    words = {"nodes": {name: _node_words(graph, name) for name in graph.names()}}
+def network_words(graph: Graph, nodes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One network as plain values: its nodes by name, or those given, and, where there are any, its frames."""
+    words = {"nodes": {name: node_words(graph, name) for name in graph.names()} if nodes is None else nodes}
     frames = {name: _frame_words(graph.frames[name]) for name in sorted(graph.frames, key=natural)}
     return words | filled("frames", frames)
+
+
+def node_words(graph: Graph, name: str) -> dict[str, Any]:
+    """One node: its layer, the values that differ, what feeds it and through which dots, where it stands."""
+    into = graph.into(name)
+    bends = {port: graph.bends.get(Port(name, port), ()) for port in into} if graph.bends else {}
+    place = graph.places.get(name)
+    return (
+        chosen_words(graph.nodes[name], "layer")
+        | filled("inputs", {port: str(source) for port, source in into.items()})
+        | filled("bends", {port: [_pair(dot) for dot in dots] for port, dots in bends.items() if dots})
+        | (filled("at", _pair(place)) if place else {})
+        | filled("muted", name in graph.muted)
+        | filled("pinned", name in graph.pinned)
+    )
 
 
 def chosen_words(item: Chosen, word: str) -> dict[str, Any]:
@@ -69,20 +84,6 @@ def chosen_read(words: Mapping[str, Any], word: str) -> Chosen:
 def values_read(words: Mapping[str, Any]) -> HashTrieMap[str, Value]:
     """What `value_words` wrote. Raises EditError for a value that no drawing may hold."""
     return HashTrieMap({name: freeze(value) for name, value in words.items()})
-
-
-def _node_words(graph: Graph, name: str) -> dict[str, Any]:
-    into = graph.into(name)
-    bends = {port: graph.bends.get(Port(name, port), ()) for port in into} if graph.bends else {}
-    place = graph.places.get(name)
-    return (
-        chosen_words(graph.nodes[name], "layer")
-        | filled("inputs", {port: str(source) for port, source in into.items()})
-        | filled("bends", {port: [_pair(dot) for dot in dots] for port, dots in bends.items() if dots})
-        | (filled("at", _pair(place)) if place else {})
-        | filled("muted", name in graph.muted)
-        | filled("pinned", name in graph.pinned)
-    )
 
 
 def _frame_words(frame: Frame) -> dict[str, Any]:

@@ -22,18 +22,24 @@ PASTED = "Pasted text"
 
 def dumps(document: Document) -> str:
     """The document as the text of a project file: always the same for the same document."""
+    networks = {name: network_words(graph) for name, graph in document.networks.items()}
+    return tree.write(document_words(document, networks)) + "\n"
+
+
+def document_words(document: Document, networks: Mapping[str, Any]) -> dict[str, Any]:
+    """The document as plain values, its networks already such."""
     learning = document.learning
     whole: dict[str, Any] = {
         "neurodesk": FORMAT,
         "main": document.main,
-        "networks": {name: network_words(graph) for name, graph in document.networks.items()},
+        "networks": networks,
     }
     if document.source is not None:
         whole["data"] = chosen_words(document.source, "source")
     whole["learning"] = {
         name: chosen_words(getattr(learning, name), "key") for name in ("recipe", "loss", "optimizer", "schedule")
     } | filled("options", value_words(learning.options))
-    return tree.write(whole | filled("notes", document.notes)) + "\n"
+    return whole | filled("notes", document.notes)
 
 
 def loads(text: str, where: str = PASTED) -> Document:
@@ -47,14 +53,14 @@ def _document(parsed: Any, where: str) -> Document:
 
     entry = validated(ProjectEntry, migrate(parsed, where), where)
     networks = each_validated(NetworkEntry, entry.networks, where, "networks")
-    _check_size("nodes", sum(len(network.nodes) for network in networks.values()), where)
-    _check_size("frames", sum(len(network.frames) for network in networks.values()), where)
+    check_count("nodes", sum(len(network.nodes) for network in networks.values()), where)
+    check_count("frames", sum(len(network.frames) for network in networks.values()), where)
     if entry.main not in entry.networks:
         raise BadFile(where, f"it has no network {entry.main}, which it calls the main one", "main", tree.CURE)
     graphs = {
         name: _network(network, entry.networks[name], where, f"networks.{name}.") for name, network in networks.items()
     }
-    _check_size("wires", sum(len(graph.wires) for graph in graphs.values()), where)
+    check_count("wires", sum(len(graph.wires) for graph in graphs.values()), where)
     return Document(
         graphs,
         entry.main,
@@ -86,13 +92,13 @@ def loads_fragment(text: str, where: str = PASTED) -> tuple[Graph, dict[str, Gra
         raise BadFile(where, "at least one entry is expected", "nodes", tree.CURE)
     inside = each_validated(NetworkEntry, entry.networks, where, "networks")
     every: list[NetworkEntry] = [entry, *inside.values()]
-    _check_size("nodes", sum(len(network.nodes) for network in every), where)
-    _check_size("frames", sum(len(network.frames) for network in every), where)
+    check_count("nodes", sum(len(network.nodes) for network in every), where)
+    check_count("frames", sum(len(network.frames) for network in every), where)
     graph = _network(entry, words, where, "")
     networks = {
         name: _network(network, entry.networks[name], where, f"networks.{name}.") for name, network in inside.items()
     }
-    _check_size("wires", sum(len(each.wires) for each in (graph, *networks.values())), where)
+    check_count("wires", sum(len(each.wires) for each in (graph, *networks.values())), where)
     return graph, networks
 
 
@@ -130,7 +136,8 @@ def _learning(entry: ProjectEntry) -> Learning:
     )
 
 
-def _check_size(things: str, count: int, where: str) -> None:
+def check_count(things: str, count: int, where: str) -> None:
+    """Raises BadFile for more nodes, wires or frames than a project may have."""
     from neurodesk.graph.schema import MOST_FRAMES, MOST_WIRES
 
     most = {"nodes": MOST_NODES, "wires": MOST_WIRES, "frames": MOST_FRAMES}[things]

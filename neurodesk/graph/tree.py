@@ -25,10 +25,7 @@ CURE = "Open a copy from before the change, or correct the file in a text editor
 def parse(text: str, where: str) -> Any:
     """The values of a JSON text. Raises BadFile for what is no JSON, and for what JSON readers disagree on:
     double keys, NaN, infinity, numbers out of range; and for texts built to exhaust the reader."""
-    if len(text) > MOST_BYTES:
-        raise BadFile(where, f"it is larger than {MOST_BYTES / 2**20:.0f} MB", "", "Choose another file.")
-    if text.count("[") + text.count("{") > MOST_BRACKETS or text.count(",") > MOST_COMMAS:
-        raise BadFile(where, "it holds more lists and values than any project", "", "Choose another file.")
+    check_size(text, where)
     try:
         tree = json.loads(
             text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_float
@@ -45,11 +42,27 @@ def parse(text: str, where: str) -> Any:
     return tree
 
 
+def check_size(text: str, where: str) -> None:
+    """Raises BadFile for a text that is larger than any project's."""
+    if len(text) > MOST_BYTES:
+        raise BadFile(where, f"it is larger than {MOST_BYTES / 2**20:.0f} MB", "", "Choose another file.")
+    if text.count("[") + text.count("{") > MOST_BRACKETS or text.count(",") > MOST_COMMAS:
+        raise BadFile(where, "it holds more lists and values than any project", "", "Choose another file.")
+
+
+class Written(str):
+    """An object that is JSON already, indented for where it is to stand."""
+
+    __slots__ = ()
+
+
 def write(tree: Any, indent: int = 0) -> str:
     """`tree` as JSON: what is flat and short on one line, the rest one entry a line, keys in the order given.
 
     A node (whatever names a layer) always takes a line an entry, so that a change of one shows as that line.
     """
+    if isinstance(tree, Written):
+        return tree
     if not isinstance(tree, (dict, list)) or not tree:
         return _flat(tree)
     if _is_flat(tree) and len(flat := _flat(tree)) + indent <= LINE:
@@ -64,7 +77,7 @@ def write(tree: Any, indent: int = 0) -> str:
 def _is_flat(tree: dict[str, Any] | list[Any]) -> bool:
     if isinstance(tree, list):
         return True
-    return "layer" not in tree and not any(isinstance(item, dict) for item in tree.values())
+    return "layer" not in tree and not any(isinstance(item, (dict, Written)) for item in tree.values())
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -20,10 +20,12 @@ from neurodesk.files.project import fingerprint, save_project
 from neurodesk.files.scribe import Outcome, Scribe
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Document, Project
+from neurodesk.graph.writing import Writer
 
 KEEP_MS = 1000  # from a change to its safety copy; with the write a crash costs no more than the last two seconds
 COLLECT_MS = 10
 SLOW_S = 0.3  # until it is said that something is being written
+REST_S = 0.001  # after each small part of a document was put into words
 LEAVE_S = 2.0  # that a closing window waits for the disk
 
 
@@ -42,6 +44,20 @@ class Written(NamedTuple):
     fingerprint: str
     version_kept: bool
     runs: Path
+
+
+class _Order(NamedTuple):
+    """What is to be saved: the document, its file, where its runs are, the lock if it is held already, the fingerprint
+    that the file must have, whether what has it is among the versions, and who writes the document.
+    """
+
+    project: Project
+    path: Path
+    runs: Path
+    lock: Lock | None
+    expected: str | None
+    kept: bool
+    writer: Writer
 
 
 class Saving(QObject):
@@ -77,6 +93,7 @@ class Saving(QObject):
         fingerprint of the file it began from.
         """
         self.journal = journal or recovery.Journal()
+        self._writer = Writer(_rest)
         self._saves = 0  # asked for and not ended yet
         self.path = path
         self.version_kept = True  # the last save can be gone back to
@@ -94,11 +111,11 @@ class Saving(QObject):
     def keep(self) -> None:
         """Write a safety copy of what is not saved; forget the one there is when all is."""
         self._soon.stop()
-        project, journal, began = self._work(), self.journal, self._fingerprint
+        project, journal, began, writer = self._work(), self.journal, self._fingerprint, self._writer
         if project is None:
             self._give(journal.clear, self._ignore, "journal")
         else:
-            self._give(lambda: journal.keep(project.document, project.path, began), self._kept, "journal")
+            self._give(lambda: journal.keep(project.document, project.path, began, writer), self._kept, "journal")
 
     def save(self, project: Project, runs: Path, *, replace: bool = False) -> None:
         """Write a document to its file, and bring its runs from where they are; `ended` tells how it went.
@@ -110,8 +127,10 @@ class Saving(QObject):
         own = path == self.path
         lock = self._lock if own and not self.read_only else None
         expected = self._fingerprint if own and not replace else None
+        kept = expected is not None and self.saved_at > 0 and self.version_kept
+        order = _Order(project, path, runs, lock, expected, kept, self._writer)
         self._saves += 1
-        self._give(lambda: _write(project, path, lock, expected, runs), self._saved)
+        self._give(lambda: _write(order), self._saved)
 
     def bring(self, runs: Path, wanted: Path, then: Callable[[Path], None]) -> None:
         """Bring runs from one folder to another, and hand `then` the folder they are in."""
@@ -186,22 +205,32 @@ class Saving(QObject):
         """What was to be forgotten and could not be is offered at the next start, which harms nobody."""
 
 
-def _write(project: Project, path: Path, held: Lock | None, expected: str | None, runs: Path) -> Written:
+def _write(order: _Order) -> Written:
     """Save a document, in the scribe's thread. Raises BadFile with nothing changed."""
-    lock = held or Lock(path)
+    project, path, expected = order.project, order.path, order.expected
+    lock = order.lock or Lock(path)
     if not lock.acquire():
         reason = "it is open in another window of NeuroDesk, or on another computer"
         raise BadFile(path, reason, "", "Close it there, or save under another name.")
     try:
         if expected and fingerprint(path) not in ("", expected):
             raise FileChanged(path, "another program changed it since it was opened here", "", "Choose what to keep.")
-        versions.keep(path)  # what it holds until now, for it may come from elsewhere
-        save_project(project)
+        if not order.kept:
+            versions.keep(path)  # what it holds until now, for it may come from elsewhere
+        save_project(project, order.writer)
     except BadFile:
-        if lock is not held:
+        if lock is not order.lock:
             lock.release()
         raise
-    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), _brought(runs, project.runs))
+    runs = _brought(order.runs, project.runs)
+    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), runs)
+
+
+def _rest() -> None:
+    """Leave the interpreter to the window's thread: each call into Qt lets go of it, and this thread would take it for
+    all of a long work.
+    """
+    time.sleep(REST_S)
 
 
 def _brought(runs: Path, wanted: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,6 +194,8 @@ class Window(Documents):
         if name is not None:
             self.panel(name)
             QTimer.singleShot(0, self, lambda: self._make_panels(names))
+        else:
+            importlib.import_module("neurodesk.graph.schema")  # the first save and the first paste read with it
 
     # ------------------------------------------------------------------ what happens
 
