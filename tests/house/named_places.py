@@ -42,7 +42,7 @@ REASONS = {
         ("neurodesk/data/prepare.py", "Prepared.indexes", "getattr"),
         ("neurodesk/engine/stalls.py", "counting_sleep", "getattr"),
         ("neurodesk/files/exports/onnx.py", "_traced", "getattr"),
-        ("neurodesk/graph/text.py", "dumps", "getattr"),
+        ("neurodesk/graph/text.py", "document_words", "getattr"),
         ("neurodesk/training/checking.py", "_of_learning", "getattr"),
         ("neurodesk/training/checking.py", "_with_values", "getattr"),
         ("neurodesk/training/control.py", "Control._press", "setattr"),

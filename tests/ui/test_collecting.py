@@ -42,3 +42,18 @@ def test_python_does_not_collect_by_itself(qapp: QApplication):
         collecting.install()
         assert not gc.isenabled()
     assert sum(type(child).__name__ == "_Collector" for child in qapp.children()) == 1
+
+
+def test_once_settled_only_what_came_later_is_looked_at(qapp: QApplication):
+    before, after = [], []
+    Circle(before)
+    collecting.settle()
+    try:
+        assert len(before) == 1  # what was over already went
+        assert gc.get_freeze_count() > 10_000
+        Circle(after)
+        assert len(gc.get_objects()) < 10_000
+        gc.collect()
+        assert len(after) == 1
+    finally:
+        gc.unfreeze()

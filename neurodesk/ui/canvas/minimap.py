@@ -17,7 +17,7 @@ from neurodesk.ui.words import tr
 MOST: Final = 50  # nodes; a drawing with more of them gets a map
 SIDE: Final = QSize(184, 120)  # px
 _EDGE: Final = 8.0  # px, around the picture and to the corner of the canvas
-_REST_MS: Final = 100  # the picture is made anew at most ten times a second
+_REST_MS: Final = 100  # the picture is made anew when nothing was changed for so long: a hand that drags is not slowed
 
 
 class Minimap(QWidget):
@@ -63,7 +63,7 @@ class Minimap(QWidget):
     def _soon(self, *_: object) -> None:
         if len(self._view.canvas.nodes) <= MOST:
             self.hide()
-        elif not self._rest.isActive():
+        else:
             self._rest.start()
 
     def _make(self) -> None:
