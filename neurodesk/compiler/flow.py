@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -151,6 +151,7 @@ Fault = tuple[Any, ...]
 
 Memo = dict[tuple[str, tuple[tuple[str, Given], ...]], Flow]
 
+MOST = 1_000  # errors of one network that are told; who mended these sees the next
 RICH = 20  # faults of one network whose cures are searched for; the others get the plain ones
 
 
@@ -215,8 +216,8 @@ class _Walk:
         """Write down what was noted, now that every shape that can be known is."""
         spot = Spot(self.document, self.network, self.facts, self.ports, self.shapes, self.dtypes, used)
         brief = spot.briefly()
-        found = [fault(spot if at < RICH else brief, *rest) for at, (fault, *rest) in enumerate(self.faults)]
-        found = [*filter(None, found)]
+        told = (fault(spot if at < RICH else brief, *rest) for at, (fault, *rest) in enumerate(self.faults))
+        found = list(_first_errors(filter(None, told)))
         severed = any(problem.code in wiring.SEVERING for problem in found)
         return [*wiring.of_network(spot, severed), *found]
 
@@ -384,3 +385,13 @@ class _Walk:
             kind = dtype if declared.dtype == "same" else declared.dtype
             self.shapes[Port(name, port)] = shape
             self.dtypes[Port(name, port)] = entering if self.graph.nodes[name].key == INPUT else kind
+
+
+def _first_errors(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """All problems up to the last error that is told."""
+    errors = 0
+    for problem in problems:
+        yield problem
+        errors += problem.severity == "error"
+        if errors >= MOST:
+            return

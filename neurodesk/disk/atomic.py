@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import tempfile
+import time
 from pathlib import Path
 
 _CHUNK = 1 << 20  # bytes a write; one huge write may end short without an error on some systems
+_PREFIX = 40  # characters of a file's name that the name of its new content begins with
+_UNDER_WAY = 60.0  # seconds in which a save may be
 _CAUSES = {
     errno.ENOSPC: ("the disk is full", "Free some space, or save elsewhere."),
     errno.EDQUOT: ("your share of the disk is used up", "Free some space, or save elsewhere."),
@@ -55,7 +59,7 @@ def _save(path: str, data: memoryview, backup: bool) -> None:
     if old is not None and not stat.S_ISREG(old.st_mode):
         raise OSError(errno.EISDIR if stat.S_ISDIR(old.st_mode) else errno.EINVAL, "not a plain file", path)
     folder, name = os.path.split(path)
-    handle, new = tempfile.mkstemp(prefix=f".{name[:40]}.", suffix=".saving", dir=folder)
+    handle, new = tempfile.mkstemp(prefix=f".{name[:_PREFIX]}.", suffix=".saving", dir=folder)
     try:
         try:
             _set_mode(handle, stat.S_IMODE(old.st_mode) if old else 0o666 & ~_umask())
@@ -109,6 +113,19 @@ def _back_up(path: str, spare: str) -> None:
         pass
     with contextlib.suppress(OSError):  # it is there still after an error, and where `path~` was this very file
         os.unlink(spare)  # noqa: PTH108
+
+
+def sweep(path: Path | str) -> None:
+    """Deletes what saves of `path` that were killed left beside it. What is younger than a minute may be another
+    program's save; what cannot be deleted stays.
+    """
+    with contextlib.suppress(OSError):
+        folder, name = os.path.split(_followed(path))
+        left = re.compile(rf"\.{re.escape(name[:_PREFIX])}\.\w{{8}}\.saving~?")  # as `tempfile` names its files
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if left.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < time.time() - _UNDER_WAY:
+                    os.unlink(entry.path)  # noqa: PTH108
 
 
 def settle(folder: Path | str) -> None:

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from neurodesk.disk.atomic import atomic_save
+from neurodesk.disk.atomic import atomic_save, sweep
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import recovery_dir
 from neurodesk.disk.reading import ReadError, read_plain
@@ -71,6 +71,7 @@ class Journal:
     def clear(self) -> None:
         """Forgets what was kept: the document was saved or given up on purpose."""
         self._file.unlink(missing_ok=True)
+        sweep(self._file)
         self._lock.release()
 
 
@@ -99,6 +100,7 @@ def restore(entry: Recovered) -> Project:
 def discard(entry: Recovered) -> None:
     """Forgets the work for good, with the runs of a project that never had a file."""
     _file(entry.key).unlink(missing_ok=True)
+    sweep(_file(entry.key))
     shutil.rmtree(runs_of(entry.key), ignore_errors=True)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from neurodesk.disk.atomic import atomic_save
+from neurodesk.disk.atomic import atomic_save, sweep
 from neurodesk.graph.errors import NeuroDeskError
 
 Outcome = Any  # what the work returned, or the error it raised
@@ -102,4 +102,5 @@ def all_written(seconds: float) -> bool:
 
 def _write_own(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
     atomic_save(path, data, backup=False)

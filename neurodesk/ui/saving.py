@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from neurodesk.disk.atomic import sweep
 from neurodesk.disk.folders import copy_folder, move_folder
 from neurodesk.disk.locks import Lock
 from neurodesk.files import recovery, versions
@@ -100,6 +101,8 @@ class Saving(QObject):
         self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
         self._lock = Lock(path) if path else None
         self.read_only = self._lock is not None and not self._lock.acquire()  # another window has it, to write it
+        if path and not self.read_only:
+            self._give(lambda: sweep(path), self._ignore)
         self._safe = True  # the last safety copy could be written
         self._fingerprint = (fingerprint(path) if path else "") if began is None else began
 

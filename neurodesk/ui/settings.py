@@ -23,9 +23,11 @@ _LONGEST = 200  # entries of a remembered list; more is no work of ours
 
 
 class Settings(Declared):
-    """What can be chosen, each declared once, and what is remembered beside it. A damaged or hostile file gives the
-    defaults; what cannot be written is forgotten.
+    """What can be chosen, each declared once, and what is remembered beside it. A damaged or hostile file is put aside
+    and gives the defaults; what cannot be written is forgotten.
     """
+
+    aside: Path | None = None  # where the file lies that could not be read, until the person was told
 
     theme = OneOf(
         "system", options=("system", "dark", "light"), doc="The colours of the desk. System follows the computer."
@@ -91,7 +93,7 @@ class Settings(Declared):
 
     def written(self) -> dict[str, Any]:
         """Everything that is kept, by name."""
-        return {name: value for name, value in vars(self).items() if name != "values"}
+        return {name: value for name, value in vars(self).items() if name not in ("values", "aside")}
 
 
 class Changes(QObject):
@@ -125,12 +127,15 @@ def _place(_home: str | None) -> Path:
 def _read(path: Path) -> Settings:
     made = Settings()
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
+        if not path.is_file():
             return made
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size <= _LARGEST else None
+    except OSError:
         return made
+    except (ValueError, RecursionError):
+        found = None
     if not isinstance(found, dict):
+        made.aside = _put_aside(path)
         return made
     for name, param in Settings.params().items():
         try:
@@ -142,6 +147,16 @@ def _read(path: Path) -> Settings:
             setattr(made, name, found[name])
     made.recent = made.recent[:_RECENT]
     return made
+
+
+def _put_aside(path: Path) -> Path:
+    """Keep what could not be read: something in it may be worth the work."""
+    aside = path.with_name(path.name + "~")
+    try:
+        path.replace(aside)
+    except OSError:
+        return path
+    return aside
 
 
 def _texts(value: object) -> bool:

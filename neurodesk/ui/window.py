@@ -181,12 +181,17 @@ class Window(Documents):
             self.link.wake()
         self._make_panels(iter(self.docks.widgets))
         self._offer_recovery()
-        self._tell_last_end()
+        self.show_last_start()
 
-    def _tell_last_end(self) -> None:
+    def show_last_start(self) -> None:
+        """Tell what became of the program the last time, and of what it kept for this one."""
         from neurodesk.ui.crash_view import show_last_end  # late: the first paint needs none of it
 
         show_last_end(self)
+        aside, settings().aside = settings().aside, None
+        if aside is not None:
+            told = tr("The settings could not be read, so the usual ones hold. The old file: {path}", path=aside)
+            self.note.tell("warning", told)
 
     def _make_panels(self, names: Iterator[str]) -> None:
         """One panel, and the next when what the person did meanwhile is seen to."""

@@ -111,3 +111,12 @@ def test_asked_again():
     """The same document is followed once; an edited one anew."""
     assert flow(CNN, None, DIGITS) is flow(CNN, "network", DIGITS)
     assert flow(CNN, None, DIGITS) is not flow(CNN.replaced(notes="other"), None, DIGITS)
+
+
+def test_of_very_many_errors_the_first_are_told(monkeypatch: pytest.MonkeyPatch):
+    """A hint before them takes the place of none, and who mends those sees the next."""
+    monkeypatch.setattr("neurodesk.compiler.flow.MOST", 5)
+    nodes = {f"{kind}_{at}": chosen(kind) for kind in ("relu", "output") for at in range(9)}
+    drawing = drawn(nodes, {f"output_{at}.in": f"relu_{at}.out" for at in range(9)})
+    problems = [problem for problem in flow(Document({"network": drawing})).problems if problem.code == "unwired"]
+    assert [problem.node for problem in problems] == [f"relu_{at}" for at in range(5)]

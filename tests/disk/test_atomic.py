@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from neurodesk.disk.atomic import SaveError, atomic_save
+from neurodesk.disk.atomic import SaveError, atomic_save, sweep
 from tests.disk.crashlab import record, room, states
 from tests.disk.savers import NAME, NEW, OLD, SAVERS
 from tests.disk.watching import lacking
@@ -181,3 +181,17 @@ def test_a_disk_that_takes_only_a_part_is_an_error(file):
     assert said == "digits.neurodesk could not be saved: the disk takes no file of this size.\n"
     assert file.read_bytes() == OLD
     assert [each.name for each in file.parent.iterdir()] == [file.name]
+
+
+def test_what_a_killed_save_left_is_swept_and_nothing_else(tmp_path, file):
+    """Not what another file's save left, nor what is being saved just now."""
+    mine = [f".{NAME}.abcd_123.saving", f".{NAME}.abcd_124.saving~"]
+    others = [f".{NAME}.x.abcd_123.saving", f".{NAME}.abcd_1234.saving", ".b.abcd_123.saving", f"{NAME}~", NAME]
+    for name in (*mine, *others):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (100.0, 100.0))
+    (tmp_path / f".{NAME}.abcd_125.saving").touch()
+    (tmp_path / "link").symlink_to(NAME)
+    sweep(tmp_path / "link")
+    assert {path.name for path in tmp_path.iterdir()} == {*others, f".{NAME}.abcd_125.saving", "link"}
+    sweep(tmp_path / "gone" / NAME)

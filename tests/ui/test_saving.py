@@ -348,3 +348,14 @@ def test_a_save_says_when(session: Session, tmp_path: Path):
     before = time.time()
     session.save(tmp_path / "a.neurodesk")
     assert before <= session.saving.saved_at <= time.time()
+
+
+def test_opening_sweeps_what_a_killed_save_left(session: Session, tmp_path: Path):
+    path = tmp_path / "mine.neurodesk"
+    save_project(Project(small_cnn(), path))
+    left = tmp_path / ".mine.neurodesk.abcd1234.saving"
+    left.touch()
+    os.utime(left, (100.0, 100.0))
+    session.adopt(small_cnn(), path)
+    session.saving.finish()
+    assert not left.exists()

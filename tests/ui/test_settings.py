@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from neurodesk.files.scribe import all_written
+from neurodesk.ui import settings as module
 from neurodesk.ui.settings import Settings, settings
+from neurodesk.ui.window import Window
 
 
 def file(home: Path) -> Path:
@@ -32,13 +34,33 @@ def test_what_is_remembered_comes_back(home: Path, tmp_path: Path):
     ["", "{", "[1]", '{"theme": 5, "recent": "x", "geometry": []}', "[" * 100_000, '{"theme": "url(x)"}', "\x00\x01"],
 )
 def test_a_damaged_file_gives_the_defaults(home: Path, text: str):
-    """Whatever stands in the file, the program starts."""
-    place = file(home)
-    place.write_text(text)
-    from neurodesk.ui import settings as module
+    """Whatever stands in the file, the program starts; where nothing could be read, the file is put aside."""
+    read_again(home, text)
+    assert settings().written() == Settings().written()
+    aside = settings().aside
+    if text.startswith("{" + '"'):
+        assert aside is None
+    else:
+        assert aside is not None
+        assert aside.read_text() == text
+        settings().remember(theme="light")
+        assert all_written(10)
+        assert aside.read_text() == text
 
+
+def test_settings_that_could_not_be_read_are_said_once(home: Path, window: Window):
+    read_again(home, "{")
+    window.show_last_start()
+    assert "settings.json~" in window.note.label.text()
+    window.note.tell("", "")
+    window.show_last_start()
+    assert window.note.isHidden()
+
+
+def read_again(home: Path, text: str) -> None:
+    """As at a start at which this lies there."""
+    file(home).write_text(text)
     module._read.cache_clear()
-    assert vars(settings()) == vars(Settings())
 
 
 def test_a_disk_that_refuses_is_no_error(home: Path, monkeypatch: pytest.MonkeyPatch):
