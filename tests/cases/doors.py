@@ -3,6 +3,7 @@
 A door takes what is offered (a path, a text, or a list), raises NeuroDeskError where it refuses, and may say what came.
 """
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -136,13 +137,17 @@ def worked_with(path: str) -> object:
 
 @door
 def data(given: list[Any]) -> object:
-    """A source of data with its values, in a project's folder: described, then made ready."""
+    """A source of data with its values, in a project's folder: described, and made ready even if that was refused."""
     from neurodesk.data.catalogue import describe
     from neurodesk.data.prepare import prepare
 
     key, values, base = given
-    describe(chosen(key, **values), Path(base))
-    return len(prepare(empty_document().replaced(source=chosen(key, **values)), Path(base)).examples.x)
+    try:
+        describe(chosen(key, **values), Path(base))
+    finally:
+        made = prepare(empty_document().replaced(source=chosen(key, **values)), Path(base)).examples
+    skipped = {each.name: each.reason for each in made.skipped}
+    return json.dumps({"examples": len(made.x), "classes": made.facts.classes, "skipped": skipped})
 
 
 @door

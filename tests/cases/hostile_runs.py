@@ -7,9 +7,11 @@ import struct
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from tests.cases.hostile_files import ODD, odd, safetensors
 from tests.cases.hostile_texts import GOOD
+from tests.cases.kills import change_notes
 
 LIST, WEIGHTS, STATE = "runs.sqlite", "weights.safetensors", "state.safetensors"
 Spoil = Callable[[Path], object]
@@ -65,6 +67,34 @@ def oddly(name: str, kind: str) -> Spoil:
         odd(folder / name, kind)
 
     return spoil
+
+
+def noted(**values: object) -> Spoil:
+    """Other counters and circumstances in the state."""
+    return lambda folder: change_notes(folder, **values)
+
+
+def changed(name: str, change: Callable[[dict[str, Any]], object]) -> Spoil:
+    """Other tensors in a file of run 1."""
+
+    def spoil(folder: Path) -> None:
+        from safetensors.torch import load_file, save_file
+
+        from neurodesk.training.checkpoint import read_header
+
+        path = folder / "0001" / name
+        notes, tensors = read_header(path, 10**6).notes, load_file(path)
+        change(tensors)
+        save_file(tensors, path, notes)
+
+    return spoil
+
+
+def numbers(*shape: int, value: float = 0.0) -> Any:
+    """A tensor that holds one number everywhere."""
+    import torch
+
+    return torch.full(shape, value)
 
 
 def retyped(columns: str) -> tuple[str, ...]:
@@ -181,6 +211,25 @@ TENSORS: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
 }
 """Files of weights or of a state that are refused."""
+
+STATES: dict[str, Spoil] = {
+    "A41 a step of 10^18": noted(step=10**18),
+    "A41 a step below zero": noted(step=-1),
+    "A41 a step between two epochs": noted(step=7),
+    "A41 a rate without number": noted(scale=float("nan")),
+    "A41 a rate below zero": noted(scale=-1.0),
+    "A41 an epoch that is a word": noted(epoch="3"),
+    "A41 no random state of Python": noted(python=[]),
+    "A41 a moment is missing": changed(STATE, lambda held: held.pop("optimizer.linear_1.weight/exp_avg")),
+    "A41 a moment without number": changed(
+        STATE, lambda held: held.update({"optimizer.linear_1.bias/exp_avg": numbers(8, value=float("nan"))})
+    ),
+    "A41 another random state": changed(STATE, lambda held: held.update({"random.torch": numbers(5).byte()})),
+    "A41 a random state of 100 000": changed(STATE, lambda held: held.update({"random.cuda:0": numbers(100_000)})),
+    "A41 a tensor more": changed(STATE, lambda held: held.update({"more": numbers(1)})),
+    "A41 of another network": changed(STATE, lambda held: held.update({"model.linear_1.weight": numbers(9, 3)})),
+}
+"""Snapshots that do not fit their run."""
 
 
 def sparse(path: Path) -> None:

@@ -19,6 +19,7 @@ from tests.cases.hostile_runs import (
     LISTS,
     PLACES,
     STATE,
+    STATES,
     TENSORS,
     VALUES,
     WEIGHTS,
@@ -52,11 +53,20 @@ class Room:
             spoil(copy)
             self.cases[f"{door}: {name}"] = Offer(door, str(copy / below))
 
+    def place(self, name: str) -> Path:
+        """The copy of a case."""
+        return Path(self.cases[name].given)
+
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """Where the folders are."""
+    return Room(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="module")
+def report(room: Room) -> dict[str, Seen]:
     """What became of every folder."""
-    room = Room(tmp_path_factory.mktemp("runs"))
     for name, spoil in (LISTS | PLACES).items():
         room.put(name, spoil, "listed", "resume")
     for name, spoil in VALUES.items():
@@ -66,6 +76,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     for name, made in TENSORS.items():
         room.put(name, written(f"0001/{WEIGHTS}", made), "evaluate")
         room.put(name, written(f"0001/{STATE}", made), "resume")
+    for name, spoil in STATES.items():
+        room.put(name, spoil, "resume")
     for name, spoil in LINKS.items():
         room.put(name, spoil, "resume", "listed")
     for kind in ODD:
@@ -113,6 +125,15 @@ def test_a_run_with_a_hostile_drawing_is_listed_and_not_made(report: dict[str, S
 def test_a27_to_a29_weights_and_states_that_do_not_fit_are_refused(report: dict[str, Seen], name: str):
     refused(report[f"evaluate: {name}"])
     refused(report[f"resume: {name}"])
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a41_a_state_that_was_tampered_with_is_refused(report: dict[str, Seen], room: Room, name: str):
+    """With a way on; the weights stay as they were."""
+    refused(report[f"resume: {name}"])
+    assert "new run" in report[f"resume: {name}"].cure or "train again" in report[f"resume: {name}"].cure
+    kept, was = (folder / "0001" / WEIGHTS for folder in (room.place(f"resume: {name}"), room.sound))
+    assert kept.read_bytes() == was.read_bytes()
 
 
 @pytest.mark.parametrize("name", LINKS)
