@@ -29,6 +29,7 @@ _HOMES = itertools.count()
 
 settings.register_profile(
     "suite",
+    max_examples=60,  # always the same ones; the long part tries a thousand others
     deadline=None,  # shared machines stall now and then; pytest-timeout guards the whole test
     derandomize=True,  # a red test is red again when it is looked at
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -167,12 +167,16 @@ def dialogs(window: Any) -> Iterator[object]:
     """Each dialog that an action opens, closed again; dark and light."""
     from PySide6.QtWidgets import QDialog
 
+    from neurodesk.ui.palette import Palette
+
     for key in ("settings", "shortcuts", "keys", "doctor", "crash_log", "help", "versions", "picture", "palette"):
         window.actions_by_key[key].trigger()
         yield
         for dialog in window.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.reject()
+        for palette in window.findChildren(Palette):
+            palette.close_palette()
         yield
     window.toggle_theme()
     yield

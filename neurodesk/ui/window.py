@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +49,7 @@ class Window(Documents):
         link.setParent(self)
         self._asks, self._keeps, self._painted = True, False, False
         self.remembered = True  # how it stands is kept for the next start
+        self._making = QTimer(self, interval=0, timeout=self._make_panel)
         self._remember = QTimer(self, interval=_REMEMBER_MS, singleShot=True, timeout=windows.remember)
         self.setAcceptDrops(True)
         self.resize(1440, 900)
@@ -179,7 +179,8 @@ class Window(Documents):
         """Wake the engine and make what the first picture did without, so that neither is waited for later."""
         if windows.every() == (self,):
             self.link.wake()
-        self._make_panels(iter(self.docks.widgets))
+        self._unmade = iter(self.docks.widgets)
+        self._making.start()
         self._offer_recovery()
         self.show_last_start()
 
@@ -193,13 +194,13 @@ class Window(Documents):
             told = tr("The settings could not be read, so the usual ones hold. The old file: {path}", path=aside)
             self.note.tell("warning", told)
 
-    def _make_panels(self, names: Iterator[str]) -> None:
-        """One panel, and the next when what the person did meanwhile is seen to."""
-        name = next(names, None)
+    def _make_panel(self) -> None:
+        """Make one panel, and the next when what the person did meanwhile is seen to."""
+        name = next(self._unmade, None)
         if name is not None:
             self.panel(name)
-            QTimer.singleShot(0, self, lambda: self._make_panels(names))
         else:
+            self._making.stop()
             importlib.import_module("neurodesk.graph.schema")  # the first save and the first paste read with it
 
     # ------------------------------------------------------------------ what happens

@@ -288,8 +288,15 @@ def _factory(_kind: str, thing: QObject) -> QAccessibleInterface | None:
     if made is not None:
         key = id(made)
         _made[key] = made
-        thing.destroyed.connect(lambda *_: _made.pop(key, None))
+        thing.destroyed.connect(lambda *_: _forget(key))
     return made
+
+
+def _forget(key: int) -> None:
+    """The object is gone: PySide never lets go of what a factory gave, so this lets go of all that hangs on it."""
+    gone = _made.pop(key, None)
+    if gone is not None:
+        vars(gone).clear()
 
 
 def _describe(box: QComboBox) -> None:
