@@ -153,6 +153,7 @@ Memo = dict[tuple[str, tuple[tuple[str, Given], ...]], Flow]
 
 MOST = 1_000  # errors of one network that are told; who mended these sees the next
 RICH = 20  # faults of one network whose cures are searched for; the others get the plain ones
+SEARCHED = 20_000  # nodes that all these searches look at
 
 
 class _Walk:
@@ -216,7 +217,8 @@ class _Walk:
         """Write down what was noted, now that every shape that can be known is."""
         spot = Spot(self.document, self.network, self.facts, self.ports, self.shapes, self.dtypes, used)
         brief = spot.briefly()
-        told = (fault(spot if at < RICH else brief, *rest) for at, (fault, *rest) in enumerate(self.faults))
+        rich = min(RICH, SEARCHED // max(1, len(self.ports)))
+        told = (fault(spot if at < rich else brief, *rest) for at, (fault, *rest) in enumerate(self.faults))
         found = list(_first_errors(filter(None, told)))
         severed = any(problem.code in wiring.SEVERING for problem in found)
         return [*wiring.of_network(spot, severed), *found]

@@ -91,9 +91,9 @@ class NodeEntry(_Strict):
     where it stands, whether it is bypassed and whether its preview is pinned."""
 
     layer: Key
-    values: Parameters = {}
-    inputs: Annotated[dict[Key, End], Field(max_length=MOST_WIRES)] = {}
-    bends: Annotated[dict[Key, Dots], Field(max_length=MOST_WIRES)] = {}
+    values: Parameters = Field(default_factory=dict)
+    inputs: Annotated[dict[Key, End], Field(max_length=MOST_WIRES)] = Field(default_factory=dict)
+    bends: Annotated[dict[Key, Dots], Field(max_length=MOST_WIRES)] = Field(default_factory=dict)
     at: Corner | None = None
     muted: bool = False
     pinned: bool = False
@@ -117,22 +117,22 @@ class FrameEntry(_Strict):
 class NetworkEntry(_Strict):
     """One network: its nodes by name, each a NodeEntry, and its frames, each a FrameEntry."""
 
-    nodes: dict[str, Any] = {}
-    frames: dict[str, Any] = {}
+    nodes: dict[str, Any] = Field(default_factory=dict)
+    frames: dict[str, Any] = Field(default_factory=dict)
 
 
 class SourceEntry(_Strict):
     """Where examples come from."""
 
     source: Key
-    values: Parameters = {}
+    values: Parameters = Field(default_factory=dict)
 
 
 class ChosenEntry(_Strict):
     """A recipe, loss, optimizer or schedule."""
 
     key: Key
-    values: Parameters = {}
+    values: Parameters = Field(default_factory=dict)
 
 
 class LearningEntry(_Strict):
@@ -142,7 +142,7 @@ class LearningEntry(_Strict):
     loss: ChosenEntry | None = None
     optimizer: ChosenEntry | None = None
     schedule: ChosenEntry | None = None
-    options: Parameters = {}
+    options: Parameters = Field(default_factory=dict)
 
 
 class ProjectEntry(_Strict):
@@ -160,7 +160,7 @@ class FragmentEntry(NetworkEntry):
     """Copied nodes and frames as text, and the networks that blocks among them stand for, each a NetworkEntry."""
 
     neurodesk: int  # the present format: `migrations` led it there
-    networks: Annotated[dict[str, Any], Field(max_length=MOST_NETWORKS)] = {}
+    networks: Annotated[dict[str, Any], Field(max_length=MOST_NETWORKS)] = Field(default_factory=dict)
 
 
 def validated(kind: type[E], content: Any, where: str, place: str = "") -> E:
