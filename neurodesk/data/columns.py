@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurodesk.data.delimited import Layout, read_rows
-from neurodesk.data.source import clean
+from neurodesk.data.source import MAX_BYTES, clean
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.names import natural
 
@@ -24,10 +23,16 @@ MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-", "
 ROLES = ("number", "category", "target", "ignore")
 MOST_VALUES = 1000  # different values counted in a column; with more it can be no class and no category
 _CATEGORIES = 50  # different texts up to which a column is taken for a category
+_FEATURES = 1 << 16
+_MADE = 1 << 25  # numbers, where categories make more of them than there are cells: 128 MB
 _TARGETS = {"target", "label", "class", "species", "outcome", "diagnosis", "y"}
 _KEYS = {"id", "index", "row", "key", "uuid", "unnamed: 0", "column 1"}
 _FIRST, _LOOKS = 4, 64  # cells shown of a column; cells of a chunk looked at for them
-_CHUNK = 2048  # rows looked at together
+_CHUNK = (
+    2048  # rows looked at together, unless they hold more than these cells and letters: some 30 MB as Python has them
+)
+_CELLS, _LETTERS = 1 << 18, 1 << 22
+_ROOM = 1 << 23  # what the different values of all columns may take together: 8 each, and their letters
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?([eE][+-]?\d+)?")
 
@@ -59,6 +64,9 @@ class Found:
     last: float = math.nan
     values: set[float | str] | None = field(default_factory=set)
     first: dict[str, None] = field(default_factory=dict)  # the first few different cells
+    room: int = (
+        _ROOM  # what its different values may take, so that a table of thousands of columns does not fill memory
+    )
     stray: tuple[int, str] = (0, "")  # line and text of the first cell that is neither a number nor missing
 
     @property
@@ -103,7 +111,8 @@ class Found:
         if self.values is not None:
             self.values.update(np.unique(real).tolist())
             self.values.update(texts.values())
-            if len(self.values) > MOST_VALUES:
+            letters = sum(len(value) for value in self.values if isinstance(value, str)) if self.texts else 0
+            if len(self.values) > MOST_VALUES or 8 * len(self.values) + letters > self.room:
                 self.values = None
 
 
@@ -134,7 +143,7 @@ def survey(path: Path, layout: Layout) -> Survey:
 
     Raises DataError for an unreadable line, or when whoever watches stops it.
     """
-    columns = tuple(Found(name) for name in layout.names)
+    columns = tuple(Found(name, room=_ROOM // len(layout.names)) for name in layout.names)
     ragged: list[tuple[int, int]] = []
     rows, read, go_on = 0, 0, _watch.get()
     total = max(path.stat().st_size, 1)
@@ -152,12 +161,25 @@ def survey(path: Path, layout: Layout) -> Survey:
 def chunks(path: Path, layout: Layout, ragged: list[tuple[int, int]]) -> Iterator[tuple[list[int], list[list[str]]]]:
     """Line numbers and cells of the rows of the right length, some at a time; others are noted in `ragged`."""
     width = len(layout.names)
-    rows = read_rows(path, layout)
-    while taken := list(islice(rows, _CHUNK)):
+    for taken in _some(read_rows(path, layout)):
         ragged.extend((line, len(row)) for line, row in taken if len(row) != width and len(ragged) < 1000)
         good = [(line, row) for line, row in taken if len(row) == width]
         if good:
             yield [line for line, _ in good], [row for _, row in good]
+
+
+def _some(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    """As many rows at a time as are looked at together."""
+    taken: list[tuple[int, list[str]]] = []
+    cells = letters = 0
+    for line, row in rows:
+        taken.append((line, row))
+        cells, letters = cells + len(row), letters + sum(map(len, row))
+        if len(taken) == _CHUNK or cells > _CELLS or letters > _LETTERS:
+            yield taken
+            taken, cells, letters = [], 0, 0
+    if taken:
+        yield taken
 
 
 def parse(cells: Sequence[str], decimal: str) -> tuple[Floats, dict[int, str]]:
@@ -201,6 +223,19 @@ def guess(found: Found) -> Column:
     if few and found.name.casefold() not in _KEYS:
         return Column(found.name, "category", f"it holds {different} different texts")
     return Column(found.name, "ignore", f"it holds text with {different} different values")
+
+
+def check_size(found: Survey, columns: Sequence[Column]) -> None:
+    """Raises DataError where columns of these roles make more features or numbers than are held, before any is made."""
+    roles = [column.role for column in columns]
+    made = [len(one.values or ()) for one, role in zip(found.columns, roles, strict=True) if role == "category"]
+    features = roles.count("number") + sum(made)
+    if 4 * features * found.rows > MAX_BYTES:
+        text = f"{found.rows} rows of {features} features need more than {MAX_BYTES / 1e9:.1f} GB."
+        raise DataError(text, "Leave columns out, or choose a part of the table.")
+    if features > len(roles) and (features > _FEATURES or features * found.rows > _MADE):
+        text = f"{found.rows} rows of {features} features, which {len(made)} columns of categories make, are too many."
+        raise DataError(text, "Leave columns out or make them numbers, or choose a part of the table.")
 
 
 def guess_target(columns: Sequence[Column]) -> str:

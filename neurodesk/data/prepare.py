@@ -82,11 +82,10 @@ def prepare(document: Document, base: Path, *, seed: int | None = None) -> Prepa
         raise DataError("The test and validation shares leave nothing to learn from.", "Make them smaller.") from error
     scan_parts(parts, validation)
     filled, notes = _filled(examples, parts.train)
-    x, y = filled.x[parts.train], filled.y[parts.train]
-    target = scaling.fit("standard", y) if filled.facts.task == "regression" else scaling.NONE
+    target = scaling.fit("standard", filled.y, parts.train) if filled.facts.task == "regression" else scaling.NONE
     return Prepared(
-        filled, parts, scaling.fit(filled.scaling, x), target, filled.facts, _fingerprint(chosen, examples),
-        (*examples.notes, *notes),
+        filled, parts, scaling.fit(filled.scaling, filled.x, parts.train), target, filled.facts,
+        _fingerprint(chosen, examples), (*examples.notes, *notes),
     )  # fmt: skip
 
 
@@ -110,11 +109,14 @@ def _filled(examples: Examples, train: Indexes) -> tuple[Examples, Iterator[str]
     """Put the training part's mean in place of every missing value, and say so."""
     if not examples.missing:
         return examples, iter(())
-    x = examples.x.copy()
-    learned = x[train].astype(np.float64)
-    known = ~np.isnan(learned)
-    means = np.where(known, learned, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    x = np.where(np.isnan(x), means.astype(np.float32), x)
+    total: Any = 0.0
+    known: Any = 0
+    for block in scaling.blocks(examples.x, train):
+        total = total + np.nansum(block, axis=0, dtype=np.float64)
+        known = known + (~np.isnan(block)).sum(axis=0)
+    means, x = (total / np.maximum(known, 1)).astype(np.float32), examples.x.copy()
+    for block in scaling.blocks(x):
+        np.copyto(block, means, where=np.isnan(block))
     notes = (
         f"{name}: {count} missing {'value is' if count == 1 else 'values are'} filled with the training part's mean."
         for name, count in examples.missing

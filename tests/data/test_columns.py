@@ -1,12 +1,28 @@
 """Cells become numbers or texts, and columns get a role that people would give them."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neurodesk.data.columns import Found, guess, guess_target, guess_task, parse, survey, watched, word
-from neurodesk.data.delimited import find_layout
+from neurodesk.data import columns
+from neurodesk.data.columns import (
+    Column,
+    Found,
+    Survey,
+    check_size,
+    chunks,
+    guess,
+    guess_target,
+    guess_task,
+    parse,
+    survey,
+    watched,
+    word,
+)
+from neurodesk.data.delimited import Layout, find_layout
 from neurodesk.graph.errors import DataError
 
 
@@ -90,6 +106,40 @@ def test_counting_goes_on_over_parts():
 
 def test_too_many_values_are_not_kept():
     assert found("n", [str(row) for row in range(1500)]).values is None
+
+
+def test_values_of_many_columns_have_less_room(tmp_path, monkeypatch):
+    """What is kept of them together has a limit: by their number, and by their letters."""
+    path = tmp_path / "t.csv"
+    monkeypatch.setattr(columns, "_ROOM", 2000)
+    for width, text, kept in ((1, "w{}", True), (9, "w{}", False), (1, "w" * 40 + "{}", False)):
+        path.write_text("\n".join(",".join([text.format(row)] + ["1"] * width) for row in range(90)))
+        first = survey(path, find_layout(path, header="no")).columns[0]
+        assert (first.values is not None) is kept
+        assert first.texts == 90
+
+
+def test_rows_of_many_cells_or_letters_are_taken_few_at_a_time(tmp_path, monkeypatch):
+    """So that what Python makes of them stays small; rows of a wrong length count too."""
+    path = tmp_path / "t.csv"
+    monkeypatch.setattr(columns, "_CELLS", 1000)
+    monkeypatch.setattr(columns, "_LETTERS", 10_000)
+    for row, width, most in ((",".join(["10"] * 500), 500, 3), ("x" * 5000 + ",1", 2, 2), ("," * 700, 2, 0)):
+        path.write_text(f"{row}\n" * 50)
+        ragged = []
+        sizes = [len(rows) for _, rows in chunks(path, Layout("utf-8", ",", False, ("a",) * width, "."), ragged)]
+        assert max(sizes, default=0) == most
+        assert sum(sizes) + len(ragged) == 50
+
+
+def test_categories_may_not_make_more_than_is_held():
+    """Plain columns may hold as many numbers as ever; what categories make of few cells is refused beforehand."""
+    sort = Found("sort", values=set(map(str, range(1000))))
+    for rows, count, role, refused in ((40_000, 1, "category", True), (40_000, 1000, "number", False),
+                                       (30_000, 1, "category", False), (99, 70, "category", True)):  # fmt: skip
+        table = Survey((sort,) * count, rows, ())
+        with pytest.raises(DataError, match="which") if refused else nullcontext():
+            check_size(table, [Column("sort", role, "")] * count)
 
 
 @pytest.mark.parametrize(

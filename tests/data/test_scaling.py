@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from neurodesk.data.scaling import KINDS, NONE, fit
+from neurodesk.data import scaling
+from neurodesk.data.scaling import KINDS, NONE, blocks, fit
 
 numbers = arrays(np.float32, st.tuples(st.integers(2, 9), st.integers(1, 4)), elements=st.floats(-1e4, 1e4, width=32))
 
@@ -43,6 +44,19 @@ def test_a_number_that_never_varies_stays_finite(value):
 def test_large_means_keep_their_small_spread():
     x = (1e4 + np.arange(5000) % 7)[:, None].astype(np.float32)
     assert abs(float(fit("standard", x).std[0]) - 2) < 1e-3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_part_is_measured_where_it_lies(kind, monkeypatch):
+    """As a copy of it would be, bit for bit, and in blocks that stay small however large an example is."""
+    monkeypatch.setattr(scaling, "BLOCK", 3000)
+    x = np.random.default_rng(0).normal(3, 2, (50, 3, 20, 20)).astype(np.float32)
+    train = np.random.default_rng(1).permutation(50)[:37]
+    part, copy = fit(kind, x, train), fit(kind, x[train])
+    assert part.mean.tobytes() == copy.mean.tobytes()
+    assert part.std.tobytes() == copy.std.tobytes()
+    assert max(block.size for block in blocks(x, train)) <= 3000
+    assert sum(map(len, blocks(x, train))) == 37
 
 
 def test_whole_numbers_stay_as_they_are():

@@ -17,7 +17,7 @@ from neurodesk.data.delimited import DELIMITERS, Layout, fault, find_layout
 from neurodesk.data.examples import Examples, Skipped
 from neurodesk.data.folders import locate
 from neurodesk.data.scan import FEWEST
-from neurodesk.data.source import MAX_BAD, MAX_BYTES, SOURCES, Source, clean, listed
+from neurodesk.data.source import MAX_BAD, SOURCES, Source, clean, listed
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.names import natural
 from neurodesk.layers.spec import File, OneOf, Text
@@ -195,6 +195,7 @@ class CsvTable(Source):
         columns = self._roles(path, found)
         target = next(one for one, column in zip(found.columns, columns, strict=True) if column.role == "target")
         task = table.guess_task(target) if self.answer == "auto" else self.answer
+        table.check_size(found, columns)
         places = _places(found, columns)
         return _Plan(path, layout, found, columns, task, places, _facts(path, found, places, target, task), target)
 
@@ -287,11 +288,6 @@ def _facts(path: Path, found: Survey, places: dict[str, dict[str, int]], target:
         raise DataError(
             f'{clean(path.name)} has no column to learn from beside the target "{target.name}".',
             "Choose another delimiter or target, or make a column a number or a category.",
-        )
-    if len(features) * found.rows * 4 > MAX_BYTES:
-        raise DataError(
-            f"{found.rows} rows of {len(features)} features need more than {MAX_BYTES / 1e9:.1f} GB.",
-            "Leave columns out, or choose a part of the table.",
         )
     if task == "classification" and target.values is None:
         raise DataError(

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from neurodesk.data import columns
 from neurodesk.data.examples import Examples
 from neurodesk.data.sources import csv_table
 from neurodesk.data.sources.csv_table import CsvTable
@@ -243,7 +244,7 @@ def test_huge_numbers_are_left_to_the_scan_without_a_warning(base):
 
 
 def test_a_table_too_large_for_memory_is_refused(base, monkeypatch):
-    monkeypatch.setattr(csv_table, "MAX_BYTES", 100)
+    monkeypatch.setattr(columns, "MAX_BYTES", 100)
     with pytest.raises(DataError, match="60 rows of 4 features need more than"):
         load(base)
 
