@@ -49,6 +49,8 @@ class Window(Documents):
         link.setParent(self)
         self._asks, self._keeps, self._painted = True, False, False
         self.remembered = True  # how it stands is kept for the next start
+        # Timers of its own: PySide keeps what a `singleShot` was given when the window goes before it is due.
+        self._first = QTimer(self, interval=0, singleShot=True, timeout=self._after_first_paint)
         self._making = QTimer(self, interval=0, timeout=self._make_panel)
         self._remember = QTimer(self, interval=_REMEMBER_MS, singleShot=True, timeout=windows.remember)
         self.setAcceptDrops(True)
@@ -287,7 +289,7 @@ class Window(Documents):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self._after_first_paint)
+            self._first.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """See to unsaved work, then leave nothing behind."""

@@ -79,7 +79,7 @@ def test_hundreds_of_mutants_break_no_promise(tmp_path: Path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(7200)
-def test_twenty_thousand_mutants_break_no_promise(tmp_path: Path):
-    broken = fuzz(tmp_path, 1, MANY)
+@pytest.mark.parametrize("first", range(0, MANY, 1_000))
+def test_twenty_thousand_mutants_break_no_promise(tmp_path: Path, first: int):
+    broken = fuzz(tmp_path, 1, 1_000, first=first)
     assert not broken, told(broken)

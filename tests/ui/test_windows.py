@@ -1,9 +1,13 @@
 """Several windows: each with its own session, one file in one window, left one by one or together, brought back."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.files import recovery
@@ -61,6 +65,21 @@ def test_closing_one_leaves_the_other(window: Window, second: Window):
     act(second, "close")
     assert window.isVisible()
     assert windows.every() == (window,)
+
+
+def test_a_window_that_is_closed_leaves_nothing(window: Window):
+    """Not even where it goes before all its docks are made, and was spoken of to a screen reader."""
+    act(window, "new_window")
+    QAccessible.queryAccessibleInterface(windows.every()[-1].canvas)
+    QApplication.processEvents()  # it is painted, and begins with its docks
+    made = windows.every()[-1]
+    gone = [weakref.ref(thing) for thing in (made, made.canvas, made.session)]
+    made.leave()
+    del made
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
+    gc.collect()
+    assert [thing() is None for thing in gone] == [True] * 3
 
 
 def test_quit_asks_for_each_with_unsaved_work(

@@ -127,4 +127,10 @@ def ink() -> Ink:
 
 @lru_cache(maxsize=1)
 def _follow_the_theme() -> None:
-    theme().changed.connect(ink.cache_clear)
+    theme().changed.connect(_forget)
+
+
+def _forget() -> None:
+    """Let go of the ink, and of what its methods remember, which would hold it and all its pictures."""
+    for remembered in (ink, Ink.family, Ink.pen, Ink.words, Ink.paragraph):
+        remembered.cache_clear()

@@ -1,5 +1,8 @@
 """Ink follows the theme, reads well, and shares what is equal."""
 
+import gc
+import weakref
+
 import pytest
 
 from neurodesk.layers.spec import CATEGORIES
@@ -54,3 +57,21 @@ def test_each_theme_has_its_own(qapp):
     theme().choose("dark")
     assert ink().canvas == dark.canvas
     assert dark.canvas != light.canvas
+
+
+def test_another_theme_lets_go_of_the_ink_before(qapp):
+    """It holds the pictures of every card."""
+    theme().choose("dark")
+    old = ink()
+    (
+        old.words("conv_1", "name", 150),
+        old.paragraph("words", 100),
+        old.pen("wire", 2.0),
+        old.family(next(iter(CATEGORIES))),
+    )
+    gone = weakref.ref(old)
+    theme().choose("light")
+    del old
+    gc.collect()
+    assert gone() is None
+    theme().choose("dark")
