@@ -15,7 +15,7 @@ from neurodesk.graph.model import empty_document
 from neurodesk.ui import asking, windows
 from neurodesk.ui.dropping import check_table, dropped, with_data
 from neurodesk.ui.link import EngineLink
-from neurodesk.ui.saving import FileChanged, Written
+from neurodesk.ui.saving import Brought, FileChanged, Written
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets.note import Note
@@ -157,11 +157,18 @@ class Documents(QMainWindow):
                 name=outcome.path.name,
             )
         self.word.showMessage(told, 4000 if outcome.version_kept else 15_000)
-        if outcome.runs != self.session.project.runs:
-            told = tr(
-                "{name} is saved, but its runs could not be brought beside it. Save again.", name=outcome.path.name
-            )
+        self._tell_of_runs(outcome.brought)
+
+    def _tell_of_runs(self, brought: Brought) -> None:
+        """Say what else than usual became of the runs."""
+        name = self.session.title
+        if brought.runs != self.session.project.runs:
+            told = tr("{name} is saved, but its runs could not be brought beside it. Save again.", name=name)
             self.note.tell("warning", told)
+        elif brought.aside is not None:
+            told = tr("Runs of another project lay beside {name}. They are in {folder} now.",
+                      name=name, folder=brought.aside.name)  # fmt: skip
+            self.note.tell("hint", told)
 
     def _ask_which(self, path: Path) -> None:
         """Another program changed the file: one of the two states goes, and the person says which."""

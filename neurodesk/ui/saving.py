@@ -6,8 +6,10 @@ is said, and not waited for.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,9 +36,16 @@ class FileChanged(BadFile):
     """The file holds something else than what was opened or saved here: another program wrote it meanwhile."""
 
 
+class Brought(NamedTuple):
+    """Where the runs of a document are, and where those of another are now that lay there; None for none."""
+
+    runs: Path
+    aside: Path | None = None
+
+
 class Written(NamedTuple):
     """A save that succeeded: which document, into which file, the right to write it again, what tells its content,
-    whether it is among the file's versions, and where the runs are now.
+    whether it is among the file's versions, and what became of the runs.
     """
 
     document: Document
@@ -44,7 +53,7 @@ class Written(NamedTuple):
     lock: Lock
     fingerprint: str
     version_kept: bool
-    runs: Path
+    brought: Brought
 
 
 class _Order(NamedTuple):
@@ -135,8 +144,8 @@ class Saving(QObject):
         self._saves += 1
         self._give(lambda: _write(order), self._saved)
 
-    def bring(self, runs: Path, wanted: Path, then: Callable[[Path], None]) -> None:
-        """Bring runs from one folder to another, and hand `then` the folder they are in."""
+    def bring(self, runs: Path, wanted: Path, then: Callable[[Brought], None]) -> None:
+        """Bring runs from one folder to another, and hand `then` what became of them."""
         self._give(lambda: _brought(runs, wanted), then)
 
     def finish(self, seconds: float | None = None) -> bool:
@@ -225,8 +234,8 @@ def _write(order: _Order) -> Written:
         if lock is not order.lock:
             lock.release()
         raise
-    runs = _brought(order.runs, project.runs)
-    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), runs)
+    brought = _brought(order.runs, project.runs)
+    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), brought)
 
 
 def _rest() -> None:
@@ -236,14 +245,24 @@ def _rest() -> None:
     time.sleep(REST_S)
 
 
-def _brought(runs: Path, wanted: Path) -> Path:
-    """Move runs that waited for a file beside it, copy those of another; the folder they are in then, which is the old
-    one where the disk refuses.
+def _brought(runs: Path, wanted: Path) -> Brought:
+    """Move runs that waited for a file beside it, copy those of another file; what lies there already belongs to the
+    project that was there. Where the disk refuses they stay where they are.
     """
-    if runs == wanted or not runs.is_dir() or wanted.exists():
-        return wanted
+    if runs == wanted:
+        return Brought(wanted)
+    aside = _free_name(wanted) if wanted.is_dir() else None
     try:
-        (move_folder if recovery.wait_in(runs) else copy_folder)(runs, wanted)
+        if aside is not None:
+            move_folder(wanted, aside)
+        if runs.is_dir():
+            (move_folder if recovery.wait_in(runs) else copy_folder)(runs, wanted)
     except OSError:
-        return runs
-    return wanted
+        return Brought(runs, aside if aside is not None and aside.is_dir() else None)
+    return Brought(wanted, aside)
+
+
+def _free_name(folder: Path) -> Path:
+    """`mine.runs~`, or `mine.runs~2` where that is taken, and so on."""
+    names = (folder.with_name(f"{folder.name}~{'' if at == 1 else at}") for at in count(1))
+    return next(name for name in names if not os.path.lexists(name))

@@ -25,7 +25,7 @@ from neurodesk.graph.trail import Trail, trail_to
 from neurodesk.training.checking import problems_with
 from neurodesk.ui.dataset.describing import Describing
 from neurodesk.ui.runs.last_run import LastRun
-from neurodesk.ui.saving import Saving, Written
+from neurodesk.ui.saving import Brought, Saving, Written
 from neurodesk.ui.words import tr
 
 
@@ -38,6 +38,7 @@ class Session(QObject):
     network_shown = Signal(str)
     opened = Signal()  # another document is on the desk
     saved = Signal()  # the file, or whether it is up to date, changed
+    runs_brought = Signal(object)  # after a run ended: what became of the runs of a file that was saved meanwhile
     described = Signal()  # a long look through the data has ended
     refused = Signal(str)  # an edit could not be made; the sentence says why
 
@@ -255,7 +256,7 @@ class Session(QObject):
             self.edit(tr("Keep the data where it is"), lambda _now: now)
         self.history.mark_saved(outcome.document)
         if not self._busy:
-            self.runs = outcome.runs
+            self.runs = outcome.brought.runs
         self.saving.keep()
         if self.project.base != base:
             self.renew_facts()  # data that is named from the project's folder may be there now, or not
@@ -272,9 +273,10 @@ class Session(QObject):
         if not self._busy and self.path is not None and wanted != self.runs:
             self.saving.bring(self.runs, wanted, self._runs_came)
 
-    def _runs_came(self, runs: Path) -> None:
-        self.runs = runs
+    def _runs_came(self, brought: Brought) -> None:
+        self.runs = brought.runs
         self.saved.emit()
+        self.runs_brought.emit(brought)
 
     def _tell(self, before: Document) -> None:
         after = self.document

@@ -136,7 +136,7 @@ class Window(Documents):
         self.desk.setCentralWidget(page)
         self.middle.addWidget(self.desk)
         self.setCentralWidget(self.middle)
-        Over(self.note, self.middle)
+        Over(self.note, self.canvas, self.middle)
         # Where something is said for a while: over the drawing, so that nothing moves when it comes and goes.
         self.word = PassingWord(self.canvas, self.middle)
         top = QToolBar(tr("Path"), movable=False, floatable=False, objectName="path")
@@ -155,6 +155,7 @@ class Window(Documents):
         session.network_shown.connect(lambda _name: self.renew())
         session.document_changed.connect(lambda _diff: self.word.clearMessage())
         session.saving.ended.connect(self._written)
+        session.runs_brought.connect(self._tell_of_runs)
         session.refused.connect(lambda text: self.word.showMessage(spoken(text), 8000))
         link.state_changed.connect(lambda _state: self.renew())
         link.arrived.connect(self._take)

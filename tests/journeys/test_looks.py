@@ -51,10 +51,11 @@ def test_every_state_can_be_read_in_both_themes(window: Window, pictures: Module
     be used has a name, a role and a place, and no two in one dock one name; and every kind shows where the keys
     are.
     """
-    faults, seen, ringed = [], [], {"dark": set(), "light": set()}
+    faults, seen, ringed, looks = [], [], {"dark": set(), "light": set()}, ["dark", "light"]
     for name in pictures.states(window, tmp_path, epochs=2):
         seen.append(name)
-        for look in ("dark", "light"):
+        looks.reverse()  # each state begins in the theme that the one before it ended in
+        for look in looks:
             theme().choose(look)
             pictures.settle(window)
             shown = pictures.front(window)

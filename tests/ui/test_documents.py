@@ -112,6 +112,21 @@ def test_saving(window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatc
     assert window.session.path == tmp_path / "b.neurodesk"
 
 
+def test_runs_of_another_project_are_put_aside_and_said(window: Window, tmp_path: Path):
+    """Also when a run keeps them from coming at once."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.runs").mkdir()
+    window.session.save(tmp_path / "a.neurodesk")
+    QApplication.processEvents()
+    assert "a.runs~" in window.note.label.text()
+    window.session.hold_runs(busy=True)
+    window.session.save(tmp_path / "b.neurodesk")
+    assert window.note.isHidden()
+    window.session.hold_runs(busy=False)
+    window.session.saving.finish()
+    assert "b.runs~" in window.note.label.text()
+
+
 def test_a_save_that_fails_is_said(window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """The work stays unsaved and on the desk."""
     answer(monkeypatch, asked, project_to_save=tmp_path / "nowhere" / "a.neurodesk")

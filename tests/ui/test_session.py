@@ -91,10 +91,41 @@ def test_saving_needs_a_file_and_keeps_the_mark_when_it_fails(session: Session, 
     assert session.path is None
 
 
+def test_runs_of_another_project_are_put_aside(session: Session, tmp_path: Path):
+    """Not mixed with one's own, which come beside the file; while a run is written, when it ends."""
+    told = []
+    session.runs_brought.connect(told.append)
+    for name in ("a.runs", "a.runs~", "b.runs"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "runs.sqlite").write_text(name)
+    write_run(session, "mine")
+    session.save(tmp_path / "a.neurodesk")
+    assert (tmp_path / "a.runs" / "runs.sqlite").read_text() == "mine"
+    assert (tmp_path / "a.runs~2" / "runs.sqlite").read_text() == "a.runs"
+    assert (tmp_path / "a.runs~" / "runs.sqlite").read_text() == "a.runs~"
+    session.save()
+    assert (tmp_path / "a.runs" / "runs.sqlite").read_text() == "mine"
+    assert told == []
+    session.adopt(empty_document())
+    write_run(session, "other")
+    session.hold_runs(busy=True)
+    session.save(tmp_path / "b.neurodesk")
+    session.hold_runs(busy=False)
+    session.saving.finish()
+    assert (tmp_path / "b.runs" / "runs.sqlite").read_text() == "other"
+    assert (tmp_path / "b.runs~" / "runs.sqlite").read_text() == "b.runs"
+    assert [brought.aside for brought in told] == [tmp_path / "b.runs~"]
+
+
+def write_run(session: Session, text: str) -> None:
+    """As a run does that is written into the folder of runs."""
+    session.runs.mkdir(parents=True)
+    (session.runs / "runs.sqlite").write_text(text)
+
+
 def test_runs_follow_the_file(session: Session, tmp_path: Path):
     """Runs of an unsaved project wait in the recovery folder and go beside the file, but not while one is written."""
-    session.runs.mkdir(parents=True)
-    (session.runs / "runs.sqlite").write_text("run")
+    write_run(session, "run")
     session.hold_runs(busy=True)
     session.save(tmp_path / "a.neurodesk")
     assert session.runs.parent == recovery_dir()
