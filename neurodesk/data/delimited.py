@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 import stat
 from collections.abc import Generator, Iterator
@@ -141,11 +142,8 @@ def _encoding(path: Path) -> str:
 def _eight_bit_encoding(path: Path) -> str:
     """Look at every line for NUL bytes and for what is no UTF-8; both kinds of letters in one file are a fault."""
     good = bad = 0
-    with path.open("rb") as file:
-        for number in range(1, MAX_FILE):
-            line = file.readline(4 * MAX_LINE + 1)
-            if not line:
-                break
+    with closing(_odd_lines(path)) as lines:
+        for number, line in lines:
             if len(line) > 4 * MAX_LINE:
                 raise fault(path, number, f"the line has more than {MAX_LINE} characters", _OTHER)
             if b"\0" in line:
@@ -162,6 +160,19 @@ def _eight_bit_encoding(path: Path) -> str:
                 raise fault(path, max(good, bad), f"letters are written in another way than in line {min(good, bad)}",
                             _UTF8, cell if bad > good else "")  # fmt: skip
     return "cp1252" if bad and _is_cp1252(path) else "latin-1" if bad else "utf-8-sig"
+
+
+def _odd_lines(path: Path) -> Generator[tuple[int, bytes], None, None]:
+    """The lines, with their numbers, that may be no plain text: those of a block in which any byte is not."""
+    number = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20) + file.readline(4 * MAX_LINE + 1):
+            if block.isascii() and b"\0" not in block and len(block) <= 4 * MAX_LINE:
+                number += block.count(b"\n")
+                continue
+            for line in io.BytesIO(block):
+                number += 1
+                yield number, line
 
 
 def _cell(before: bytes) -> str:

@@ -45,8 +45,12 @@ SOURCES: Catalogue[Source] = Catalogue("data source")
 
 
 def clean(name: str) -> str:
-    """A name from a file made fit to show and save: one line without invisible marks, 128 characters at most."""
-    seen = "".join(letter for letter in name if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    """A name from a file made fit to show and save: one line without invisible marks, 128 characters at most. Of a name
+    of thousands, the beginning alone is looked at.
+    """
+    seen = "".join(
+        letter for letter in name[: 64 * MAX_NAME] if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
     return " ".join(seen.split())[:MAX_NAME]
 
 

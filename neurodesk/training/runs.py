@@ -250,8 +250,8 @@ class RunStore:
     def losses(self, run: int) -> Floats:
         """The training loss of every step of a run, float32, from its first step."""
         found = self._read("SELECT losses FROM samples WHERE run = ? ORDER BY first", run)
-        blob = b"".join(losses for (losses,) in found if isinstance(losses, bytes))
-        return np.frombuffer(blob[: len(blob) // 4 * 4], "<f4").astype(np.float32)
+        blob = bytearray().join(losses for (losses,) in found if isinstance(losses, bytes))
+        return np.frombuffer(blob, "<f4", len(blob) // 4).astype(np.float32, copy=False)
 
     def folder(self, run: int) -> Path:
         """The folder of a run's files."""

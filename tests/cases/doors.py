@@ -248,7 +248,7 @@ def export(folder: str) -> object:
 def listed(folder: str) -> object:
     """The list of runs as the docks read it: all rows, their epochs, losses and curves, and what is said of them."""
     from neurodesk.training.runs import RunStore
-    from neurodesk.ui.plots.other_runs import curves_of
+    from neurodesk.ui.plots.other_runs import curves_of, losses_of
     from neurodesk.ui.runs.runs_compare import rows
     from neurodesk.ui.runs.runs_table import RunsModel
 
@@ -266,6 +266,7 @@ def listed(folder: str) -> object:
     if len(first) == 2:
         rows(*first)
     curves_of(Path(folder), [row.run for row in found[:6]])
+    losses_of(Path(folder), found[0].run if found else 0)
     return len(found)
 
 

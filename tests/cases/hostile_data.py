@@ -35,6 +35,14 @@ def bomb(side: int) -> bytes:
     return png(side, side, b"".join(rows.compress(line) for _ in range(side)) + rows.flush())
 
 
+def large() -> bytes:
+    """A PNG of 25 megapixels in colours with transparency: 100 MB of pixels, as many as are read."""
+    into = io.BytesIO()
+    bands = [Image.linear_gradient("L").resize((5000, 5000), Image.Resampling.NEAREST)] * 4
+    Image.merge("RGBA", bands).save(into, "PNG", compress_level=1)
+    return into.getvalue()
+
+
 def animation(frames: int) -> bytes:
     """A GIF of many frames."""
     into = io.BytesIO()
@@ -83,8 +91,9 @@ TABLES: dict[str, tuple[Callable[[], bytes], str]] = {
         "t.csv, line 1: 100000 columns; at most 4096 are read.",
     ),
     "an open quote": (lambda: b'a,b\n1,"x\n' + b"2,y\n" * 1000, "t.csv, line 2: a quote is opened and never closed."),
-    "an open quote over many lines": (
-        lambda: b'a,b\n1,"x\n' + b"2,y\n" * 100_000, "t.csv, line 2: a quote is opened and never closed."
+    "an open quote before 50 MB": (
+        lambda: b'a,b\n1,"x\n' + b"2,y\n" * 12_500_000,
+        "t.csv, line 2: a quote is opened and never closed.",
     ),
     "nothing but a quote": (
         lambda: b'"' + b"x" * 500_000, "t.csv, line 1: a cell is too long, or a quote is never closed."

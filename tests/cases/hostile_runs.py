@@ -145,13 +145,14 @@ VALUES: dict[str, Spoil] = {
     "A17 metrics without number": put("metrics", '{"loss": NaN, "accuracy": "<b>bold", "r2": [1]}'),
     "A21 tags of 8 MB": put("tags", json.dumps(["a"] * 2_000_000)),
     "A30 a note of markup": put("note", "<a href=file:///etc/passwd>x</a>" * 1000),
+    "A21 a note of 50 MB": put("note", "a" * 50_000_000),
     "A14 300,000 runs": many(
         300_000,
         "runs (run, name, state, created, document_json, seed, versions) SELECT i, 'x', 'failed', 0, '', 0, '{}'",
     ),
     "A14 a million epochs": many(1_000_000, "epochs SELECT 1, i + 9, i, 0.1, 0, '{}', '{}'"),
     "A14 500,000 pieces of losses": many(500_000, "samples SELECT 1, i + 10000, x'00000000'"),
-    "A11 losses of 40 MB": sql("UPDATE samples SET losses = zeroblob(40000000)"),
+    "A11 losses of 50 MB": sql("UPDATE samples SET losses = zeroblob(50000000)"),
     "A19 losses that are a number": sql("UPDATE samples SET losses = 50000000000"),
     "A17 losses without number": sql("UPDATE samples SET losses = x'0000c07f0000807f'"),
 }
@@ -201,6 +202,9 @@ TENSORS: dict[str, Callable[[], bytes]] = {
     "A28 a name that leads out": lambda: safetensors({"../../TOUCHED": ONE["a"]}, bytes(4)),
     "A28 an offset of 2^62": lambda: safetensors({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 2**62]}}),
     "A28 other tensors": lambda: safetensors(ONE, bytes(4)),
+    "A28 50 MB of another network": lambda: safetensors(
+        {"a": {"dtype": "U8", "shape": [50_000_000], "data_offsets": [0, 50_000_000]}}, bytes(50_000_000)
+    ),
     "A29 a header of 59 MB": lambda: safetensors(b"[" + b"0," * (29 << 20) + b"0]"),
     "A29 a header of 4 MB of lists": lambda: safetensors(b"[" + b"[]," * 1_300_000 + b"0]"),
     "A29 a million tensors": lambda: safetensors(

@@ -49,6 +49,7 @@ REFUSED = {
     "A20 1 MB name": GOOD.replace('"a"', f'"{"a" * 2**20}"'),
     "A21 16 MB of lists": GOOD.replace('"relu"', "[" + "[]," * (5 * 2**20) + "0]"),
     "A21 16 MB of numbers": "[" + "0," * (8 * 2**20 - 2) + "0]",
+    "A21 50 MB of blanks": GOOD + " " * 50_000_000,
     "A21 many wrong nodes": project({f"n_{at}": 0 for at in range(300_000)}),
     "A21 many wrong entries": project({f"n_{at}": {f"x_{each}": 0 for each in range(200)} for at in range(4_900)}),
     "A21 many wrong values": project(node(values={f"_{at}": 0 for at in range(6_000)})),

@@ -49,14 +49,15 @@ class Seen(NamedTuple):
 
 
 def offered(
-    room: Path, cases: Mapping[str, Offer], warm: Iterable[Offer] = (), *, writes: bool = False
+    room: Path, cases: Mapping[str, Offer], warm: Iterable[Offer] = (), *, writes: bool = False, patience: float = 3.0
 ) -> dict[str, Seen]:
     """Offer every case in a child that stands in `room`; by name, what was seen. What lies there must be the same
-    afterwards, and with `writes` what lies in `room / "outside"`."""
+    afterwards, and with `writes` what lies in `room / "outside"`. So many seconds a case are waited for the child."""
     watched = room / "outside" if writes else room
     before, found, left = tree_hash(watched), {}, dict(cases)
     while left:
-        rows = _child(room, [list(offer) for offer in warm], [[name, *offer] for name, offer in left.items()])
+        offers = [[name, *offer] for name, offer in left.items()]
+        rows = _child(room, [list(offer) for offer in warm], offers, 60 + patience * len(left))
         found |= rows
         left = {name: offer for name, offer in left.items() if name not in rows}
     assert tree_hash(watched) == before
@@ -105,7 +106,7 @@ def tree_hash(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _child(room: Path, warm: list[list[Any]], cases: list[list[Any]]) -> dict[str, Seen]:
+def _child(room: Path, warm: list[list[Any]], cases: list[list[Any]], patience: float) -> dict[str, Seen]:
     """Offer the cases one after the other; the one that ended the child is told as such, those behind it are not."""
     env = {
         name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH", "QT_QPA_PLATFORM") if name in os.environ
@@ -114,7 +115,7 @@ def _child(room: Path, warm: list[list[Any]], cases: list[list[Any]]) -> dict[st
             "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(room), "TMPDIR": str(room / "home")}  # fmt: skip
     (room / "home").mkdir(exist_ok=True)
     words = [sys.executable, "-P", "-m", "tests.cases.watching", str(room)]
-    told, patience = json.dumps([warm, cases]), 60 + 3 * len(cases)
+    told = json.dumps([warm, cases])
     try:
         done = subprocess.run(
             words,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases.data_projects import fill
-from tests.cases.hostile_data import FILES, FOLDERS, PICTURES, TABLES, animation
+from tests.cases.hostile_data import FILES, FOLDERS, PICTURES, TABLES, animation, large
 from tests.cases.hostile_files import odd
 from tests.cases.oracle import Offer, Seen, offered, opened, refused
 
@@ -50,6 +50,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
         (room.place(name, "image_folder") / "pics" / "cats" / "evil.png").write_bytes(made())
     pics = room.place("A35 long", "image_folder") / "pics"
     (pics / "cats" / "long.gif").write_bytes(animation(100_000))
+    pics = room.place("A34 large", "image_folder") / "pics"
+    (pics / "cats" / "large.png").write_bytes(large())
     pics = room.place("A36 links", "image_folder") / "pics"
     (pics / "cats" / "link.png").symlink_to(room.other / "cats" / "1.png")
     (pics / "cats" / "zero.png").symlink_to("/dev/zero")
@@ -96,6 +98,12 @@ def test_a34_a35_a36_a_hostile_picture_is_left_out(report: dict[str, Seen], name
 
 def test_a35_of_a_long_animation_only_the_first_frame_is_seen(report: dict[str, Seen]):
     assert told(report["A35 long"])["examples"] == 61
+
+
+def test_a34_a_picture_of_25_megapixels_stands_in_memory_once(report: dict[str, Seen]):
+    """Its pixels are 100 MB."""
+    assert told(report["A34 large"])["examples"] == 61
+    assert report["A34 large"].grown < 160
 
 
 def test_a36_links_out_and_pipes_are_not_opened(report: dict[str, Seen]):

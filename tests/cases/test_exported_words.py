@@ -7,12 +7,21 @@ the trees are the same but for literals, so nothing has left its literal or comm
 
 import ast
 import csv
+import io
 import json
+import os
+import re
 import subprocess
 import sys
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import onnx
+import onnxruntime
 import pytest
+import torch
 from pytestqt.qtbot import QtBot
 from safetensors import safe_open
 
@@ -21,6 +30,8 @@ from neurodesk.compiler.plan import plan
 from neurodesk.compiler.source import source
 from neurodesk.data.prepare import prepare
 from neurodesk.files.exports.export import export, trained
+from neurodesk.files.exports.onnx import Onnx
+from neurodesk.files.exports.program import Program
 from neurodesk.files.exports.python import page
 from neurodesk.files.project import Project, open_project, save_project
 from neurodesk.graph import edit
@@ -33,8 +44,9 @@ from neurodesk.training.runs import RunStore
 from neurodesk.ui.panels.code import CodePanel
 from neurodesk.ui.session import Session
 from tests.cases.data_projects import picture
+from tests.cases.oracle import ROOT
 from tests.engine import documents
-from tests.files.exports.taken import HOSTILE
+from tests.files.exports.taken import HOSTILE, hostile
 from tests.ui.desk import shown
 
 MARKER = "MARKER"  # what the words of HOSTILE would make
@@ -43,6 +55,8 @@ FOLDER = HOSTILE[0]
 NODES = ["os", "system", "exec", "open", "classes", "answer", "load", "x", "mean", "trained"]  # of both networks
 PLAIN = [f"n_{at}" for at in range(len(NODES))]
 NETWORKS = ("none", "true", "super_", "len", "f", "pathlib", "import_os", "Tensor", "Module", "Learned", "self_")
+SAFE = re.compile(r"[A-Za-z0-9_./-]{1,200}")  # what a name of a tensor, node or member may be
+PLACES = (os.fsencode(ROOT), os.fsencode(sys.prefix), b"site-packages", b".py")  # where the program lies
 WATCH = """
 import runpy, sys
 import safetensors.torch, torch
@@ -162,6 +176,44 @@ def test_a31_what_lies_beside_the_source_holds_the_words_as_text(out: Path):
     assert sorted(report["output"]["classes"]) == sorted(json.loads(notes["classes"])) == sorted(WORDS)
     assert {row["name"] for row in report["files"]} == {"network.py", "weights.safetensors"}
     assert all(key.replace(".", "").replace("_", "").isalnum() for key in keys)
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    """Both files of a network whose classes and columns are hostile: code, control characters, long, turned round."""
+    made = hostile(documents.wine())
+    facts = replace(made.facts, classes=(*made.facts.classes[:1], "\x00\x1b[2J\u202egnp.exe", "../" * 10_000))
+    made = replace(made, facts=facts)
+    return {"words": json.dumps(facts.classes).encode(), **Onnx().files(made), **Program().files(made)}
+
+
+def test_a20_a31_an_onnx_file_opens_and_holds_the_words_as_json_only(files: dict[str, bytes]):
+    """Its own names are plain; it runs for any number of examples, and tells nothing of this computer."""
+    model = onnx.load_from_string(files["network.onnx"])
+    onnx.checker.check_model(model, full_check=True)
+    graph = model.graph
+    things = (*graph.input, *graph.output, *graph.initializer, *graph.node, *graph.value_info)
+    assert [each.name for each in things if not SAFE.fullmatch(each.name)] == []
+    assert not any(tensor.external_data for tensor in graph.initializer)
+    told = {each.key: each.value for each in model.metadata_props}
+    assert json.loads(told["classes"]) == json.loads(files["words"])
+    assert told["classes"].isascii()
+    answers = onnxruntime.InferenceSession(files["network.onnx"]).run(
+        None, {graph.input[0].name: np.ones((5, 13), "f4")}
+    )
+    assert answers[0].shape == (5, 3)
+    assert not any(place in files["network.onnx"] for place in PLACES)
+
+
+def test_a20_a31_a_pt2_file_opens_and_holds_none_of_the_words(files: dict[str, bytes]):
+    """Its members and tensors have plain names; it runs, and tells nothing of this computer."""
+    archive = zipfile.ZipFile(io.BytesIO(files["network.pt2"]))
+    members = {name: archive.read(name) for name in archive.namelist()}
+    program = torch.export.load(io.BytesIO(files["network.pt2"]))
+    assert [name for name in (*members, *program.state_dict) if not SAFE.fullmatch(name) or ".." in name] == []
+    assert program.module()(torch.ones(5, 13)).shape == (5, 3)
+    for data in members.values():
+        assert not any(word in data for word in (*PLACES, MARKER.encode(), b"gnp.exe", b"../../"))
 
 
 def test_a31_names_of_folders_are_literals_too(tmp_path: Path):

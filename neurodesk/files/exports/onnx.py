@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 LARGEST = 2 << 30  # bytes of one protobuf message
+TRACE = "pkg.torch.onnx.stack_trace"  # where on this computer a node was made: that is nobody's business
 
 
 @EXPORTS.declare("onnx", "ONNX", aliases=("onnxruntime", "open neural network exchange"))
@@ -63,6 +64,9 @@ def _traced(model: nn.Module, examples: Any, trained: Trained) -> Any:
     for name in ("task", "classes", "features"):
         made.metadata_props.add(key=name, value=json.dumps(getattr(trained.facts, name)))
     made.producer_name = "NeuroDesk"
+    for node in (*made.graph.node, *(node for function in made.functions for node in function.node)):
+        for told in [told for told in node.metadata_props if told.key == TRACE]:
+            node.metadata_props.remove(told)
     return made
 
 

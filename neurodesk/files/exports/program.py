@@ -34,7 +34,10 @@ class Program(Export):
             with warnings.catch_warnings(), torch.no_grad():
                 warnings.simplefilter("ignore")
                 batch = {0: torch.export.Dim.DYNAMIC}
-                torch.export.save(torch.export.export(scaled(trained), (examples,), dynamic_shapes=(batch,)), data)
+                program = torch.export.export(scaled(trained), (examples,), dynamic_shapes=(batch,))
+                for node in program.graph.nodes:  # where on this computer it was made is nobody's business
+                    node.meta.pop("stack_trace", None)
+                torch.export.save(program, data)
         except (RuntimeError, ValueError, TypeError, AssertionError) as error:
             cure = "Export as Python and weights; torch.export cannot trace one of the layers."
             raise ExportError("This network cannot be written as .pt2.", cure) from error

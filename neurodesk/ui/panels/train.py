@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -208,7 +207,7 @@ class TrainPanel(QWidget):
         self.shown.clear()
         self._run, self._trained, self._best = row.run, None, math.inf
         loss, rate = self.shown.plots["loss"], self.shown.plots["rate"]
-        loss.extend("training", np.array(other_runs.losses_of(self.session.runs, row.run), np.float32))
+        loss.extend("training", other_runs.losses_of(self.session.runs, row.run))
         for event in epochs:
             rate.mark(tr("learning rate"), event.step, event.rate)
             self._epoch(event)

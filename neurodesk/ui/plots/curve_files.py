@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
@@ -19,19 +21,19 @@ WIDE, HIGH, BETWEEN = 640, 400, 24  # px of a plot in a picture
 SHARP = 2  # device pixels of a pixel in a PNG
 
 
-def table(plots: Mapping[str, CurvePlot], losses: Sequence[float]) -> bytes:
+def table(plots: Mapping[str, CurvePlot], losses: NDArray[np.float32]) -> bytes:
     """Every value of every plot as CSV: plot, curve, step, value. `losses` are those of all steps from the first, where
     they are known; else long curves give the mean of each bucket of steps.
     """
     return csv_bytes(_rows(plots, losses))
 
 
-def _rows(plots: Mapping[str, CurvePlot], losses: Sequence[float]) -> Iterator[Sequence[Any]]:
+def _rows(plots: Mapping[str, CurvePlot], losses: NDArray[np.float32]) -> Iterator[Sequence[Any]]:
     yield "plot", "curve", "step", "value"
     for plot, shown in plots.items():
         for name, curve in shown.curves.items():
             if isinstance(curve.data, Fold) and not curve.other and len(losses) >= curve.start + curve.data.length:
-                points = [(at + 1, value) for at, value in enumerate(losses)]
+                points: Iterable[tuple[float, float]] = ((at + 1, float(value)) for at, value in enumerate(losses))
             else:
                 x, y = curve.data.smooth(0.0)
                 later = curve.start + isinstance(curve.data, Fold)  # the first step of a fold is its number 1

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from neurodesk.graph.errors import NeuroDeskError
@@ -83,13 +85,13 @@ def _numbers(found: Mapping[str, Any]) -> dict[str, float]:
     return {name: value for name, value in found.items() if isinstance(value, int | float)}
 
 
-def losses_of(folder: Path, run: int) -> list[float]:
+def losses_of(folder: Path, run: int) -> NDArray[np.float32]:
     """The loss of every step of a run; empty where they cannot be read."""
+    nothing = np.zeros(0, np.float32)
     if not run or not (folder / "runs.sqlite").is_file():
-        return []
+        return nothing
     try:
         with RunStore(folder) as store:
-            found: list[float] = store.losses(run).tolist()
-            return found
+            return store.losses(run)
     except (NeuroDeskError, OSError):
-        return []
+        return nothing

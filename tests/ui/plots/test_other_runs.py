@@ -54,14 +54,14 @@ def test_no_more_than_can_be_told_apart(tmp_path: Path):
 def test_nothing_there_and_damage(tmp_path: Path):
     """No folder has no curves; a store that cannot be read says so."""
     assert curves_of(tmp_path / "none", [1])["loss"] == {}
-    assert losses_of(tmp_path / "none", 1) == []
+    assert losses_of(tmp_path / "none", 1).tolist() == []
     (tmp_path / "runs.sqlite").write_bytes(b"x" * 4096)
     with pytest.raises(TrainingError, match="damaged"):
         curves_of(tmp_path, [1])
-    assert losses_of(tmp_path, 1) == []
+    assert losses_of(tmp_path, 1).tolist() == []
 
 
 def test_every_loss(tmp_path: Path):
     """For a table that is complete."""
     store(tmp_path, 1)
-    assert losses_of(tmp_path, 1) == list(range(10))
+    assert losses_of(tmp_path, 1).tolist() == list(range(10))
