@@ -17,6 +17,11 @@ class Lock:
         self.path = path.with_name(f".{path.name}.lock")
         self._handle: int | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether it was taken."""
+        return self._handle is not None
+
     def acquire(self) -> bool:
         """Takes the lock; False when another holds it. In a folder that cannot be written nobody needs one: True."""
         while self._handle is None:

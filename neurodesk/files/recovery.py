@@ -60,7 +60,7 @@ class Journal:
         do. Raises SaveError.
         """
         text = (writer or Writer()).text(document)
-        entry = {"path": str(path) if path else None, "time": time.time(), "text": text, "began": began}
+        entry = {"path": str(path.absolute()) if path else None, "time": time.time(), "text": text, "began": began}
         self._lock.acquire()
         atomic_save(self._file, json.dumps(entry).encode(), backup=False)
 

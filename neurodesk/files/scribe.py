@@ -61,7 +61,10 @@ class Scribe:
     def _start(self) -> None:
         if self._waiting and not self._working:
             self._working = True
-            threading.Thread(target=self._work, name="scribe", daemon=True).start()
+            try:
+                threading.Thread(target=self._work, name="scribe", daemon=True).start()
+            except RuntimeError:  # the system gives no thread more: rather waited for than not written
+                self._work()
 
     def _work(self) -> None:
         try:

@@ -64,7 +64,7 @@ class Documents(QMainWindow):
             return False
         if not self.may_leave():
             return False
-        self.session.adopt(found.document, path)
+        self.session.adopt(found.document, found.path)
         settings().add_recent(path)
         self._say_read_only()
         self.show_canvas()
@@ -207,10 +207,14 @@ class Documents(QMainWindow):
             asking.offer_recovery(self, found, self._bring_beside)
 
     def _bring_beside(self, entry: recovery.Recovered) -> None:
-        """In this window while nothing is on its desk, else in one beside it."""
-        free = self.session.is_saved and self.session.path is None
-        beside = self if free else windows.another(self)  # type: ignore[arg-type]  # every one of these is a Window
-        beside.bring_back(entry)
+        """Where the file is open and nothing was done to it, or in this window while nothing is on its desk, else in
+        one beside it.
+        """
+        there = windows.holding(entry.path) if entry.path else None
+        if there is None or not there.session.is_saved:
+            free = self.session.is_saved and self.session.path is None
+            there = self if free else windows.another(self)  # type: ignore[assignment,arg-type]
+        there.bring_back(entry)  # type: ignore[union-attr]  # every one of these is a Window
 
     def bring_back(self, entry: recovery.Recovered) -> bool:
         """Put what a crash left on the desk, still unsaved; where it cannot be read, the note says why."""

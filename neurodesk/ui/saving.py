@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -43,29 +44,38 @@ class Brought(NamedTuple):
     aside: Path | None = None
 
 
+@dataclass(slots=True)
+class _File:
+    """A file as it is known here: the right to write it, and what tells its content from any other. Saves that follow
+    each other find it as the one before left it.
+    """
+
+    lock: Lock
+    fingerprint: str
+
+
 class Written(NamedTuple):
-    """A save that succeeded: which document, into which file, the right to write it again, what tells its content,
-    whether it is among the file's versions, and what became of the runs.
+    """A save that succeeded: which document, into which file, how that is known from now on, whether its content is
+    among the file's versions, and what became of the runs.
     """
 
     document: Document
     path: Path
-    lock: Lock
-    fingerprint: str
+    file: _File
     version_kept: bool
     brought: Brought
 
 
 class _Order(NamedTuple):
-    """What is to be saved: the document, its file, where its runs are, the lock if it is held already, the fingerprint
-    that the file must have, whether what has it is among the versions, and who writes the document.
+    """What is to be saved: the document, its path, where its runs are, the file as it is known, whether it must be so
+    still, whether its content is among the versions, and who writes the document.
     """
 
     project: Project
     path: Path
     runs: Path
-    lock: Lock | None
-    expected: str | None
+    file: _File
+    checked: bool
     kept: bool
     writer: Writer
 
@@ -108,12 +118,11 @@ class Saving(QObject):
         self.path = path
         self.version_kept = True  # the last save can be gone back to
         self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
-        self._lock = Lock(path) if path else None
-        self.read_only = self._lock is not None and not self._lock.acquire()  # another window has it, to write it
+        self._file = _File(Lock(path), fingerprint(path) if began is None else began) if path else None
+        self.read_only = self._file is not None and not self._file.lock.acquire()  # another has it, to write it
         if path and not self.read_only:
             self._give(lambda: sweep(path), self._ignore)
         self._safe = True  # the last safety copy could be written
-        self._fingerprint = (fingerprint(path) if path else "") if began is None else began
 
     def touch(self) -> None:
         """Something changed: a safety copy follows soon, however fast the next changes come."""
@@ -123,11 +132,16 @@ class Saving(QObject):
     def keep(self) -> None:
         """Write a safety copy of what is not saved; forget the one there is when all is."""
         self._soon.stop()
-        project, journal, began, writer = self._work(), self.journal, self._fingerprint, self._writer
+        project, journal, file, writer = self._work(), self.journal, self._file, self._writer
+
+        def keep() -> None:
+            assert project is not None
+            journal.keep(project.document, project.path, file.fingerprint if file else "", writer)
+
         if project is None:
             self._give(journal.clear, self._ignore, "journal")
         else:
-            self._give(lambda: journal.keep(project.document, project.path, began, writer), self._kept, "journal")
+            self._give(keep, self._kept, "journal")
 
     def save(self, project: Project, runs: Path, *, replace: bool = False) -> None:
         """Write a document to its file, and bring its runs from where they are; `ended` tells how it went.
@@ -136,11 +150,11 @@ class Saving(QObject):
         """
         path = project.path
         assert path is not None
-        own = path == self.path
-        lock = self._lock if own and not self.read_only else None
-        expected = self._fingerprint if own and not replace else None
-        kept = expected is not None and self.saved_at > 0 and self.version_kept
-        order = _Order(project, path, runs, lock, expected, kept, self._writer)
+        own = self._file if path == self.path else None
+        checked = own is not None and not replace
+        kept = checked and self.saved_at > 0 and self.version_kept
+        file = own if own and not self.read_only else _File(Lock(path), own.fingerprint if own else "")
+        order = _Order(project, path, runs, file, checked, kept, self._writer)
         self._saves += 1
         self._give(lambda: _write(order), self._saved)
 
@@ -163,8 +177,8 @@ class Saving(QObject):
             self._give(self.journal.clear, self._ignore, "journal")
         self.finish(LEAVE_S)
         self.journal.leave()
-        if self._lock is not None:
-            self._lock.release()
+        if self._file is not None:
+            self._file.lock.release()
         self._collect.stop()
 
     # ------------------------------------------------------------------ inside
@@ -178,7 +192,7 @@ class Saving(QObject):
             if document is self.journal:
                 then(outcome)
             elif isinstance(outcome, Written):  # nobody waited for it, and another document is on the desk by now
-                outcome.lock.release()
+                outcome.file.lock.release()
 
         self._scribe.give(work, told, key=f"{key} {document.key}" if key else "")
         self._collect.start()
@@ -205,9 +219,9 @@ class Saving(QObject):
     def _saved(self, outcome: Outcome) -> None:
         self._saves -= 1
         if isinstance(outcome, Written):
-            if self._lock is not None and self._lock is not outcome.lock:
-                self._lock.release()
-            self.path, self._lock, self._fingerprint = outcome.path, outcome.lock, outcome.fingerprint
+            if self._file is not None and self._file is not outcome.file:
+                self._file.lock.release()
+            self.path, self._file = outcome.path, outcome.file
             self.read_only = False
             self.version_kept = outcome.version_kept
             self.saved_at, self.kept_at = time.time(), 0.0
@@ -219,23 +233,23 @@ class Saving(QObject):
 
 def _write(order: _Order) -> Written:
     """Save a document, in the scribe's thread. Raises BadFile with nothing changed."""
-    project, path, expected = order.project, order.path, order.expected
-    lock = order.lock or Lock(path)
-    if not lock.acquire():
+    project, path, file = order.project, order.path, order.file
+    held = file.lock.held
+    if not file.lock.acquire():
         reason = "it is open in another window of NeuroDesk, or on another computer"
         raise BadFile(path, reason, "", "Close it there, or save under another name.")
     try:
-        if expected and fingerprint(path) not in ("", expected):
+        if order.checked and file.fingerprint and fingerprint(path) not in ("", file.fingerprint):
             raise FileChanged(path, "another program changed it since it was opened here", "", "Choose what to keep.")
         if not order.kept:
             versions.keep(path)  # what it holds until now, for it may come from elsewhere
         save_project(project, order.writer)
     except BadFile:
-        if lock is not order.lock:
-            lock.release()
+        if not held:
+            file.lock.release()
         raise
-    brought = _brought(order.runs, project.runs)
-    return Written(project.document, path, lock, fingerprint(path), versions.keep(path), brought)
+    file.fingerprint = fingerprint(path)
+    return Written(project.document, path, file, versions.keep(path), _brought(order.runs, project.runs))
 
 
 def _rest() -> None:

@@ -84,3 +84,18 @@ def test_of_a_small_file_the_newest_content_is_written_and_a_refusal_is_forgotte
         write_soon(tmp_path / "closed" / "b.json", b"x")
     assert all_written(10)
     assert (tmp_path / "room" / "a.json").read_bytes() == b"49"
+
+
+def test_where_no_thread_can_be_started_it_is_done_at_once(monkeypatch):
+    """As for want of memory: leaving must not fail for it."""
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    scribe, done = Scribe(), []
+    scribe.give(lambda: 1, done.append)
+    scribe.give(lambda: 2, done.append)
+    assert scribe.wait(0)
+    scribe.collect()
+    assert done == [1, 2]

@@ -12,7 +12,7 @@ from neurodesk.files.project import open_project, save_project
 from neurodesk.files.templates import templates
 from neurodesk.graph import edit
 from neurodesk.graph.model import Project, empty_document
-from neurodesk.ui import asking
+from neurodesk.ui import asking, windows
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from tests.ui.desk import markup, press, small_cnn
@@ -211,6 +211,27 @@ def test_work_a_crash_left_is_brought_back(crashed: recovery.Recovered, window: 
     assert window.isWindowModified()
     assert window.canvas.isVisible()
     assert crashed.key not in [entry.key for entry in recovery.waiting()]
+
+
+def test_work_comes_back_where_its_file_is_open_untouched(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As when the program was started on the same file, by a relative name."""
+    document = small_cnn()
+    file = tmp_path / "a.neurodesk"
+    save_project(Project(document, file))
+    journal = recovery.Journal()
+    monkeypatch.chdir(tmp_path)
+    journal.keep(document.replaced(notes="unsaved"), Path(file.name))
+    journal.leave()
+    (entry,) = recovery.waiting()
+    assert entry.path == file
+    window.open(file)
+    window._bring_beside(entry)
+    assert windows.every() == (window,)
+    assert window.session.document.notes == "unsaved"
+    assert not window.session.saving.read_only
+    assert not window.session.is_saved
 
 
 def test_work_that_cannot_be_read_is_said(crashed: recovery.Recovered, window: Window, qtbot: QtBot):

@@ -343,6 +343,24 @@ def test_a_file_that_another_program_changed_is_not_written_over_unasked(
     assert choice != "replace" or kept[:2] == [5, 3]
 
 
+def test_saves_in_a_row_are_ones_own_changes(session: Session, disk: Disk, tmp_path: Path):
+    """The second is asked for before the first is on the disk."""
+    outcomes: list[object] = []
+    session.adopt(small_cnn(), tmp_path / "a.neurodesk")
+    disk.gate.set()
+    session.save()
+    session.saving.ended.connect(outcomes.append)
+    disk.gate.clear()
+    for number in (7, 8, 9):
+        change(session, number)
+        session.begin_save()
+    disk.gate.set()
+    session.saving.finish()
+    assert [type(outcome).__name__ for outcome in outcomes] == ["Written"] * 3
+    assert filters(tmp_path / "a.neurodesk") == 9
+    assert session.is_saved
+
+
 def test_a_save_says_when(session: Session, tmp_path: Path):
     """For the path bar."""
     before = time.time()
