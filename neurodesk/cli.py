@@ -280,5 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(sentence: str) -> int:
-    typer.echo(sentence, err=True)
+    from neurodesk.graph.errors import visible
+
+    typer.echo(visible(sentence), err=True)
     return 2

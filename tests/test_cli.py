@@ -168,3 +168,14 @@ def test_the_window_alone_needs_no_command_line(tmp_path: Path, words: list[str]
     command = [sys.executable, "-c", program, *words]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()) == (7, words), done.stderr
+
+
+def test_a_name_speaks_to_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Neither where all is well nor in a refusal, and what is to be typed next can be."""
+    evil = tmp_path / "a b\x1b[31m\u202e.neurodesk"
+    assert cli.main(["new", "wine", str(evil)]) == 0
+    assert cli.main(["check", str(evil.with_name("\x1bgone.neurodesk"))]) == 2
+    said = "".join(capsys.readouterr())
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert "neurodesk train '" in said

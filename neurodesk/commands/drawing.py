@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def new(template: str, file: Path, *, force: bool) -> int:
         note(f"{file} is there already. Choose another name, or give --force to replace it.")
         return UNUSABLE
     save_project(Project(read_template(template), file))
-    say(f"Wrote {nearby(file)}{added}. Next: neurodesk train {nearby(file)}")
+    say(f"Wrote {nearby(file)}{added}. Next: {shlex.join(('neurodesk', 'train', nearby(file)))}")
     return FINE
 
 

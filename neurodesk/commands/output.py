@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from neurodesk.graph.errors import visible
+
 FINE, NO, UNUSABLE = 0, 1, 2  # exit codes: done; the answer is no; wrong use or unreadable input
 PIPED_WIDTH = 120  # columns of a table that goes to a file or another program
 
@@ -30,12 +32,12 @@ def console(*, error: bool = False) -> Console:
 
 def say(text: str = "", style: str | None = None) -> None:
     """Print a line for people on stdout."""
-    console().print(text, style=style, soft_wrap=True)
+    console().print(visible(text, "\n"), style=style, soft_wrap=True)
 
 
 def note(text: str, style: str | None = None) -> None:
     """Print a line on stderr, where it never mixes with JSON."""
-    console(error=True).print(text, style=style, soft_wrap=True)
+    console(error=True).print(visible(text, "\n"), style=style, soft_wrap=True)
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
@@ -46,7 +48,7 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
     for name in columns:
         shown.add_column(name.lstrip("#"), justify="right" if name.startswith("#") else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*(Text(str(cell)) for cell in row))
+        shown.add_row(*(Text(visible(str(cell), "\n")) for cell in row))
     console().print(shown)
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def visible(text: str, but: str = "") -> str:
+    """A text without what cannot be seen: names from files may turn the writing round or speak to a terminal. The
+    characters in `but` stay.
+    """
+    return "".join(letter if letter.isprintable() or letter in but else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 class NeuroDeskError(Exception):
     """Something a person can understand and put right. `str(error)` is the sentence, `cure` the next step."""
 
     def __init__(self, message: str, cure: str = "") -> None:
-        super().__init__(message)
+        super().__init__(visible(message))
         self.cure = cure
 
 

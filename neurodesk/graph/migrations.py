@@ -28,7 +28,7 @@ def migrate(tree: Any, where: str) -> dict[str, Any]:
         )  # fmt: skip
     if found > FORMAT:
         raise BadFile(
-            where, f"a newer NeuroDesk wrote it (format {found}; this one reads up to {FORMAT})", "neurodesk",
+            where, f"a newer NeuroDesk wrote it (format {found}; this one reads up to {FORMAT})", "",
             "Update NeuroDesk, or save the project there in the older format.",
         )  # fmt: skip
     for number in range(found, FORMAT):

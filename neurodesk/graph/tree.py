@@ -31,14 +31,15 @@ def parse(text: str, where: str) -> Any:
             text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_float
         )
     except json.JSONDecodeError as error:
-        reason = f"it is no complete JSON text ({error.msg[:1].lower()}{error.msg[1:]})"
+        said = error.msg.removesuffix(" at").removesuffix(" starting")  # the place comes after it
+        reason = f"it is no complete JSON text: {said[:1].lower()}{said[1:]}"
         raise BadFile(where, reason, f"line {error.lineno}, column {error.colno}", CURE) from error
     except RecursionError as error:
-        raise BadFile(where, f"its lists stand more than {DEEPEST} deep inside each other", "", CURE) from error
+        raise BadFile(where, f"its entries stand more than {DEEPEST} deep inside each other", "", CURE) from error
     except ValueError as error:
         raise BadFile(where, str(error), "", CURE) from error
     if _deeper(tree, DEEPEST):
-        raise BadFile(where, f"its lists stand more than {DEEPEST} deep inside each other", "", CURE)
+        raise BadFile(where, f"its entries stand more than {DEEPEST} deep inside each other", "", CURE)
     return tree
 
 

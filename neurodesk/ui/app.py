@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QSize, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -37,6 +37,7 @@ from neurodesk.ui.window import Window
 from neurodesk.ui.words import later, speak
 
 _SETTLE_MS = 3000  # from the first picture until all that a window needs is there
+_TITLE_BAR = 40  # px
 _MOST_FAULTS = 100  # written down of one start
 _SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. Help > Crash log has more.")
 
@@ -46,6 +47,8 @@ def start(file: Path | None = None, *, engine: str = "") -> int:
     app = application()
     window = make_window(engine)
     catch_all()
+    room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
+    window.resize(window.size().boundedTo(room))
     with ending_on_signals(), watched(app):
         window.show()
         if file is not None:

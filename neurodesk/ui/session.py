@@ -18,7 +18,7 @@ from neurodesk.files import recovery
 from neurodesk.files.project import open_project
 from neurodesk.graph.block_ports import followed
 from neurodesk.graph.diff import DocumentDiff, diff_documents
-from neurodesk.graph.errors import BadFile, EditError, NeuroDeskError
+from neurodesk.graph.errors import BadFile, EditError, NeuroDeskError, visible
 from neurodesk.graph.history import History
 from neurodesk.graph.model import Document, Graph, Project, empty_document
 from neurodesk.graph.trail import Trail, trail_to
@@ -86,7 +86,7 @@ class Session(QObject):
     @property
     def title(self) -> str:
         """The document's name for a title bar."""
-        return self.path.stem if self.path else tr("Untitled")
+        return visible(self.path.stem) if self.path else tr("Untitled")
 
     @property
     def journal(self) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from neurodesk.disk.resources import resource
+from neurodesk.graph.errors import visible
 from neurodesk.layers.declared import SENTENCE
 from neurodesk.ui.look.numbers import rewritten, whole
 
@@ -44,6 +46,8 @@ def tr(text: str, /, **values: Any) -> str:
 
 
 def _counted(name: str, value: Any) -> Any:
+    if isinstance(value, str | Path):
+        return visible(str(value), "\n\t")
     return whole(value) if type(value) is int and name not in _NAMES else value
 
 

@@ -42,6 +42,12 @@ def test_translated_then_filled_in():
     assert tr("Set {x}") == "Set {x}"
 
 
+def test_values_hold_nothing_that_cannot_be_seen():
+    """A file's name may turn the rest of a sentence round; lines may be several."""
+    assert tr("Saved {name}", name="a\u202efdp.exe") == "Saved a\ufffdfdp.exe"
+    assert tr("{text}!", text="one\ntwo") == "one\ntwo!"
+
+
 def test_a_language_without_a_translation_is_english(qapp: QApplication):
     """Choosing it changes no text."""
     assert not speak("english")
