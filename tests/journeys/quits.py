@@ -35,6 +35,7 @@ WANTED = (
     "table.csv",
     "person/.config/*",  # a file of Qt itself
 )
+_fresh: list[subprocess.Popen[bytes]] = []
 WAYS = ("close", "keys", "term", "int", "logout")
 
 
@@ -68,7 +69,9 @@ def start(kind: str, work: Path, delay: float, *, fresh: bool) -> int:
     command = [sys.executable, "-m", "tests.journeys.quits", "one", kind, str(work), str(delay)]
     with (work.parent / f"{work.name}.said").open("w") as said:
         if fresh:
-            return subprocess.Popen(command, env=environment, start_new_session=True, stdout=said, stderr=said).pid
+            child = subprocess.Popen(command, env=environment, start_new_session=True, stdout=said, stderr=said)
+            _fresh.append(child)  # or the next one would wait for it in `main`'s place
+            return child.pid
         pid = os.fork()
         if pid == 0:
             os.setsid()
@@ -144,11 +147,19 @@ def leave(way: str, delay: float, window: Any) -> None:
         threading.Timer(delay, os.kill, (os.getpid(), number)).start()
         return
     ends = {
-        "close": window.close,
+        "close": close_all,
         "keys": lambda: press_quit(window),
         "logout": log_out,
     }
     QTimer.singleShot(round(delay * 1000), window, ends[way])
+
+
+def close_all() -> None:
+    """Close each window: the program goes with the last."""
+    from neurodesk.ui import windows
+
+    for window in windows.every():
+        window.close()
 
 
 def press_quit(window: Any) -> None:
