@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -67,7 +69,7 @@ class _Row(QWidget):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.path = Path(path)
-        self.there = self.path.is_file()
+        self.there = _found(self.path) is not None
         self.picture = QLabel()
         self.picture.setFixedSize(_PICTURE)
         text = f"{self.path.stem}    {self.path.parent}"
@@ -94,21 +96,32 @@ class _Row(QWidget):
         QTimer.singleShot(0, self, self._draw)  # the page is seen first: reading takes longer
 
     def _when(self) -> str:
-        if not self.there:
+        found = _found(self.path)
+        if found is None:
             return tr("No longer there")
-        moment, now = datetime.fromtimestamp(self.path.stat().st_mtime), datetime.now()
+        moment, now = datetime.fromtimestamp(found.st_mtime), datetime.now()
         return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%d %b %Y}"
 
     def _draw(self) -> None:
-        graph = _graph(self.path, self.path.stat().st_mtime) if self.path.is_file() else None
+        found = _found(self.path)
+        graph = _graph(self.path, found.st_mtime) if found is not None and found.st_size <= _LARGEST else None
         shown = QPixmap() if graph is None else sketch(graph, _PICTURE, self.devicePixelRatioF())
         self.picture.setPixmap(shown)
 
 
+def _found(path: Path) -> os.stat_result | None:
+    """The facts of a plain file; None where none is, or where no file could ever be."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):  # a list that was spoilt may hold names that no disk takes
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
 @lru_cache(maxsize=32)
 def _graph(path: Path, _changed: float) -> Graph | None:
-    """The main drawing of a file; None for one that is too large or cannot be read: opening it says why."""
+    """The main drawing of a file; None for one that cannot be read: opening it says why."""
     try:
-        return open_project(path).document.graph() if path.stat().st_size <= _LARGEST else None
+        return open_project(path).document.graph()
     except (NeuroDeskError, OSError):
         return None

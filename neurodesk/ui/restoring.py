@@ -16,6 +16,7 @@ from PySide6.QtCore import QByteArray, QPointF, QTimer
 from neurodesk.disk.places import settings_dir
 from neurodesk.files import recovery
 from neurodesk.files.scribe import all_written, write_soon
+from neurodesk.ui.settings import is_text
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
@@ -97,10 +98,14 @@ def _legal(entry: Any) -> bool:
     kinds = {field.name: type(field.default) for field in dataclasses.fields(Standing)}
     if not isinstance(entry, dict) or not set(entry) <= set(kinds):
         return False
-    return all(
-        type(value) is kinds[name] and (kinds[name] is not float or (math.isfinite(value) and abs(value) < 1e9))
-        for name, value in entry.items()
-    )
+    return all(type(value) is kinds[name] and _bounded(value) for name, value in entry.items())
+
+
+def _bounded(value: object) -> bool:
+    """Whether Qt takes a value: a text of whole letters, a number near those of a drawing, yes or no."""
+    if isinstance(value, float):
+        return math.isfinite(value) and abs(value) < 1e9
+    return not isinstance(value, str) or is_text(value)
 
 
 def _look(window: Window, state: Standing) -> None:

@@ -160,19 +160,23 @@ def _put_aside(path: Path) -> Path:
 
 
 def _texts(value: object) -> bool:
-    return isinstance(value, list) and len(value) <= _LONGEST and all(isinstance(text, str) for text in value)
+    return isinstance(value, list) and len(value) <= _LONGEST and all(map(is_text, value))
 
 
 def _chords(value: object) -> bool:
-    return isinstance(value, dict) and len(value) <= _LONGEST and all(map(_texts, value.values()))
+    return isinstance(value, dict) and len(value) <= _LONGEST and _texts([*value]) and all(map(_texts, value.values()))
 
 
-def _text(value: object) -> bool:
-    return isinstance(value, str)
+def is_text(value: object) -> bool:
+    """Whether a value of a file is text that Qt takes: half a letter, as JSON may hold, would end the program."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
 
 
 _REMEMBERED: Final[Mapping[str, Callable[[object], bool]]] = {
-    "recent": _texts, "geometry": _text, "docks": _text, "keys": _chords, "used": _texts, "tour": _text,
+    "recent": _texts, "geometry": is_text, "docks": is_text, "keys": _chords, "used": _texts, "tour": is_text,
     "runs_hidden": _texts,
 }  # fmt: skip
 """What is kept beside the choices, and whether a value from a file can be one."""

@@ -9,10 +9,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from neurodesk.graph.model import Document, chosen
 from tests.cases.hostile_files import ODD, odd, safetensors
 from tests.cases.hostile_texts import GOOD
 from tests.cases.kills import change_notes
+from tests.engine import documents
 
+THREE = ("linear", {"units": 3})
 LIST, WEIGHTS, STATE = "runs.sqlite", "weights.safetensors", "state.safetensors"
 Spoil = Callable[[Path], object]
 
@@ -259,3 +262,20 @@ LINKS: dict[str, Spoil] = {
     "A10 the lock is a link out": linked("0001/run", "new"),
 }
 """Runs that are not gone on with: what is written would go elsewhere."""
+
+FITS = ("A24 10^12 epochs",)  # which go on until Stop
+TOO_LARGE: dict[str, Callable[[], Document]] = {
+    "A24 a layer of 4 TB": lambda: documents.document(chosen("iris"), *[("linear", {"units": 10**6})] * 2, THREE),
+    "A24 layers of 40 GB": lambda: documents.document(chosen("iris"), *[("linear", {"units": 100_000})] * 2, THREE),
+    "A24 a layer of 10^12": lambda: documents.document(chosen("iris"), ("linear", {"units": 10**12}), THREE),
+    "A24 a kernel of 10^6": lambda: documents.document(
+        chosen("digits"), ("conv2d", {"filters": 4, "kernel": 10**6}), "flatten", ("linear", {"units": 10})
+    ),
+    "A24 a picture of 10^8 a side": lambda: documents.document(
+        chosen("digits"), *[("upsample", {"scale": 64})] * 4, "flatten", ("linear", {"units": 10})
+    ),
+    "A24 a block 10^6 times": lambda: documents.with_block(10**6),
+    "A24 a batch of 10^9": lambda: documents.document(chosen("iris"), THREE, batch=10**9),
+    "A24 10^12 epochs": lambda: documents.document(chosen("iris"), THREE, epochs=10**12),
+}
+"""Networks that no computer holds, and numbers that are only unusual; trained for four epochs at most."""

@@ -2,6 +2,7 @@
 sentence, and nothing is half done; and the marks, blocks and labels of a copied part are held to the same limits (A30).
 """
 
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -16,7 +17,7 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.canvas.gestures.drop_layer import LAYER_MIME
 from neurodesk.ui.window import Window
 from tests.cases.hostile_files import ODD, foreign, odd
-from tests.cases.hostile_texts import FRAME, OPENED, PARTS, REFUSED, part
+from tests.cases.hostile_texts import FRAME, GOOD, OPENED, PARTS, REFUSED, part
 from tests.cases.oracle import Offer, Seen, offered, opened, passed, refused
 from tests.ui.desk import HOSTILE, let_fall, markup
 
@@ -42,6 +43,27 @@ def untouched(window: Window, before: Any) -> None:
     assert window.session.document is before
 
 
+def recents(room: Path) -> dict[str, list[str]]:
+    """Lists of recent files as hostile settings may name them: five are shown."""
+    place = room / "<img src=file:///dev/zero><b>"
+    place.mkdir(parents=True)  # the slashes are folders
+    (room / "good.neurodesk").write_text(GOOD)
+    for name in ("A6 a layer nobody knows", "A33 a path elsewhere"):
+        (place / f"{name}.neurodesk").write_text(OPENED[name])
+    (place / "bad.neurodesk").write_text("[" * 100_000)
+    (place / "large.neurodesk").write_text(GOOD + " " * 3_000_000)
+    drawings = [str(path) for path in place.iterdir()]
+    odd_ones = [odd(place / f"{kind}.neurodesk", kind) for kind in ("pipe", "device", "loop", "folder")]
+    return {
+        "A6 names and drawings": drawings,
+        "A10 no files": [str(path) for path in odd_ones],
+        "A20 no names": ["a" * 5000, "/" + "b/" * 3000, "a\0b", "\u202e\x1b[2J"],
+        "A20 half a letter": ["\ud800", str(room / "good.neurodesk")],
+        "A33 elsewhere": ["//server/share/x.neurodesk", "http://example.org/x", "~/x", "/etc/passwd", "/dev/zero"],
+        "good": [str(room / "good.neurodesk")],
+    }
+
+
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     """What became of every text that was pasted into the real window, and of every file that fell on it."""
@@ -57,10 +79,13 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     for kind in ODD:
         cases[f"dropped: {kind}"] = Offer("let_fall", [str(odd(room / "odd" / kind / "a.neurodesk", kind))])
         cases[f"dropped as a table: {kind}"] = Offer("let_fall", [str(odd(room / "odd" / kind / "a.csv", kind))])
+    for name, paths in recents(room).items():
+        cases[f"recent: {name}"] = Offer("welcomed", paths)
     (room / "part.json").write_text(part())
     (room / "good.csv").write_text("a,b\n" + "1,x\n2,y\n" * 20)
     cases["dropped: a copied part"] = Offer("let_fall", [str(room / "part.json")])
     warm = [Offer("pasted", str(room / f"{at}.neurodesk")) for at in (0, len(cases) - 1, len(REFUSED | PARTS))]
+    warm += [Offer("welcomed", [str(room / "good.neurodesk")])]
     warm += [Offer("let_fall", [str(room / name)]) for name in ("0.neurodesk", "good.csv", "part.json")]
     return offered(room, cases, warm)
 
@@ -90,6 +115,23 @@ def test_a39_hostile_files_dropped_change_nothing(report: dict[str, Seen]):
     for seen in fallen:
         # a text of one column is a table, one of 200 MB is looked through later, a folder is taken for one of pictures
         (passed if "table: A" in seen.name or seen.name.endswith((": folder", ": huge")) else refused)(seen)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("A6 names and drawings", "4 2"),
+        ("A10 no files", "4 0"),
+        ("A20 no names", "4 0"),
+        ("A20 half a letter", "0 0"),
+        ("A33 elsewhere", "5 0"),
+        ("good", "1 1"),
+    ],
+)
+def test_a6_a40_hostile_recent_files_are_rows_of_plain_text(report: dict[str, Seen], name: str, told: str):
+    """The page of welcome draws pictures of what can be read, small and plain; nothing of them is run or loaded."""
+    opened(report[f"recent: {name}"])
+    assert report[f"recent: {name}"].words == f"opened {told}"
 
 
 def test_pasting_stops_before_a_project_that_no_one_could_open(window: Window, monkeypatch: pytest.MonkeyPatch):

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from neurodesk.files.project import save_project
+from neurodesk.graph.model import Project
 from tests.cases.hostile_files import FOREIGN, ODD, content
 from tests.cases.hostile_runs import (
     DRAWINGS,
+    FITS,
     LINKS,
     LIST,
     LISTS,
@@ -21,6 +24,7 @@ from tests.cases.hostile_runs import (
     STATE,
     STATES,
     TENSORS,
+    TOO_LARGE,
     VALUES,
     WEIGHTS,
     Spoil,
@@ -90,6 +94,11 @@ def report(room: Room) -> dict[str, Seen]:
         for place, door in ((LIST, "listed"), (f"0001/{WEIGHTS}", "evaluate"), (f"0001/{STATE}", "resume")):
             room.put(name, written(place, lambda name=name: content(name)), door)
     room.put("A10 an empty folder led out", linked("0001", "run"), "train")
+    for name, made in TOO_LARGE.items():
+        (folder := room.folder / "large").mkdir(exist_ok=True)
+        path = folder / f"{len(room.cases)}.neurodesk"
+        save_project(Project(made(), path))
+        room.cases[f"trained: {name}"] = Offer("trained", str(path))
     warm = [Offer(door, str(shutil.copytree(room.sound, room.folder / f"warm-{door}")))
             for door in ("listed", "evaluate", "explain", "export", "resume", "train")]  # fmt: skip
     for door in ("listed", "evaluate", "resume"):
@@ -158,6 +167,15 @@ def test_a29_of_60_gb_nothing_is_read(report: dict[str, Seen]):
 def test_a1_to_a15_files_of_other_programs_are_no_runs(report: dict[str, Seen], name: str):
     for door in ("listed", "evaluate", "resume"):
         refused(report[f"{door}: {name}"])
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_a24_what_is_too_large_is_not_trained(report: dict[str, Seen], name: str):
+    """Refused before anything is made for it, or taken for what it comes to."""
+    if name in FITS:
+        opened(report[f"trained: {name}"])
+    else:
+        refused(report[f"trained: {name}"])
 
 
 def test_a10_training_starts_beside_a_folder_that_leads_out(report: dict[str, Seen]):

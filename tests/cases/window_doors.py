@@ -3,6 +3,7 @@
 One window serves all cases of a child. Each must leave its document untouched, and now and then an edit is made.
 """
 
+import json
 from collections.abc import Callable
 from functools import cache
 from itertools import count
@@ -125,3 +126,32 @@ def opened(path: str) -> object:
     if said:
         raise EditError(said, "the sentence says it")
     return None
+
+
+@door
+def welcomed(paths: list[str]) -> object:
+    """A list of recent files as it lies in the settings, shown on the page of welcome: how many are there, and how many
+    have a picture.
+    """
+
+    def look(window: Any) -> str:
+        from PySide6.QtWidgets import QApplication
+
+        from neurodesk.ui import settings as kept
+        from neurodesk.ui.recent_files import RecentFiles
+
+        file = kept._file()
+        file.write_text(json.dumps({"recent": paths}))
+        kept._read.cache_clear()
+        window.show_welcome()
+        window.findChild(RecentFiles).fill()
+        for _ in range(3):
+            QApplication.processEvents()
+        rows = window.findChild(RecentFiles).rows.values()
+        told = f"{len(rows)} {sum(not row.picture.pixmap().isNull() for row in rows)}"
+        file.unlink()
+        kept._read.cache_clear()
+        window.show_canvas()
+        return told
+
+    return _as_it_was(look)

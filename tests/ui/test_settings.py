@@ -1,5 +1,6 @@
 """Settings come back, and a damaged file costs nothing but the memory."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,18 @@ def test_a_disk_that_refuses_is_no_error(home: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("neurodesk.files.scribe.atomic_save", refuse)
     settings().remember(reduced_motion="on")
     assert settings().reduced_motion == "on"
+
+
+def test_half_a_letter_is_no_text(home: Path):
+    """JSON may hold one; given to Qt it ended the program, at every start."""
+    assert [module.is_text(text) for text in ("a\u00e4\U0001f600", "\ud800", "a\udcff", 5)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    file(home).write_text(
+        json.dumps({"recent": ["a", "\ud800"], "tour": "\ud800", "keys": {"\udfff": ["a"]}, "used": ["b"]})
+    )
+    module._read.cache_clear()
+    assert (settings().recent, settings().tour, settings().keys, settings().used) == ([], "", {}, ["b"])
