@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -222,14 +223,13 @@ class ActivationsPanel(QWidget):
             tr("{count} of {all} layers: select another, and those around it come.", count=len(wanted), all=len(order))
         )
         self._part.setVisible(len(wanted) < len(order))
-        if (way, wanted) == (self._way, list(self.cards)):
+        if (way, [(name, graph.nodes[name].key) for name in wanted]) == (self._way, [*map(_kind, self.cards.values())]):
             return
-        self.empty()
+        stay = {name: card for name, card in self.cards.items() if way == self._way and name in wanted
+                and graph.nodes[name].key == card.key}  # fmt: skip
+        self._put_away(card for name, card in self.cards.items() if name not in stay)
         self._way = way
-        for node in wanted:
-            card = ProbeCard(node, graph.nodes[node].key)
-            card.chosen.connect(self.node_chosen)
-            self.cards[node] = card
+        self.cards = {name: stay.get(name) or self._card(name) for name in wanted}
         self._arrange()
         self.follow_selection()
         if self.link.busy:
@@ -255,11 +255,19 @@ class ActivationsPanel(QWidget):
 
     def empty(self) -> None:
         """Put all cards away."""
+        self._put_away(self.cards.values())
         self.cards.clear()
-        while self._grid.count():
-            widget = self._grid.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+
+    def _card(self, node: str) -> ProbeCard:
+        card = ProbeCard(node, self.session.graph.nodes[node].key)
+        card.chosen.connect(self.node_chosen)
+        return card
+
+    def _put_away(self, cards: Iterable[ProbeCard]) -> None:
+        for card in cards:
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
 
     def follow_selection(self) -> None:
         """Mark the cards of the selected nodes and bring the first into sight."""
@@ -312,3 +320,7 @@ class ActivationsPanel(QWidget):
     def _forget(self) -> None:
         self._seen.clear()
         self.empty()
+
+
+def _kind(card: ProbeCard) -> tuple[str, str]:
+    return card.node, card.key

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from neurodesk.graph import edit
-from neurodesk.graph.model import empty_document
+from neurodesk.graph.model import chosen, empty_document
 from neurodesk.training.events import Probed
 from neurodesk.ui import blocks
 from neurodesk.ui.canvas.chain import read
@@ -193,3 +193,16 @@ def test_a_long_network_has_cards_around_what_is_selected(qtbot: QtBot, session:
     assert list(panel.cards) == [order[2], *kept]
     session.select([kept[5]])
     assert list(panel.cards) == [order[2], *kept]
+
+
+def test_only_what_changed_has_another_card(panel: ActivationsPanel, session: Session, link: QuietLink):
+    """What was measured of the others stays on theirs."""
+    link.say(probe("conv_1"))
+    before = dict(panel.cards)
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "relu_1", "bend"))
+    assert panel.cards["conv_1"] is before["conv_1"]
+    assert panel.cards["conv_1"].probe is not None
+    assert "relu_1" not in panel.cards
+    session.edit_graph("Replace", lambda graph: edit.replace_node(graph, "bend", chosen("tanh")))
+    assert panel.cards["bend"].key == "tanh"
+    assert list(panel.cards) == [name for name in session.flow.order if name in panel.cards]
