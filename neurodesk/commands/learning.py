@@ -15,6 +15,7 @@ from neurodesk.graph.errors import TrainingError
 from neurodesk.training import events as said
 
 UNUSABLE_INPUT = ("data", "parameter", "bad_checkpoint")  # codes of failures that lie in what was given
+PATIENCE = 3.0  # seconds an engine has to keep its run and be gone
 HEARTBEAT = 0.2  # seconds between looks at an engine that says nothing, so that Ctrl+C is heard
 
 
@@ -66,6 +67,7 @@ class Again:
         self.run, self.begun = run, False
         elsewhere = () if runs is None else ("--runs", nearby(runs))
         self.words_typed = ("neurodesk", "train", nearby(file), *elsewhere)
+        self.typed = self.command
 
     def hear(self, event: Any) -> None:
         """Take notice of the run's number."""
@@ -80,10 +82,14 @@ class Again:
 
     def words(self, advice: str) -> str:
         """Say in a terminal's words what speaks of the window's buttons."""
-        from neurodesk.engine.hosts import RESTART
+        from neurodesk.engine.hosts import GO_ON
+        from neurodesk.engine.thread import RESTART
 
-        goes_on = "to go on from the last checkpoint" if self.run is not None else "to start again"
-        told = {RESTART: f"Run `{self.command}` {goes_on}.", "Resume goes on": f"`{self.command}` goes on"}
+        told = {
+            RESTART: f"Run `{self.typed}` to start again.",
+            GO_ON: f"Run `{self.command}` to go on from the last checkpoint.",
+            "Go on training then": f"`{self.command}` then",
+        }
         for button, typed in (told | BUTTONS).items():
             advice = advice.replace(button, typed)
         return advice
@@ -92,7 +98,6 @@ class Again:
 BUTTONS = {
     "press Stop": "press Ctrl+C",
     "Press Stop": "Press Ctrl+C",
-    "Press Train again": "Run the command again",
     "choose the CPU under Train": "add --device cpu",
 }
 
@@ -112,28 +117,35 @@ def must_hold(folder: Path, run: int) -> None:
 def trained(request: StartTraining, kind: str, listen: Listener) -> Any:
     """Have an engine train, tell `listen` every event, and return the one that ends the run.
 
-    An interrupt (Ctrl+C) or SIGTERM asks the run to stop once; a second one leaves at once.
+    An interrupt (Ctrl+C) or SIGTERM asks the run to stop once; a second one leaves at once. A run that has not begun is
+    not waited for: its engine is ended.
     """
-    from neurodesk.engine.hosts import RESTART, open_engine
+    from neurodesk.engine.hosts import EARLY, open_engine
+    from neurodesk.engine.thread import RESTART
 
-    engine = open_engine(kind)
+    engine, patience = open_engine(kind), PATIENCE
     try:
         with asked_to_stop() as stop:
             engine.send(request)
-            asked = False
+            begun = asked = False
             while True:
+                if stop and not begun:
+                    patience, unbegun = 0.0, said.RunFinished(0, "stopped", 0, 0, {}, 0.0)
+                    listen(unbegun)
+                    return unbegun
                 if stop and not asked:
                     asked = True
                     engine.send(Stop())
                 events = engine.wait(HEARTBEAT)
                 for event in events:
                     listen(event)
+                    begun = begun or isinstance(event, said.RunStarted)
                     if isinstance(event, said.RunFinished | said.RunFailed | EngineDied | Refused):
                         return event
                 if not events and not engine.alive:
-                    return EngineDied("The engine ended without a word.", RESTART)
+                    return EngineDied(EARLY, RESTART)
     finally:
-        engine.close()
+        engine.close(patience)
 
 
 @contextmanager

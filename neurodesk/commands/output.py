@@ -91,13 +91,16 @@ def size(count: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """Print a length of time: 0.8 s, 2 min 05 s, 1 h 10 min."""
+    """Print a length of time: 0.8 s, 2 min 05 s, 53 min, 1 h 10 min."""
     if not math.isfinite(seconds):
         return "-"
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+    large, unit, small, lesser = minutes, "min", rest, "s"
+    if minutes >= 60:
+        large, unit, small, lesser = minutes // 60, "h", minutes % 60, "min"
+    return f"{large} {unit} {small:02d} {lesser}" if small else f"{large} {unit}"
 
 
 def nearby(path: Path) -> str:

@@ -35,6 +35,7 @@ def main() -> None:
     engine.start()
     threading.Thread(target=_listen, args=(requests, engine), daemon=True).start()
     _tell(outbox, engine, events)
+    engine.join(GRACE)  # so that an error it ends with is on stderr
     os._exit(0)  # without the seconds that the interpreter and PyTorch take to tidy up
 
 

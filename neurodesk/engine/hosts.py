@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from typing import Any, BinaryIO, Literal
 from typing import Protocol as Interface
@@ -13,22 +14,26 @@ from typing import Protocol as Interface
 from neurodesk.engine import protocol
 from neurodesk.engine.outbox import Outbox
 from neurodesk.engine.stalls import Stalls
-from neurodesk.engine.thread import MOST_REQUESTS, EngineThread
+from neurodesk.engine.thread import MEMORY, MOST_REQUESTS, RESTART, SHORT, SMALLER, EngineThread
 from neurodesk.engine.wire import ProtocolError, encode, read
 
 COMMAND = [sys.executable, "-P", "-m", "neurodesk.engine"]  # -P: nothing is imported from the folder we stand in
-RESTART = "Press Train again: the engine starts afresh, and Resume goes on from the last checkpoint."
-SMALLER = f"If memory was short, make the batch or the network smaller, or close other programs. {RESTART}"
-DEAF = "The engine did not stop when it was told to, so it was ended.", RESTART
+GO_ON = "Press Go on training: the engine starts afresh, and goes on from the last checkpoint."
+IF_SHORT = "If memory was short, make the batch or the network smaller, or close other programs."
+DEAF = "The engine did not stop when it was told to, so it was ended."
+EARLY = "The engine ended before it was asked to."
+BUILD = "This build of PyTorch does not fit this processor.", "Install another build of PyTorch."
 CAUSES = {
-    "SIGKILL": ("The engine was killed from outside, as the system does when memory runs out.", SMALLER),
-    "SIGSEGV": ("The engine crashed inside PyTorch (memory access error).", RESTART),
-    "SIGBUS": ("The engine crashed: memory or disk behind it went away.", SMALLER),
-    "SIGABRT": ("The engine was aborted by PyTorch or a driver.", RESTART),
-    "SIGFPE": ("The engine crashed inside PyTorch (arithmetic error).", RESTART),
-    "SIGILL": ("This build of PyTorch does not fit this processor.", "Install another build of PyTorch."),
-    "SIGTERM": ("The engine was asked to end by another program.", RESTART),
+    "SIGKILL": "The engine was killed from outside, as the system does when memory runs out.",
+    "SIGSEGV": "The engine crashed inside PyTorch (memory access error).",
+    "SIGBUS": "The engine crashed: memory or disk behind it went away.",
+    "SIGABRT": "The engine was aborted by PyTorch or a driver.",
+    "SIGFPE": "The engine crashed inside PyTorch (arithmetic error).",
+    "SIGTERM": "The engine was asked to end by another program.",
 }
+LACKED = {"SIGKILL", "SIGBUS"}  # which memory that runs out may be behind
+SILENT = 1.6  # seconds without a sign of life until one that is to end is not waited for; they come every second
+LAST_WORDS = 2000  # letters of what a child wrote that may say why it ended
 WINDOWS_CAUSES = {0xC0000005: "SIGSEGV", 0xC000001D: "SIGILL", 0xC0000409: "SIGABRT", 0xC0000017: "SIGKILL"}
 
 
@@ -149,12 +154,15 @@ class ProcessEngine:
         return self._inbox.take(timeout)
 
     def close(self, timeout: float = 3.0) -> None:
-        """Ends the child within `timeout` seconds: asks it to (a present run is kept), terminates it, kills it."""
+        """Ends the child within `timeout` seconds: asks it to (a present run is kept), terminates it, kills it.
+
+        One that says nothing meanwhile has less time.
+        """
         self._closing = True
         self._inbox.close()
         self._requests.put(encode(protocol.Shutdown()))
         self._requests.put(None)
-        if not self._gone(timeout * 0.9):
+        if not self._leaves(timeout * 0.9):
             self._process.terminate()
             if not self._gone(timeout * 0.1):
                 self._process.kill()
@@ -171,6 +179,15 @@ class ProcessEngine:
         if self._stalls.deaf:
             self._forced = True
             self._process.kill()
+
+    def _leaves(self, seconds: float) -> bool:
+        """Whether the child goes by itself within so many seconds, as long as there are signs of life."""
+        begun = time.monotonic()
+        while not self._gone(min(seconds, 0.1)):
+            waited = time.monotonic() - begun
+            if waited >= seconds or min(waited, self._stalls.silence) >= SILENT:
+                return False
+        return True
 
     def _gone(self, seconds: float) -> bool:
         try:
@@ -205,7 +222,10 @@ class ProcessEngine:
         code = self._process.wait()
         self._requests.put(None)
         if not self._closing and not self._told:
-            self._inbox.put(protocol.EngineDied(*(DEAF if self._forced else cause(code))))
+            self._threads[-1].join(1.0)  # its last words
+            way_on = GO_ON if self._stalls.kept else RESTART
+            text, cure = (DEAF, way_on) if self._forced else cause(code, self.log, way_on)
+            self._inbox.put(protocol.EngineDied(text, cure))
         self._inbox.close()
 
     def _listen(self, stream: BinaryIO) -> None:
@@ -214,10 +234,15 @@ class ProcessEngine:
                 self._log.append(line.decode(errors="replace"))
 
 
-def cause(code: int) -> tuple[str, str]:
-    """What an exit code of the child means, in words for a person, and the cure."""
+def cause(code: int, log: str = "", way_on: str = RESTART) -> tuple[str, str]:
+    """Why a child ended, by its exit code and last words, in words for a person, and the cure with the way on."""
     name = WINDOWS_CAUSES.get(code & 0xFFFFFFFF, "")
     if code < 0 and not name:
         with contextlib.suppress(ValueError):
             name = signal.Signals(-code).name
-    return CAUSES.get(name, (f"The engine ended by itself ({name or f'code {code}'}).", RESTART))
+    if name == "SIGILL":
+        return BUILD
+    if name != "SIGKILL" and MEMORY.search(log[-LAST_WORDS:]):
+        return SHORT, f"{SMALLER} {way_on}"
+    ended = f"The engine ended by itself ({name or f'code {code}'})." if code else EARLY
+    return CAUSES.get(name, ended), f"{IF_SHORT} {way_on}" if name in LACKED else way_on

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from neurodesk.engine.protocol import Heartbeat, Refused, StartTraining, Stop
-from neurodesk.training.events import Event, RunFailed, RunFinished, Warned
+from neurodesk.training.events import CheckpointSaved, Event, RunFailed, RunFinished, RunStarted, Warned
 
 SLOW, STUCK = 5.0, 30.0  # seconds without a sign of life until a person is told, and told again
 FORCE = 3.0  # seconds an engine has to stop before it is ended, unless its run moves meanwhile
@@ -14,16 +14,18 @@ ASLEEP = 30.0  # seconds without a look, of thirty a second: the computer slept,
 TOLD = {
     SLOW: (
         "The engine has been at one step for 5 seconds.",
-        "Wait, or press Stop; what does not stop within 3 seconds is ended, and the last checkpoint is kept.",
+        "Wait, or press Stop; what does not stop within 3 seconds is ended.",
+        "The last checkpoint is kept.",
     ),
     STUCK: (
         "The engine has not moved for 30 seconds: it is probably stuck.",
-        "Press Stop; it is ended by force, and Resume goes on from the last checkpoint.",
+        "Press Stop; it is ended by force.",
+        "Go on training then goes on from the last checkpoint.",
     ),
-}
+}  # what is told, what to do, and what is true once there is a checkpoint
 WOKEN = (
     "The computer seems to have been asleep; the run goes on where it was.",
-    "If the graphics card does not answer now, train again or resume the run, on the CPU if it stays away.",
+    "If the graphics card does not answer now, train again or go on with the run, on the CPU if it stays away.",
 )
 
 
@@ -45,6 +47,7 @@ class Stalls:
         self._moved = 0.0  # when the run was begun, or last told something
         self._stop: float | None = None  # when it was told to stop
         self._running = False  # a run is under way, or about to be
+        self.kept = False  # the last run that was begun has left a checkpoint
         self._told = 0.0
         self._looked = clock()
 
@@ -55,6 +58,7 @@ class Stalls:
             self._stop = now
         elif isinstance(request, StartTraining):
             self._stop, self._running, self._moved = None, True, now  # a Stop was for the run before
+            self.kept = False
 
     def heard(self, event: Any) -> None:
         """Takes note of a sign of life."""
@@ -65,6 +69,8 @@ class Stalls:
         else:
             self._busy = 0.0
         self._heard = now
+        if isinstance(event, CheckpointSaved) or (isinstance(event, RunStarted) and event.step > 0):
+            self.kept = True
         if isinstance(event, Event):
             self._running, self._moved = not isinstance(event, RunFinished | RunFailed), now
         elif isinstance(event, Refused) and not event.request:
@@ -79,6 +85,11 @@ class Stalls:
         return 0.0 if self._heard is None else max(self._busy, self._clock() - self._heard)
 
     @property
+    def silence(self) -> float:
+        """How long no sign of life came; infinite before the first."""
+        return math.inf if self._heard is None else self._clock() - self._heard
+
+    @property
     def deaf(self) -> bool:
         """Whether its run was told to stop, and neither stopped nor moved for 3 seconds, whatever else it did."""
         now = self._clock()
@@ -91,7 +102,10 @@ class Stalls:
         seconds = self.seconds
         due = max((limit for limit in TOLD if seconds > limit), default=0.0)
         news, self._told = due > self._told, due
-        return Warned(0, "stalled", *TOLD[due]) if news else None
+        if not news:
+            return None
+        text, cure, kept = TOLD[due]
+        return Warned(0, "stalled", text, f"{cure} {kept}" if self.kept else cure)
 
     def _slept(self) -> bool:
         """Whether nobody could look for long: then as much later is none the later."""

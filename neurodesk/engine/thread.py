@@ -2,6 +2,7 @@
 
 import gc
 import math
+import re
 import sys
 import threading
 import time
@@ -18,9 +19,17 @@ from neurodesk.training.control import Control, Live
 from neurodesk.training.control import Watch as Watched
 from neurodesk.training.events import RunFailed, RunFinished
 
+MEMORY = re.compile(
+    r"MemoryError|bad_alloc|(out\sof|not\senough)\smemory|can(no|')t\sallocate|failed\sto\s(allocate|map\ssegment)",
+    re.I,
+)
+"""What Python, C++, PyTorch and the system's loader say when memory is short."""
+SHORT = "There was not enough memory."
+SMALLER = "Make the batch or the network smaller, or close other programs."
 MOST_REQUESTS = 1024  # waiting; a person cannot ask faster than they are answered for so long
 LOST_DEVICE = "The graphics card stopped answering, so the engine was ended."
-LOST_DEVICE_CURE = "Press Train again: the engine starts afresh. If it happens again, choose the CPU under Train."
+RESTART = "Press Train again: the engine starts afresh."
+LOST_DEVICE_CURE = f"{RESTART} If it happens again, choose the CPU under Train."
 
 
 class EngineThread:
@@ -133,10 +142,18 @@ class EngineThread:
             from neurodesk.engine.answers import ready
 
             self._outbox.put(ready())
-        except (ImportError, OSError, RuntimeError) as error:
+        except (ImportError, OSError, RuntimeError, MemoryError) as error:
             traceback.print_exc(file=sys.stderr)
-            cure = "Install PyTorch again; `neurodesk doctor` shows what is there."
-            self._outbox.put(protocol.EngineDied(f"PyTorch could not be loaded: {error}", cure))
+            text, cure = (
+                f"PyTorch could not be loaded: {error}",
+                "Install PyTorch again; `neurodesk doctor` shows what is there.",
+            )
+            if short_of_memory(error):
+                text, cure = (
+                    "There was not enough memory to load PyTorch.",
+                    "Close other programs, or raise the limit of this one.",
+                )
+            self._outbox.put(protocol.EngineDied(text, cure))
             return False
         return True
 
@@ -198,12 +215,17 @@ class EngineThread:
             self._leaving = True
 
 
+def short_of_memory(error: Exception) -> bool:
+    """Whether an error says that memory ran out; libraries say so in words only."""
+    return isinstance(error, MemoryError) or bool(MEMORY.search(str(error)))
+
+
 def plain(error: Exception) -> tuple[str, str]:
     """What failed and its cure, in words for a person, whatever it was."""
     if isinstance(error, NeuroDeskError | SaveError):
         return str(error), error.cure
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower() or "can't allocate" in str(error):
-        return "There was not enough memory.", "Make the batch or the network smaller, or close other programs."
+    if short_of_memory(error):
+        return SHORT, SMALLER
     if isinstance(error, OSError) and error.filename:
         name, reason = Path(str(error.filename)).name, (error.strerror or "it could not be used").lower()
         return f"{name}: {reason}.", "See that it is there and that the disk has room, then try again."

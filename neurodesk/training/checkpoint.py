@@ -21,7 +21,7 @@ import torch
 from safetensors.torch import load
 from torch import Tensor
 
-from neurodesk.disk.atomic import atomic_save
+from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.disk.sqlite import settle_log
 from neurodesk.graph.errors import BadFile
 from neurodesk.training.runs import FILE, WEIGHTS
@@ -68,9 +68,12 @@ def put_random_notes(notes: Mapping[str, Any], words: Tensor) -> None:
 
 
 def write_snapshot(folder: Path, snapshot: Snapshot) -> None:
-    """Put a snapshot on disk, whole or not at all, after the metrics recorded until then. Raises OSError."""
-    folder.mkdir(exist_ok=True)
-    settle_log(folder.parent / FILE)
+    """Put a snapshot on disk, whole or not at all, after the metrics recorded until then. Raises SaveError."""
+    try:
+        folder.mkdir(exist_ok=True)
+        settle_log(folder.parent / FILE)
+    except OSError as error:
+        raise SaveError(folder / STATE, error) from error
     notes = json.dumps({"step": snapshot.step, **snapshot.notes}, allow_nan=False)
     on_cpu = {name: tensor.cpu() for name, tensor in snapshot.tensors().items()}
     write_weights(folder / STATE, on_cpu, {"state": notes})

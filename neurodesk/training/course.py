@@ -21,7 +21,7 @@ from neurodesk.training.device import undisturbed, used_memory
 from neurodesk.training.events import Event
 from neurodesk.training.failures import Failure, weights_lost
 from neurodesk.training.forecast import Forecast
-from neurodesk.training.opening import plain_cause
+from neurodesk.training.opening import why_unkept
 from neurodesk.training.probes import Probe
 from neurodesk.training.runs import EpochRow, RunStore
 from neurodesk.training.weighing import Weighing
@@ -57,10 +57,10 @@ class Course:
         self.before = store.row(begun.run).seconds if begun.resumed else 0.0
         self.began = self.told
         self.counted = self.learner.step  # steps whose losses were taken in
-        self.complained: set[str] = set()
+        self.complained: dict[str, str] = {}  # what goes wrong at present, and why
         self.saved = -1  # the step of the last checkpoint on disk
         self.unsaved: OSError | None = None  # why the last checkpoint is not there
-        self.earlier = store.weights(begun.run).is_file()  # whether a whole checkpoint lies on the disk
+        self.earlier = store.weights(begun.run).is_file()  # whether a whole checkpoint was written
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, from RunStarted to RunFinished. Raises what PyTorch raises."""
@@ -299,10 +299,9 @@ class Course:
         try:
             self.store.record(self.run, self.rows, first, losses, **self._columns())
         except sqlite3.Error as error:
-            text = f"Losses and metrics could not be written: {plain_cause(error)}."
-            yield from self._complain("store_failed", text)
+            yield from self._complain("store_failed", "Losses and metrics could not be written", error)
             return
-        self.complained.discard("store_failed")
+        self.complained.pop("store_failed", None)
         self.rows.clear()
         self.unkept.clear()
 
@@ -313,22 +312,26 @@ class Course:
             return
         step, error = outcome
         if error is None:
-            self.complained.discard("checkpoint_failed")
+            self.complained.pop("checkpoint_failed", None)
             self.saved, self.unsaved, self.earlier = step, None, True
             yield events.CheckpointSaved(self.run, step)
         else:
             self.unsaved = error
-            text = f"The checkpoint could not be written: {plain_cause(error)}."
-            kept = " The one before it is kept." if self.earlier else ""
-            yield from self._complain("checkpoint_failed", f"{text}{kept}")
+            kept = "The one before it is kept." if self._kept_earlier() else ""
+            yield from self._complain("checkpoint_failed", "The checkpoint could not be written", error, kept)
 
-    def _complain(self, code: str, text: str) -> Iterator[Event]:
-        """Warn once for as long as it goes wrong."""
-        if code not in self.complained:
-            self.complained.add(code)
+    def _kept_earlier(self) -> bool:
+        """Whether a whole checkpoint still lies on the disk."""
+        return self.earlier and self.store.weights(self.run).is_file()
+
+    def _complain(self, code: str, text: str, error: Exception, kept: str = "") -> Iterator[Event]:
+        """Warn once for as long as it goes wrong for this reason."""
+        cause, cure = why_unkept(error, self.store.path)
+        if self.complained.get(code) != cause:
+            self.complained[code] = cause
             going_on = not self.reason and self.learner.epoch < self.learner.epochs
-            again = " Training goes on, and it is tried again every epoch." if going_on else ""
-            yield self._warn(code, text, f"Free some space.{again}")
+            again = "Training goes on, and it is tried again every epoch." if going_on else ""
+            yield self._warn(code, f"{text}: {cause}. {kept}".strip(), f"{cure} {again}".strip())
 
     def _warn(self, code: str, text: str, cure: str) -> Event:
         return events.Warned(self.run, code, text, cure)
@@ -368,16 +371,16 @@ class Course:
         if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):
             self.writer.write(self.learner.snapshot())
             yield from self._saved(wait=True)
-            if self.unsaved is not None and self.earlier:
-                text = f"The last steps of run {self.run} could not be kept: {plain_cause(self.unsaved)}."
-                cure = f"Free some space, then resume run {self.run} to learn them again."
-                yield self._warn("last_steps_lost", text, cure)
+            if self.unsaved is not None and self._kept_earlier():
+                cause, cure = why_unkept(self.unsaved, self.store.path)
+                text = f"The last steps of run {self.run} could not be kept: {cause}."
+                yield self._warn("last_steps_lost", text, f"{cure} Then go on with run {self.run} to learn them again.")
 
     def _lost(self) -> Failure | None:
         """Why a run that is over has left no weights at all; None where it has left some."""
         if self.unsaved is None or self.store.weights(self.run).is_file():
             return None
-        return weights_lost(self.run, self.unsaved, self.store.path)
+        return weights_lost(self.run, self.unsaved, self.store.path, earlier=self.earlier)
 
     def _failed(self, failure: Failure) -> Event:
         """Enter the run as failed; where not even that can be written, the list will show it as interrupted."""

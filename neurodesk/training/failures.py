@@ -12,7 +12,7 @@ from neurodesk.training.device import is_memory_error
 from neurodesk.training.events import RunFailed
 from neurodesk.training.fitting import fit
 from neurodesk.training.learner import Learner
-from neurodesk.training.opening import is_full, plain_cause
+from neurodesk.training.opening import is_full, plain_cause, why_unkept
 
 EXPECTED = (NeuroDeskError, OSError, sqlite3.Error, RuntimeError, MemoryError, ValueError)
 """What may come out of a run: typed errors of the rooms below, the disk, and PyTorch, which raises RuntimeError."""
@@ -63,7 +63,7 @@ def failure(error: BaseException, learner: Learner | None = None) -> Failure:
         return Failure(
             "device_lost",
             "The GPU stopped answering.",
-            "Train again, or resume the run; if it stays away, choose cpu as the device.",
+            "Train again, or go on with the run; if it stays away, choose cpu as the device.",
         )
     first = told.strip().splitlines()[0][:300] if told.strip() else "no reason was given"
     return Failure(
@@ -71,9 +71,14 @@ def failure(error: BaseException, learner: Learner | None = None) -> Failure:
     )
 
 
-def weights_lost(run: int, error: OSError, folder: Path) -> Failure:
-    """A run is over and none of its weights could be written into the runs folder."""
-    text = f"Run {run} is over, but its weights could not be kept and are lost: {plain_cause(error)}."
+def weights_lost(run: int, error: OSError, folder: Path, *, earlier: bool = False) -> Failure:
+    """A run is over and none of its weights are in the runs folder: none could be written, or the folder with those
+    of an `earlier` checkpoint is gone.
+    """
+    if earlier and not folder.is_dir():
+        text = f"The folder {folder.name} with the last checkpoint was not there any more when run {run} ended."
+        return Failure("disk", text, f"Put {folder} back in its place, then go on with run {run}.")
+    text = f"Run {run} is over, but its weights could not be kept and are lost: {why_unkept(error, folder)[0]}."
     first = "Free some space for" if is_full(error) else "See that you may write to"
     cure = f"{first} the folder {folder}, or keep runs in another folder (--runs, or save the project elsewhere)"
     return Failure("disk", text, f"{cure}, then train again.")

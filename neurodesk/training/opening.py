@@ -181,6 +181,17 @@ def is_full(error: BaseException) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL or "disk is full" in str(error)
 
 
+def why_unkept(error: BaseException, folder: Path) -> tuple[str, str]:
+    """Why something could not be kept in a runs folder, in words, and the cure."""
+    if not folder.is_dir():
+        return f"the folder {folder.name} is not there any more", f"Put {folder} back in its place."
+    if is_full(error):
+        return plain_cause(error), "Free some space."
+    if getattr(error, "errno", None) == errno.EIO:
+        return plain_cause(error), f"Copy {folder} to another disk while it can be read."
+    return plain_cause(error), f"See that the folder {folder} can be written to."
+
+
 def plain_cause(error: BaseException) -> str:
     """Why the disk said no, in words: "the disk is full"."""
     if is_full(error) and getattr(error, "errno", None) != errno.EDQUOT:

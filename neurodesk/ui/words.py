@@ -25,10 +25,11 @@ LANGUAGES: Final = {"english": "en", "deutsch": "de"}
 `resources/translations/<code>.json`; English is what stands in the source.
 """
 _VALUE: Final = re.compile(r"\{(\w+)\}")
-_SENTENCES: Final = re.compile(f"({SENTENCE.pattern}|\n|; |: )")
+_SENTENCES: Final = re.compile(f"({SENTENCE.pattern})")
+_HALVES: Final = re.compile(r"(\n|; |: )")  # of a sentence
 _PARTS: Final = re.compile(r"( and |, | \(|\)|\.$)")  # of a list: Flatten and Linear (10)
 _SHORT = 3  # letters; names of ports and axes are not looked up
-_DEEP = 4  # sentences in sentences: a problem in a network, its reason, a value in it
+_DEEP = 5  # sentences in sentences: a problem in a network, its reason, a value in it
 _NAMES: Final = frozenset({"run", "line", "number", "name", "version"})  # values that are names, be they digits
 _ENOUGH = 4  # letters that a template needs to be told from any other
 _LONGEST = 2000  # letters of a text worth looking through; a longer one is not of ours
@@ -82,9 +83,9 @@ def _found(text: str, deep: int) -> str:
             values = {name: _value(name, value, deep) for name, value in match.groupdict().items()}
             said = _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template])
             return said.removesuffix(lost) + stop
-    for between in (_SENTENCES, _PARTS):
+    for between in (_SENTENCES, _HALVES, _PARTS):
         parts = between.split(text)
-        found = [heard.get(part) or _found(part, deep - 1) for part in parts]
+        found = [heard.get(part) or _found(part, deep - 1) for part in parts] if len(parts) > 1 else parts
         if found[::2] != parts[::2]:
             return "".join(found)
     return text

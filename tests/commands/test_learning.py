@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,9 @@ class ScriptedEngine:
         batch = self.batches.pop(0) if self.batches else []
         return [event() if callable(event) else event for event in batch]
 
-    def close(self) -> None:
-        """Remember the end."""
-        self.closed = True
+    def close(self, timeout: float) -> None:
+        """Remember the end, and how long it may take."""
+        self.closed, self.patience = True, timeout
 
 
 @pytest.fixture
@@ -94,8 +95,9 @@ def test_a_signal_asks_to_stop_once(follow, number: int):
     """The first signal asks the run to stop; handlers are as before afterwards."""
     before = signal.getsignal(number)
     heard = lambda: signal.raise_signal(number) or said.Paused(1, 1)  # noqa: E731 - one line of script
-    engine, _, last = follow([heard], [], [FINISHED])
+    engine, _, last = follow([STARTED, heard], [], [FINISHED])
     assert engine.sent == [REQUEST, Stop()]
+    assert engine.patience > 0
     assert last is FINISHED
     assert signal.getsignal(number) is before
 
@@ -104,7 +106,20 @@ def test_a_second_signal_leaves_at_once(follow):
     """Whoever presses Ctrl+C twice means it; the engine is closed all the same."""
     press = lambda: signal.raise_signal(signal.SIGINT) or said.Paused(1, 1)  # noqa: E731 - one line of script
     with pytest.raises(KeyboardInterrupt):
-        follow([press], [press], [FINISHED])
+        follow([STARTED, press], [press], [FINISHED])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_has_not_begun_is_ended_at_once(follow, capsys, number: int):
+    """Nobody waits for an engine that still starts: it is ended, and it is said that nothing is kept."""
+    ready = EngineReady("cpu", ("cpu",), "2.13.0", 1)
+    press = lambda: signal.raise_signal(number) or ready  # noqa: E731 - one line of script
+    engine, heard, last = follow([press], [], [FINISHED])
+    assert (last.event, last.reason, last.run) == ("run_finished", "stopped", 0)
+    assert (heard, engine.sent, engine.patience) == ([ready, last], [REQUEST], 0)
+    with learning.Progress(Path("w.runs"), AGAIN) as listen:
+        listen(last)
+    assert capsys.readouterr().out == "Stopped before the first step. Nothing of the run is kept.\n"
 
 
 def test_json_lines_keep_stdout_for_the_run(capsys):
@@ -158,14 +173,14 @@ def test_a_stopped_run_names_the_command(tmp_path: Path, capsys):
 def test_advice_is_for_a_terminal(run: int | None):
     """No word of the engine's death or standstill speaks of the window's buttons; each can be done here."""
     again = learning.Again(Path("w.neurodesk"), None, run)
-    told = [
-        " ".join(words)
-        for words in (*hosts.CAUSES.values(), hosts.DEAF, *stalls.TOLD.values(), ("", thread.LOST_DEVICE_CURE))
-    ]
+    told = [" ".join(words) for words in (*stalls.TOLD.values(), (hosts.GO_ON, thread.LOST_DEVICE_CURE))]
     for words in map(again.words, told):
-        assert not re.search(r"[Pp]ress (?!Ctrl)|Resume|under Train", words), words
+        assert not re.search(r"[Pp]ress (?!Ctrl)|Go on training|under Train", words), words
     command = "neurodesk train w.neurodesk" + (" --resume 4" if run else "")
-    assert f"Run `{command}` to " in again.words(hosts.RESTART)
+    assert again.words(thread.RESTART) == f"Run `{command}` to start again."
+    again.hear(replace(STARTED, run=5))
+    assert again.words(thread.RESTART) == f"Run `{command}` to start again."  # nothing of run 5 is kept yet
+    assert again.words(hosts.GO_ON).startswith("Run `neurodesk train w.neurodesk --resume 5` to go on from")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ def test_size(count: float, shown: str):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"), [(0.84, "0.8 s"), (125, "2 min 05 s"), (4200, "1 h 10 min"), (float("inf"), "-")]
+    ("seconds", "shown"),
+    [(0.84, "0.8 s"), (125, "2 min 05 s"), (4200, "1 h 10 min"), (3180, "53 min"), (float("inf"), "-")],
 )
 def test_span(seconds: float, shown: str):
     """Time is told as people tell it."""

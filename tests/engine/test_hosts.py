@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from neurodesk.engine import hosts, protocol
+from neurodesk.engine import hosts, protocol, thread
 from neurodesk.engine.hosts import ProcessEngine, cause, open_engine
 from neurodesk.files.project import dumps
 from neurodesk.training import events
@@ -302,6 +302,15 @@ def test_a_child_that_does_not_listen_is_ended_by_force(running):
     assert not engine.alive
 
 
+def test_a_silent_child_has_less_time_to_leave(running, monkeypatch):
+    monkeypatch.setattr(hosts, "SILENT", 0.1)
+    engine = running(DEAF)
+    begun = time.monotonic()
+    engine.close(timeout=LONG / 2)
+    assert time.monotonic() - begun < LONG / 4  # of which a tenth of the time is for SIGTERM
+    assert not engine.alive
+
+
 def test_a_child_that_talks_nonsense_is_ended(running):
     assert last(running("print('x' * 100_000, flush=True)\nwhile True: pass"), protocol.EngineDied).cure
 
@@ -349,3 +358,27 @@ def test_every_way_to_die_has_words_and_a_cure(code):
     assert text.endswith(".")
     assert way_on.endswith(".")
     assert "SIG" not in text or code == -99
+    assert "code 0" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "log", "short"),
+    [
+        (0, "Traceback\nMemoryError\n", True),
+        (-6, "terminate called after throwing an instance of 'std::bad_alloc'\n", True),
+        (1, "OSError: [Errno 12] Cannot allocate memory\n", True),
+        (1, f"out of memory\n{'x' * hosts.LAST_WORDS}", False),
+        (-6, "assertion failed\n", False),
+    ],
+)
+def test_last_words_about_memory_are_the_cause(code, log, short):
+    text, way_on = cause(code, log, hosts.GO_ON)
+    assert ("not enough memory" in text) == short
+    assert ("smaller" in way_on) == short
+    assert way_on.endswith(hosts.GO_ON)
+
+
+def test_an_engine_that_ends_itself_says_why(running):
+    told = last(running("import sys\nsys.stderr.write('MemoryError\\n')"), protocol.EngineDied)
+    assert "not enough memory" in told.text
+    assert told.cure.endswith(thread.RESTART)  # nothing was kept that one could go on from

@@ -1,5 +1,7 @@
 """Keeps the proof that a stalled engine is told of once, and ended only when it was told to stop and did not."""
 
+import math
+
 import pytest
 
 from neurodesk.engine.protocol import Heartbeat, Refused, StartTraining, Stop
@@ -57,6 +59,34 @@ def test_a_child_that_lives_but_does_not_move_is_told_of_too(clock):
     clock.now += 10
     stalls.heard(Heartbeat(STUCK + 6))
     assert "stuck" in stalls.warning().text
+
+
+def test_a_checkpoint_is_promised_once_there_is_one(clock):
+    stalls = Stalls(clock)
+
+    def cure():
+        clock.now += SLOW + 1
+        return stalls.warning().cure
+
+    stalls.sent(StartTraining("", "", ""))
+    for event, kept in (
+        (events.RunStarted(1, "cpu", 1, 10, 100, 4, 2), False),
+        (events.CheckpointSaved(1, 3), True),
+        (events.RunStarted(2, "cpu", 1, 10, 100, 4, 2, step=3, resumed=True), True),
+    ):
+        stalls.heard(event)
+        assert stalls.kept == ("checkpoint" in cure()) == kept
+        stalls.heard(STEPS)
+        stalls.warning()
+        stalls.sent(StartTraining("", "", "")) if kept else None
+
+
+def test_silence_is_counted_from_the_last_sign_of_life(clock):
+    stalls = Stalls(clock)
+    assert stalls.silence == math.inf
+    stalls.heard(Heartbeat(7.0))
+    clock.now += 2
+    assert stalls.silence == 2
 
 
 def test_force_is_for_those_that_neither_stop_nor_move(clock):

@@ -148,6 +148,28 @@ def test_a_lost_graphics_card_ends_the_engine(engine, monkeypatch):
 @pytest.mark.parametrize(
     ("error", "words"),
     [
+        (MemoryError(), "not enough memory to load"),
+        (ImportError("libtorch_cpu.so: failed to map segment from shared object"), "not enough memory to load"),
+        (ImportError("No module named 'torch'"), "could not be loaded: No module"),
+    ],
+)
+def test_pytorch_that_cannot_be_loaded_is_told(monkeypatch, error, words):
+    def ready():
+        raise error
+
+    monkeypatch.setattr(answers, "ready", ready)
+    outbox = Outbox()
+    made = EngineThread(outbox)
+    made.start()
+    (told,) = outbox.take(LONG)
+    assert words in told.text
+    assert ("memory" in words) == ("Install" not in told.cure)
+    assert made.join(LONG)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
         (DataError("Here it is.", "Do that."), "Here it is."),
         (SaveError("a.txt", OSError(errno.ENOSPC, "x")), "the disk is full"),
         (MemoryError(), "not enough memory"),

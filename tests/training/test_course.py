@@ -134,7 +134,7 @@ def test_the_last_steps_are_lost(tmp_path, monkeypatch):
     assert told[-1].event == "run_finished"
     first, last = of(told, events.Warned)
     assert first.text.endswith("The one before it is kept.")
-    assert (last.code, "resume run 1" in last.cure) == ("last_steps_lost", True)
+    assert (last.code, "go on with run 1" in last.cure) == ("last_steps_lost", True)
     assert run(mlp(), tmp_path / "a", resume=1)[-1].event == "run_finished"
     run(mlp(), tmp_path / "b")
     with RunStore(tmp_path / "a") as one, RunStore(tmp_path / "b") as two:
@@ -197,3 +197,31 @@ def test_half_a_checkpoint_is_not_called_the_one_before(tmp_path, monkeypatch):
     ]
     assert told[-1].event == "run_finished"
     assert restore(None, HERE, tmp_path).run == 1
+
+
+def test_a_runs_folder_that_is_moved_away_and_back(tmp_path, monkeypatch):
+    """It is said, as is what to do; nothing is called kept that is not there. Put back, the failed run goes on."""
+    monkeypatch.setattr(course, "EPOCH_KEPT", 0.0)
+    monkeypatch.setattr(
+        checkpoint.Writer, "outcome", lambda self, wait=False, real=checkpoint.Writer.outcome: real(self, wait=True)
+    )
+    runs, away, told = tmp_path / "d.runs", tmp_path / "away", []
+    for event in loop.train(mlp(epochs=4), HERE, runs):
+        told.append(event)
+        if isinstance(event, events.CheckpointSaved) and runs.exists():
+            runs.rename(away)
+    assert not runs.exists()
+    first = of(told, events.Warned)[0]
+    assert first.text == "The checkpoint could not be written: the folder d.runs is not there any more."
+    assert first.cure.startswith(f"Put {runs} back in its place. Training goes on")
+    assert all("kept" not in warned.text and "space" not in warned.cure for warned in of(told, events.Warned))
+    assert (told[-1].event, told[-1].code) == ("run_failed", "disk")
+    assert told[-1].cure == f"Put {runs} back in its place, then go on with run 1."
+    away.rename(runs)
+    with RunStore(runs) as store:
+        row = store.row(1)
+        assert (row.state, row.text) == ("failed", told[-1].text)
+    assert run(mlp(epochs=4), runs, resume=1)[-1].event == "run_finished"
+    with RunStore(runs) as store:
+        assert store.row(1).state == "finished"
+        assert len(store.losses(1)) == store.row(1).step

@@ -1,7 +1,6 @@
 """Tests of the sentences a run can end with."""
 
 import sqlite3
-from pathlib import Path
 
 import pytest
 
@@ -37,7 +36,7 @@ def test_each_error_becomes_a_sentence_with_a_cure(error, code, said):
 
 def test_a_cure_for_the_window_and_the_command_line():
     """A run can be begun or taken up again in either."""
-    assert "Train again, or resume the run" in failure(RuntimeError("CUDA error: unspecified launch failure")).cure
+    assert "Train again, or go on with the run" in failure(RuntimeError("CUDA error: unspecified launch failure")).cure
 
 
 @pytest.mark.parametrize(
@@ -47,11 +46,11 @@ def test_a_cure_for_the_window_and_the_command_line():
         (OSError(13, "Permission denied"), "permission denied", "See that you may write to the folder"),
     ],
 )
-def test_weights_that_were_lost(error, said, cure):
+def test_weights_that_were_lost(tmp_path, error, said, cure):
     """What is gone, why, which folder, and another one."""
-    found = weights_lost(4, error, Path("here/digits.runs"))
+    found = weights_lost(4, error, tmp_path)
     assert found.code == "disk"
     assert "Run 4" in found.text
     assert f"are lost: {said}" in found.text
-    assert found.cure.startswith(f"{cure} {Path('here/digits.runs')}")
+    assert found.cure.startswith(f"{cure} {tmp_path}")
     assert "--runs" in found.cure

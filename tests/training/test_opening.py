@@ -12,7 +12,7 @@ import pytest
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training import opening
 from neurodesk.training.keeping import describe
-from neurodesk.training.opening import SCHEMA, DamagedError, is_full, open_list, plain_cause
+from neurodesk.training.opening import SCHEMA, DamagedError, is_full, open_list, plain_cause, why_unkept
 from neurodesk.training.runs import FILE, EpochRow, RunStore
 
 
@@ -154,6 +154,24 @@ def test_a_folder_that_cannot_be_used(tmp_path):
     with pytest.raises(TrainingError, match="cannot be used") as refused:
         RunStore(tmp_path / "file")
     assert "may write" in refused.value.cure
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "cure"),
+    [
+        (OSError(errno.ENOSPC, "No space"), "the disk is full", "Free some space."),
+        (OSError(errno.EACCES, "Permission denied"), "permission denied", "See that the folder {} can be written to."),
+        (OSError(errno.EIO, "The disk has failed"), "the disk has failed", "Copy {} to another disk while it"),
+        (sqlite3.OperationalError("disk I/O error"), "disk I/O error", "See that the folder {} can be written to."),
+    ],
+)
+def test_why_something_is_not_kept(tmp_path, error, cause, cure):
+    """Each cause has its own cure; where the folder is gone that is it, whatever the error was called."""
+    told = why_unkept(error, tmp_path)
+    assert told[0] == cause
+    assert told[1].startswith(cure.format(tmp_path))
+    gone = tmp_path / "x.runs"
+    assert why_unkept(error, gone) == ("the folder x.runs is not there any more", f"Put {gone} back in its place.")
 
 
 def test_causes_in_words():

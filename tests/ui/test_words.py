@@ -119,6 +119,8 @@ def test_a_cure_behind_a_reason_is_translated():
     """Both are one text where a problem is shown, and the reason's template reaches up to the last full stop."""
     told = 't.csv, line 2, column "day": expected a number, found "x". Give the column "day" the role Left out.'
     assert spoken(told).endswith("eine Zahl erwartet, „x“ gefunden. Geben Sie der Spalte „day“ die Rolle Ausgelassen.")
+    told = spoken("The engine ended by itself (code 3). Press Train again: the engine starts afresh.")
+    assert told.endswith("(Code 3). Drücken Sie erneut Trainieren: Das Rechenwerk startet neu.")
 
 
 @pytest.mark.usefixtures("german")

@@ -86,15 +86,20 @@ def memory(size: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as `8 s`, `2 min 5 s` or `1 h 20 min`; a dash when nobody knows."""
+    """Seconds as `8 s`, `2 min 5 s`, `53 min` or `1 h 20 min`; a dash when nobody knows."""
     if not 0 <= seconds < 1e9:
         return "–"
     total = round(seconds)
     if total < 60:
         return f"{total} s"
     if total < 3600:
-        return f"{total // 60} min {total % 60} s"
-    return f"{whole(total // 3600)} h {total % 3600 // 60} min"
+        return _two(total // 60, "min", total % 60, "s")
+    return _two(total // 3600, "h", total % 3600 // 60, "min")
+
+
+def _two(large: int, unit: str, small: int, lesser: str) -> str:
+    """A time in two units, or in one where nothing is left over."""
+    return f"{whole(large)} {unit} {small} {lesser}" if small else f"{whole(large)} {unit}"
 
 
 def moment(seconds: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidget
@@ -29,7 +29,9 @@ from neurodesk.ui.runs.runs_table import said_state
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
+
+_LONGEST: Final = 300  # letters of why a run failed; its file may be anyone's
 
 
 class TrainPanel(QWidget):
@@ -37,6 +39,7 @@ class TrainPanel(QWidget):
 
     cell_chosen = Signal(int, int)  # actual, predicted
     _going = False  # the run that is shown has begun and not ended
+    _kept = False  # and has left a checkpoint
 
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
@@ -90,6 +93,8 @@ class TrainPanel(QWidget):
                 self._step(event)
             case events.EpochFinished():
                 self._epoch(event)
+            case events.CheckpointSaved():
+                self._kept = True
             case events.BoundaryMeasured() | events.ConfusionMeasured():
                 self.shown.take_outcome(event)
             case events.WeightsMeasured():
@@ -112,7 +117,7 @@ class TrainPanel(QWidget):
 
     def clear(self) -> None:
         """Empty the dock, as for another document."""
-        self._run, self._trained, self._going = 0, None, False
+        self._run, self._trained, self._going, self._kept = 0, None, False, False
         self.lay_over(())
         self.shown.clear()
         self.note.tell("", "")
@@ -214,11 +219,12 @@ class TrainPanel(QWidget):
         self.gauges.show_past(row)
         last = self.session.last_run
         told = tr("Last run: {words} ({state}).", words=last.words(), state=said_state(row))
-        offer = self._go_on(row.run) if row.state in ("interrupted", "stopped") else None
+        cause = spoken(str(row.text)[:_LONGEST]) if row.state == "failed" else ""
+        broken = row.state in ("interrupted", "failed")
         self.note.tell(
-            "warning" if last.stale or row.state == "interrupted" else "hint",
-            f"{told} {last.sentence()}".strip(),
-            cure=offer,
+            "warning" if last.stale or broken else "hint",
+            " ".join(filter(None, (told, cause, last.sentence()))),
+            cure=self._go_on(row.run) if broken or row.state == "stopped" else None,
         )
 
     def _begin(self, event: events.RunStarted) -> None:
@@ -228,7 +234,7 @@ class TrainPanel(QWidget):
             self.shown.clear(event.step)
             self._best = math.inf
         self._run, self._step_now, self._edited, self._going = event.run, event.step, False, True
-        self._trained = self.session.document
+        self._trained, self._kept = self.session.document, event.step > 0
         self.note.tell("", "")
         self.gauges.begin(event)
         self._tell_run()
@@ -273,7 +279,7 @@ class TrainPanel(QWidget):
             )
         if isinstance(event, events.RunFailed):
             self._going = event.code == "device_lost"  # and the engine will say more
-        return self._go_on(self._run) if self._going and self._run else None
+        return self._go_on(self._run) if self._going and self._kept else None
 
     def _go_on(self, run: int) -> tuple[str, Callable[[], object]]:
         """The offer to take up a run that was broken off."""

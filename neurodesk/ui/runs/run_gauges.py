@@ -84,7 +84,8 @@ class RunGauges(QWidget):
     def show_past(self, row: RunRow) -> None:
         """How far a run of before came, and on what."""
         self.clear()
-        self.bar.setValue(1000)
+        done = 1.0 if row.state == "finished" else row.epoch / max(1, row.epochs)  # patience may end one early
+        self.bar.setValue(round(1000 * min(1.0, max(0.0, done))))
         self.values["epoch"].setText(tr("{epoch} of {epochs}", epoch=row.epoch, epochs=row.epochs))
         self.values["step"].setText(said(row.step))
         self.values["device"].setText(str(row.device).upper() if row.device == "cpu" else str(row.device))

@@ -132,8 +132,10 @@ def test_memory(size: float, text: str):
     ("seconds", "text"),
     [
         (8, "8 s"),
-        (59.6, "1 min 0 s"),
+        (59.6, "1 min"),
         (125, "2 min 5 s"),
+        (3180, "53 min"),
+        (7200, "2 h"),
         (4800, "1 h 20 min"),
         (float("nan"), "–"),
         (float("inf"), "–"),

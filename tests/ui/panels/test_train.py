@@ -152,14 +152,16 @@ def test_a_run_that_was_broken_off_goes_on_with_one_click(panel: TrainPanel, lin
     lost, wrong = (events.RunFailed(3, code, "No.", "Do.") for code in ("device_lost", "not_finite"))
     link.say(died)
     assert panel.note.offer.isHidden()
+    link.say(started(run=3), died)
+    assert panel.note.offer.isHidden()  # there is no checkpoint yet
     for told in ([died], [lost], [lost, died]):
-        link.say(started(run=3), *told)
+        link.say(started(run=3), events.CheckpointSaved(3, 5), *told)
         assert panel.note.offer.text() == "Go on training"
         panel.note.offer.click()
         assert link.last(StartTraining).resume == 3
         assert panel.note.isHidden()
     for told in ([wrong], [wrong, died], [finished(run=3), died]):
-        link.say(started(run=3), *told)
+        link.say(started(run=3), events.CheckpointSaved(3, 5), *told)
         assert panel.note.offer.isHidden()
 
 

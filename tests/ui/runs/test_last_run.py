@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from neurodesk.engine.protocol import Evaluate
+from neurodesk.engine.protocol import Evaluate, StartTraining
 from neurodesk.graph import edit
 from neurodesk.graph.model import Place, empty_document
 from neurodesk.training.drawings import write_document
@@ -76,6 +76,23 @@ def test_the_train_dock_shows_its_curves(opened: Window, qtbot: QtBot):
     qtbot.waitUntil(lambda: train.note.label.text() == "The drawing has changed since Run 1.")
     opened.link.say(started(run=2))
     assert "validation" not in loss.curves
+
+
+@pytest.mark.parametrize(
+    ("state", "epoch", "done", "offered"),
+    [("interrupted", 0, 0, True), ("failed", 1, 500, True), ("stopped", 1, 500, True), ("finished", 1, 1000, False)],
+)
+def test_how_far_it_came_why_it_failed_and_the_way_on(opened, qtbot, state, epoch, done, offered):
+    """The bar is as full as the run; what failed says why, and every run that broke off can be gone on with."""
+    session, train = opened.session, opened.panel("Train")
+    run = ran(session, state, epoch=epoch, reason="disk", text=f"The {HOSTILE} was full.")
+    session.last_run.read()
+    assert train.gauges.bar.value() == done
+    assert train.note.label.text().endswith(f"(failed). The {HOSTILE} was full.") == (state == "failed")
+    assert train.note.offer.isHidden() != offered
+    if offered:
+        train.note.offer.click()
+        assert opened.link.last(StartTraining).resume == run
 
 
 def test_one_click_measures_it(window: Window, tmp_path: Path, qtbot: QtBot):
