@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-AT_ONCE = 8  # they mostly wait
+AT_ONCE = 4  # they mostly wait
 LONGEST = 5.0  # s of editing
 GAPS = (0, 15, 60, 250, 1000)  # ms between two edits: a drag, typing, thinking
 PATIENCE = 60  # s
