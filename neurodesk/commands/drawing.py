@@ -64,10 +64,11 @@ def _layer_row(layer: Any) -> dict[str, Any]:
 
 
 def new(template: str, file: Path, *, force: bool) -> int:
-    """Write a project from a template; an existing file stays as it is unless `force`.
+    """Write a project from a template; an existing file stays as it is unless `force`, and while a window has it open.
 
     A name without an ending gets .neurodesk, and is told so.
     """
+    from neurodesk.disk.locks import Lock
     from neurodesk.files.project import save_project
     from neurodesk.files.templates import template as read_template
     from neurodesk.files.templates import templates as gallery
@@ -83,7 +84,14 @@ def new(template: str, file: Path, *, force: bool) -> int:
     if file.exists() and not force:
         note(f"{file} is there already. Choose another name, or give --force to replace it.")
         return UNUSABLE
-    save_project(Project(read_template(template), file))
+    lock = Lock(file)
+    if file.exists() and not lock.acquire():
+        note(f"{nearby(file)} is open in a window of NeuroDesk. Close it there, or choose another name.")
+        return UNUSABLE
+    try:
+        save_project(Project(read_template(template), file))
+    finally:
+        lock.release()
     say(f"Wrote {nearby(file)}{added}. Next: {shlex.join(('neurodesk', 'train', nearby(file)))}")
     return FINE
 

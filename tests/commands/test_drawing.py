@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from neurodesk.commands import drawing, output
+from neurodesk.disk.locks import Lock
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +126,16 @@ def test_new_gives_a_name_its_ending(tmp_path: Path, capsys, name: str, made: st
     assert (".neurodesk was added to the name" in capsys.readouterr().out) == added
     assert drawing.new("wine", tmp_path / name, force=False) == 2
     assert drawing.new("wine", Path(), force=False) == 2  # a folder
+
+
+def test_a_file_that_a_window_has_open_is_not_replaced(tmp_path, capsys):
+    file = tmp_path / "w.neurodesk"
+    assert drawing.new("wine", file, force=False) == 0
+    before, lock = file.read_bytes(), Lock(file)
+    assert lock.acquire()
+    assert drawing.new("digits_mlp", file, force=True) == 2
+    assert file.read_bytes() == before
+    assert "is open" in capsys.readouterr().err
+    lock.release()
+    assert drawing.new("digits_mlp", file, force=True) == 0
+    assert file.read_bytes() != before
