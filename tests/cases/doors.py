@@ -257,7 +257,7 @@ def listed(folder: str) -> object:
         model = RunsModel(lambda *_: None)
         model.show_rows(found)
         for row in found[:3]:
-            store.metrics(row.run), store.losses(row.run), store.row(row.run)
+            store.metrics(row.run), store.row(row.run)  # its losses are read twice below
         for at in range(min(3, model.rowCount())):
             for column in range(model.columnCount()):
                 for role in (0, 3, 256):
