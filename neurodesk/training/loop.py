@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from neurodesk.graph.errors import TrainingError
 from neurodesk.graph.model import Document
 from neurodesk.training.beginning import begin
 from neurodesk.training.control import Control
@@ -13,7 +14,7 @@ from neurodesk.training.course import Course
 from neurodesk.training.device import threads
 from neurodesk.training.events import Event
 from neurodesk.training.failures import EXPECTED, Failure, failure
-from neurodesk.training.runs import RunStore
+from neurodesk.training.runs import FILE, RunStore
 
 
 def train(
@@ -39,6 +40,9 @@ def train(
     asked = {"epochs": epochs, "seed": seed, "device": None if device == "auto" else device}
     wanted = {name: value for name, value in asked.items() if value is not None}
     try:
+        if resume is not None and not (runs / FILE).is_file():  # a new folder would stand where it is to be put back
+            text = f"Run {resume} cannot go on: its folder {runs.name} is not there."
+            raise TrainingError(text, f"Put {runs} back in its place, or train again.")
         with RunStore(runs, renew=resume is None) as store:
             yield from _run(store, document, base, wanted, resume, control or Control())
     except EXPECTED as error:

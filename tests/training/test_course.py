@@ -217,7 +217,9 @@ def test_a_runs_folder_that_is_moved_away_and_back(tmp_path, monkeypatch):
     assert all("kept" not in warned.text and "space" not in warned.cure for warned in of(told, events.Warned))
     assert (told[-1].event, told[-1].code) == ("run_failed", "disk")
     assert told[-1].cure == f"Put {runs} back in its place, then go on with run 1."
-    away.rename(runs)
+    (refused,) = run(mlp(epochs=4), runs, resume=1)
+    assert refused.text == "Run 1 cannot go on: its folder d.runs is not there."
+    away.rename(runs)  # nothing was made in its place
     with RunStore(runs) as store:
         row = store.row(1)
         assert (row.state, row.text) == ("failed", told[-1].text)

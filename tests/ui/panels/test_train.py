@@ -147,14 +147,14 @@ def test_what_goes_wrong_is_said(panel: TrainPanel, link: QuietLink):
 
 
 def test_a_run_that_was_broken_off_goes_on_with_one_click(panel: TrainPanel, link: QuietLink):
-    """After a death of the engine, a lost device and both; not where no run was under way, nor after another fault."""
+    """After a death of the engine, a lost device, both, and a full disk; not before a checkpoint, or after other faults."""
     died = EngineDied("It is gone.", "Train again.")
-    lost, wrong = (events.RunFailed(3, code, "No.", "Do.") for code in ("device_lost", "not_finite"))
+    lost, full, wrong = (events.RunFailed(3, code, "No.", "Do.") for code in ("device_lost", "disk", "not_finite"))
     link.say(died)
     assert panel.note.offer.isHidden()
     link.say(started(run=3), died)
     assert panel.note.offer.isHidden()  # there is no checkpoint yet
-    for told in ([died], [lost], [lost, died]):
+    for told in ([died], [lost], [lost, died], [full]):
         link.say(started(run=3), events.CheckpointSaved(3, 5), *told)
         assert panel.note.offer.text() == "Go on training"
         panel.note.offer.click()
