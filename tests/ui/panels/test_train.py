@@ -147,7 +147,7 @@ def test_what_goes_wrong_is_said(panel: TrainPanel, link: QuietLink):
 
 
 def test_a_run_that_was_broken_off_goes_on_with_one_click(panel: TrainPanel, link: QuietLink):
-    """After a death of the engine, a lost device, both, and a full disk; not before a checkpoint, or after other faults."""
+    """After a death of the engine, a lost device, both and a full disk; not before a checkpoint."""
     died = EngineDied("It is gone.", "Train again.")
     lost, full, wrong = (events.RunFailed(3, code, "No.", "Do.") for code in ("device_lost", "disk", "not_finite"))
     link.say(died)
