@@ -28,9 +28,7 @@ _MADE = 1 << 25  # numbers, where categories make more of them than there are ce
 _TARGETS = {"target", "label", "class", "species", "outcome", "diagnosis", "y"}
 _KEYS = {"id", "index", "row", "key", "uuid", "unnamed: 0", "column 1"}
 _FIRST, _LOOKS = 4, 64  # cells shown of a column; cells of a chunk looked at for them
-_CHUNK = (
-    2048  # rows looked at together, unless they hold more than these cells and letters: some 30 MB as Python has them
-)
+_CHUNK = 2048  # rows looked at together, unless they hold more than so many cells and letters: some 30 MB in Python
 _CELLS, _LETTERS = 1 << 18, 1 << 22
 _ROOM = 1 << 23  # what the different values of all columns may take together: 8 each, and their letters
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -64,9 +62,7 @@ class Found:
     last: float = math.nan
     values: set[float | str] | None = field(default_factory=set)
     first: dict[str, None] = field(default_factory=dict)  # the first few different cells
-    room: int = (
-        _ROOM  # what its different values may take, so that a table of thousands of columns does not fill memory
-    )
+    room: int = _ROOM  # what its different values may take: a table of thousands of columns must not fill memory
     stray: tuple[int, str] = (0, "")  # line and text of the first cell that is neither a number nor missing
 
     @property

@@ -44,16 +44,19 @@ class Nursery:
     def raise_(self, order: Order, kill_after: float | None = None) -> tuple[int, float]:
         """Run an order to its end, or kill it -9 so many seconds after its first step.
 
-        The child's exit status, and the seconds it lived after that step.
+        The child's exit status, and the seconds it lived after that step. A run that was killed when all its steps
+        were done takes none.
         """
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(vars(order)) + "\n")
-        pid = int(self._line("child"))
-        self._line("began")
+        pid = int(self._line("child")[1])
+        word, value = self._line("began", "ended")
         began = perf_counter()
+        if word == "ended":
+            return int(value), 0.0
         if kill_after is not None and not self._says_more(kill_after):
             os.kill(pid, signal.SIGKILL)
-        return int(self._line("ended")), perf_counter() - began
+        return int(self._line("ended")[1]), perf_counter() - began
 
     def close(self) -> None:
         """End it."""
@@ -63,12 +66,12 @@ class Nursery:
         """Wait so long; whether the run has ended by itself meanwhile."""
         return bool(select.select([self._process.stdout], [], [], seconds)[0])
 
-    def _line(self, kind: str) -> str:
+    def _line(self, *kinds: str) -> tuple[str, str]:
         assert self._process.stdout is not None
-        assert self._says_more(LONG), f"{kind} did not come"
+        assert self._says_more(LONG), f"{kinds} did not come"
         word, _, value = self._process.stdout.readline().strip().partition(" ")
-        assert word == kind, f"{kind} was expected, not {word} {value}"
-        return value
+        assert word in kinds, f"{kinds} was expected, not {word} {value}"
+        return word, value
 
 
 def digest(folder: Path, run: int = 1) -> str:
