@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unicodedata import category
+
+_SPACE = "Zs"  # as before the percent sign in German; Python calls all but one of them unprintable
 
 
 def visible(text: str, but: str = "") -> str:
     """A text without what cannot be seen: names from files may turn the writing round or speak to a terminal. The
     characters in `but` stay.
     """
-    return "".join(letter if letter.isprintable() or letter in but else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    seen = {letter for letter in text if letter.isprintable() or letter in but or category(letter) == _SPACE}
+    return "".join(letter if letter in seen else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 class NeuroDeskError(Exception):
