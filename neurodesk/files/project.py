@@ -23,6 +23,8 @@ SUFFIX = ".neurodesk"
 def open_project(path: Path | str) -> Project:
     """The project in the file `path`. Raises BadFile for whatever is no readable project; runs nothing of it."""
     path = Path(path)
+    if not _can_be_told(path.absolute()):
+        raise BadFile(path, "its name, or that of its folder, is no text in UTF-8", "", "Give it another name.")
     try:
         data = read_plain(path, tree.MOST_BYTES)
     except ReadError as error:
@@ -32,6 +34,15 @@ def open_project(path: Path | str) -> Project:
     except UnicodeDecodeError as error:
         raise BadFile(path, "it is no text in UTF-8", f"byte {error.start}", "Choose a .neurodesk file.") from error
     return Project(loads(text, str(path)), path.absolute())
+
+
+def _can_be_told(path: Path) -> bool:
+    """Whether the name is text: Qt ends the program where it is to show one that is none."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def save_project(project: Project, writer: Writer | None = None) -> None:

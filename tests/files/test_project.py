@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,18 @@ def test_what_could_not_be_opened_again_is_not_saved_over_what_can(tmp_path):
     with pytest.raises(BadFile, match="at most 5,000"):
         save_project(Project(Document({"network": crowd}), path))
     assert open_project(path).document == digits()
+
+
+@pytest.mark.parametrize("name", [b"\xff.neurodesk", b"\xffolder/a.neurodesk"])
+def test_a_name_that_is_no_text_is_refused(tmp_path, name):
+    """Where the window is to show it, Qt would end the program."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.parent.mkdir(exist_ok=True)
+    save_project(Project(empty_document(), path))
+    with pytest.raises(BadFile, match="no text in UTF-8") as caught:
+        open_project(path)
+    assert str(caught.value).isprintable()
+    assert caught.value.cure
 
 
 def test_a_disk_that_refuses_is_named(tmp_path, monkeypatch):
