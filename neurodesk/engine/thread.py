@@ -143,17 +143,8 @@ class EngineThread:
 
             self._outbox.put(ready())
         except (ImportError, OSError, RuntimeError, MemoryError) as error:
+            self._outbox.put(protocol.EngineDied(*_not_loaded(error)))  # first: the trace may take memory that lacks
             traceback.print_exc(file=sys.stderr)
-            text, cure = (
-                f"PyTorch could not be loaded: {error}",
-                "Install PyTorch again; `neurodesk doctor` shows what is there.",
-            )
-            if short_of_memory(error):
-                text, cure = (
-                    "There was not enough memory to load PyTorch.",
-                    "Close other programs, or raise the limit of this one.",
-                )
-            self._outbox.put(protocol.EngineDied(text, cure))
             return False
         return True
 
@@ -213,6 +204,13 @@ class EngineThread:
         except RuntimeError:  # after a device-side assert every later call fails: only a new process helps
             self._outbox.put(protocol.EngineDied(LOST_DEVICE, LOST_DEVICE_CURE))
             self._leaving = True
+
+
+def _not_loaded(error: Exception) -> tuple[str, str]:
+    """Why PyTorch is not there, and the cure."""
+    if short_of_memory(error):
+        return "There was not enough memory to load PyTorch.", "Close other programs, or raise the limit of this one."
+    return f"PyTorch could not be loaded: {error}", "Install PyTorch again; `neurodesk doctor` shows what is there."
 
 
 def short_of_memory(error: Exception) -> bool:
