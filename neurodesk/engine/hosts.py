@@ -31,6 +31,7 @@ CAUSES = {
     "SIGFPE": "The engine crashed inside PyTorch (arithmetic error).",
     "SIGTERM": "The engine was asked to end by another program.",
 }
+OUTSIDE = {"SIGKILL", "SIGTERM"}  # which no last words explain
 LACKED = {"SIGKILL", "SIGBUS"}  # which memory that runs out may be behind
 SILENT = 1.6  # seconds without a sign of life until one that is to end is not waited for; they come every second
 LAST_WORDS = 2000  # letters of what a child wrote that may say why it ended
@@ -242,7 +243,7 @@ def cause(code: int, log: str = "", way_on: str = RESTART) -> tuple[str, str]:
             name = signal.Signals(-code).name
     if name == "SIGILL":
         return BUILD
-    if name != "SIGKILL" and MEMORY.search(log[-LAST_WORDS:]):
+    if name not in OUTSIDE and MEMORY.search(log[-LAST_WORDS:]):
         return SHORT, f"{SMALLER} {way_on}"
     ended = f"The engine ended by itself ({name or f'code {code}'})." if code else EARLY
     return CAUSES.get(name, ended), f"{IF_SHORT} {way_on}" if name in LACKED else way_on

@@ -369,6 +369,7 @@ def test_every_way_to_die_has_words_and_a_cure(code):
         (1, "OSError: [Errno 12] Cannot allocate memory\n", True),
         (1, f"out of memory\n{'x' * hosts.LAST_WORDS}", False),
         (-6, "assertion failed\n", False),
+        (-15, "MemoryError\n", False),
     ],
 )
 def test_last_words_about_memory_are_the_cause(code, log, short):
