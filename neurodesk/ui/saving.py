@@ -26,7 +26,7 @@ from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Document, Project
 from neurodesk.graph.writing import Writer
 
-KEEP_MS = 1000  # from a change to its safety copy; with the write a crash costs no more than the last two seconds
+KEEP_MS = 500  # from a change to its safety copy: a crash costs under two seconds, also while a window begins
 COLLECT_MS = 10
 SLOW_S = 0.3  # until it is said that something is being written
 REST_S = 0.001  # after each small part of a document was put into words
