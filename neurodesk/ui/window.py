@@ -7,7 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -42,6 +42,8 @@ _STEP_DOCKS = {"Data": "Data", "Build": "Problems", "Train": "Train", "Understan
 class Window(Documents):
     """One window on one session and one engine."""
 
+    first_painted = Signal()
+
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
         self.session, self.link = session, link
@@ -49,8 +51,8 @@ class Window(Documents):
         link.setParent(self)
         self._asks, self._keeps, self._painted = True, False, False
         self.remembered = True  # how it stands is kept for the next start
-        # Timers of its own: PySide keeps what a `singleShot` was given when the window goes before it is due.
-        self._first = QTimer(self, interval=0, singleShot=True, timeout=self._after_first_paint)
+        # No `singleShot`: PySide keeps what it was given when the window goes before it is due.
+        self.first_painted.connect(self._after_first_paint, Qt.ConnectionType.QueuedConnection)
         self._making = QTimer(self, interval=0, timeout=self._make_panel)
         self._remember = QTimer(self, interval=_REMEMBER_MS, singleShot=True, timeout=windows.remember)
         self.setAcceptDrops(True)
@@ -290,7 +292,7 @@ class Window(Documents):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            self._first.start()
+            self.first_painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """See to unsaved work, then leave nothing behind."""

@@ -134,7 +134,8 @@ def test_following_first_cures_from_nothing():
 
 
 def test_a_drawing_of_many_faults_is_checked_in_time():
-    """Two thousand unwired nodes are told without a search for each."""
+    """Of two thousand unwired nodes the first are told, without a search for each."""
+    from neurodesk.compiler.flow import MOST
     from neurodesk.graph.model import Graph, chosen
 
     nodes = CNN.graph().nodes
@@ -142,4 +143,4 @@ def test_a_drawing_of_many_faults_is_checked_in_time():
         nodes = nodes.insert(f"linear_{at + 10}", chosen("linear"))
     nodes = nodes.remove("output_1")
     problems = check(Document({"network": Graph(nodes)}), DIGITS, MEMORY)
-    assert len(problems) > 2000
+    assert MOST < len(problems) < 1.5 * MOST
