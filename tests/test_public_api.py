@@ -116,7 +116,7 @@ def test_wrong_options_raise_before_anything_starts(project: Project, tmp_path: 
 
 def test_a_run_that_fails_raises(project: Project, tmp_path: Path):
     """What stops a run is an error with its cure."""
-    with pytest.raises(TrainingError, match="run 9"):
+    with pytest.raises(TrainingError, match="Run 9"):
         nd.train(project, runs=tmp_path / "r", resume=9)
 
 

@@ -117,7 +117,7 @@ class ProcessEngine:
             threading.Thread(target=serve, args=(pipe,), name=f"engine {serve.__name__}", daemon=True)
             for serve, pipe in zip((self._write, self._read, self._listen), pipes, strict=True)
         ]
-        for thread in self._threads:
+        for thread in reversed(self._threads):  # who reads waits for the last words
             thread.start()
 
     @property

@@ -63,6 +63,11 @@ def keep(path: Path) -> bool:
     return True
 
 
+def lost() -> bool:
+    """Whether nothing is kept of any file, as when the person deleted the folder."""
+    return not (versions_dir() / _FILE).exists()
+
+
 def versions(path: Path) -> list[Version]:
     """What was kept of a file, the newest first. Raises BadFile when the list cannot be read."""
     try:

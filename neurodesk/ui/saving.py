@@ -241,7 +241,7 @@ def _write(order: _Order) -> Written:
     try:
         if order.checked and file.fingerprint and fingerprint(path) not in ("", file.fingerprint):
             raise FileChanged(path, "another program changed it since it was opened here", "", "Choose what to keep.")
-        if not order.kept:
+        if not order.kept or versions.lost():
             versions.keep(path)  # what it holds until now, for it may come from elsewhere
         save_project(project, order.writer)
     except BadFile:

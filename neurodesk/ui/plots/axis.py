@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from neurodesk.ui.look.numbers import fixed, percent, short
 
+_NOTHING = 1e-290  # floats below have too few digits to be divided into steps
 _LEAST = 1e-12  # the smallest number on a logarithmic axis
 _ROOM = 0.04  # of the range, left free beyond the least and the greatest value
 
@@ -70,8 +71,8 @@ def around(low: float, high: float, *, log: bool = False) -> Axis:
             10 ** (math.floor(math.log10(low) * 4) / 4), 10 ** (math.ceil(math.log10(high) * 4 + 1e-9) / 4), True
         )
     span = high - low
-    if span <= 1e-9 * max(abs(low), abs(high)):
-        span = abs(low) or 1.0
+    if span <= max(1e-9 * max(abs(low), abs(high)), _NOTHING):
+        span = abs(low) if abs(low) > _NOTHING else 1.0
         low, high = low - span / 2, high + span / 2
     step = round_step(span / 8)
     under, over = low - _ROOM * span, high + _ROOM * span

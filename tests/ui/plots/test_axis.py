@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neurodesk.ui.plots.axis import Axis, around, round_step, written
@@ -28,6 +28,7 @@ def test_logarithms():
 
 
 @given(numbers, st.floats(0, 1e6))
+@example(0.0, 5e-324)
 def test_a_range_holds_its_numbers(low: float, wide: float):
     """With room, and also when all of them are the same."""
     axis = around(low, low + wide)
