@@ -61,6 +61,7 @@ class Found:
     counting: bool = True  # each number is the one before plus 1, as in a column of row numbers
     last: float = math.nan
     values: set[float | str] | None = field(default_factory=set)
+    counted: int = 0  # of which there are more, where they are not known
     first: dict[str, None] = field(default_factory=dict)  # the first few different cells
     room: int = _ROOM  # what its different values may take: a table of thousands of columns must not fill memory
     stray: tuple[int, str] = (0, "")  # line and text of the first cell that is neither a number nor missing
@@ -109,7 +110,7 @@ class Found:
             self.values.update(texts.values())
             letters = sum(len(value) for value in self.values if isinstance(value, str)) if self.texts else 0
             if len(self.values) > MOST_VALUES or 8 * len(self.values) + letters > self.room:
-                self.values = None
+                self.counted, self.values = min(MOST_VALUES, len(self.values) - 1), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def word(cell: str, decimal: str) -> str | None:
 
 def guess(found: Found) -> Column:
     """The role a column would play by itself, with the reason."""
-    different = f"more than {MOST_VALUES}" if found.values is None else f"{len(found.values)}"
+    different = f"more than {found.counted}" if found.values is None else f"{len(found.values)}"
     if not found.known:
         return Column(found.name, "ignore", "it has no values")
     if found.values is not None and len(found.values) == 1:

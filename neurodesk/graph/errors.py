@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from unicodedata import category
 
+_JOINERS = "\u200c\u200d"
 _SPACE = "Zs"  # as before the percent sign in German; Python calls all but one of them unprintable
 
 
 def visible(text: str, but: str = "") -> str:
     """A text without what cannot be seen: names from files may turn the writing round or speak to a terminal. The
-    characters in `but` stay.
+    characters in `but` stay, and what joins letters or keeps them apart, as Persian, Hindi and pictures need.
     """
-    seen = {letter for letter in text if letter.isprintable() or letter in but or category(letter) == _SPACE}
+    seen = {letter for letter in text if letter.isprintable() or letter in _JOINERS + but or category(letter) == _SPACE}
     return "".join(letter if letter in seen else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 

@@ -51,7 +51,7 @@ def check_size(text: str, where: str) -> None:
         raise BadFile(where, "it holds more lists and values than any project", "", "Choose another file.")
 
 
-class Written(str):
+class Piece(str):
     """An object that is JSON already, indented for where it is to stand."""
 
     __slots__ = ()
@@ -62,7 +62,7 @@ def write(tree: Any, indent: int = 0) -> str:
 
     A node (whatever names a layer) always takes a line an entry, so that a change of one shows as that line.
     """
-    if isinstance(tree, Written):
+    if isinstance(tree, Piece):
         return tree
     if not isinstance(tree, (dict, list)) or not tree:
         return _flat(tree)
@@ -78,7 +78,7 @@ def write(tree: Any, indent: int = 0) -> str:
 def _is_flat(tree: dict[str, Any] | list[Any]) -> bool:
     if isinstance(tree, list):
         return True
-    return "layer" not in tree and not any(isinstance(item, (dict, Written)) for item in tree.values())
+    return "layer" not in tree and not any(isinstance(item, (dict, Piece)) for item in tree.values())
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class _Network:
         self._unwritten: set[str] = set()
         self._graph = Graph()
         self._names: list[str] = []
-        self._nodes: dict[str, tree.Written] = {}
+        self._nodes: dict[str, tree.Piece] = {}
 
     def follow(self, graph: Graph) -> list[str]:
         """Take over what the network is now; the nodes whose words are to be written again."""
@@ -73,13 +73,14 @@ class _Network:
         for name in change.removed:
             self._nodes.pop(name, None)
         self._unwritten = {name for name in self._unwritten | _touched(change) if name in graph.nodes}
-        self.unproved = (self.unproved - change.removed) | self._unwritten
+        unfed = {after for name in change.removed for after in graph.after(name)}  # wires from what is gone
+        self.unproved = (self.unproved - change.removed) | self._unwritten | unfed
         return sorted(self._unwritten)
 
     def write(self, names: Iterable[str]) -> None:
         """Put nodes into words."""
         for name in names:
-            self._nodes[name] = tree.Written(tree.write(node_words(self._graph, name), _INDENT))
+            self._nodes[name] = tree.Piece(tree.write(node_words(self._graph, name), _INDENT))
             self._unwritten.discard(name)
 
     def words(self) -> dict[str, Any]:
@@ -87,8 +88,9 @@ class _Network:
         return network_words(self._graph, {name: self._nodes[name] for name in self._names})
 
     def standing(self, names: Iterable[str]) -> dict[str, Any]:
-        """Some nodes in words, and something in the place of those that feed them."""
-        feeding = {source: {"layer": "input"} for name in names for source in self._graph.before(name)}
+        """Some nodes in words, and something in the place of those that are there and feed them."""
+        there = self._graph.nodes
+        feeding = {each: {"layer": "input"} for name in names for each in self._graph.before(name) if each in there}
         return feeding | {name: self._nodes[name] for name in names}
 
 

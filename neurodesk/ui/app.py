@@ -36,7 +36,6 @@ from neurodesk.ui.widgets import focus_ring
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import later, speak
 
-_SETTLE_MS = 3000  # from the first picture until all that a window needs is there
 _TITLE_BAR = 40  # px
 _MOST_FAULTS = 100  # written down of one start
 _SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. Help > Crash log has more.")
@@ -55,7 +54,7 @@ def start(file: Path | None = None, *, engine: str = "") -> int:
             QTimer.singleShot(0, window, lambda: window.open(file))
         elif settings().restore_session:
             windows.restore(window)
-        QTimer.singleShot(_SETTLE_MS, app, collecting.settle)
+        QTimer.singleShot(collecting.SETTLE_MS, app, collecting.settle)
         code = app.exec()
     all_written(LEAVE_S)
     sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__

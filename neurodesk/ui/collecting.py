@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimerEvent
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QTimerEvent
 from shiboken6 import isValid
 
+SETTLE_MS = 3000  # from the first picture until all that a window needs is there, and until one that closed is gone
 EVERY_MS = 500  # between looks; a look that finds little to do costs microseconds
 
 
@@ -22,11 +23,19 @@ def install() -> None:
 
 
 def settle() -> None:
-    """Look no more at what is there now, which stays as long as the program: going through all of it takes the window
-    80 ms, again and again.
-    """
+    """Look no more at what is there now, until a window goes: to go through all of it takes 80 ms, again and again."""
     gc.collect()
     gc.freeze()
+    if _collecting:
+        _collecting[0].settled = True
+
+
+def stir() -> None:
+    """A window goes: look through all once more when it is gone, if that was given up."""
+    if _collecting and isValid(_collecting[0]) and _collecting[0].settled:
+        _collecting[0].settled = False
+        gc.unfreeze()
+        QTimer.singleShot(SETTLE_MS, _collecting[0], settle)
 
 
 def look() -> None:
@@ -42,6 +51,7 @@ class _Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.settled = False
         gc.disable()
         self.startTimer(EVERY_MS)
 

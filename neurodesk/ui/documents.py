@@ -161,14 +161,17 @@ class Documents(QMainWindow):
 
     def _tell_of_runs(self, brought: Brought) -> None:
         """Say what else than usual became of the runs."""
-        name = self.session.title
-        if brought.runs != self.session.project.runs:
-            told = tr("{name} is saved, but its runs could not be brought beside it. Save again.", name=name)
-            self.note.tell("warning", told)
-        elif brought.aside is not None:
-            told = tr("Runs of another project lay beside {name}. They are in {folder} now.",
-                      name=name, folder=brought.aside.name)  # fmt: skip
-            self.note.tell("hint", told)
+        name, told = self.session.title, []
+        behind = brought.runs != self.session.project.runs
+        if behind:
+            told.append(tr("{name} is saved, but its runs could not be brought beside it. Save again.", name=name))
+        if brought.aside is not None:
+            folder = brought.aside.name
+            told.append(
+                tr("Runs of another project lay beside {name}. They are in {folder} now.", name=name, folder=folder)
+            )
+        if told:
+            self.note.tell("warning" if behind else "hint", " ".join(told))
 
     def _ask_which(self, path: Path) -> None:
         """Another program changed the file: one of the two states goes, and the person says which."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from neurodesk.ui import restoring
+from neurodesk.ui import collecting, restoring
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -32,6 +32,7 @@ def let_go(window: Window) -> None:
     _open.remove(window)
     if not last:
         remember()
+        collecting.stir()
     _renew()
 
 

@@ -114,7 +114,7 @@ def test_asked_again():
 
 
 def test_of_very_many_errors_the_first_are_told(monkeypatch: pytest.MonkeyPatch):
-    """A hint before them takes the place of none, and who mends those sees the next."""
+    """Who mends those sees the next; what is no error is told beside them."""
     monkeypatch.setattr("neurodesk.compiler.flow.MOST", 5)
     nodes = {f"{kind}_{at}": chosen(kind) for kind in ("relu", "output") for at in range(9)}
     drawing = drawn(nodes, {f"output_{at}.in": f"relu_{at}.out" for at in range(9)})

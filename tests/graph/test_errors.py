@@ -28,6 +28,7 @@ def test_a_name_neither_turns_the_writing_round_nor_speaks_to_a_terminal():
     assert shown == "evil\ufffd\ufffd\ufffd[31mfdp.neurodesk: it is empty."
     assert visible("a\n\u202eb\tc", "\n") == "a\n\ufffdb\ufffdc"
     assert visible("97,2\u00a0%") == "97,2\u00a0%"
+    assert visible("می\u200cخواهم 👩\u200d💻") == "می\u200cخواهم 👩\u200d💻"
     assert visible("Größe 大きさ גודל") == "Größe 大きさ גודל"
 
 

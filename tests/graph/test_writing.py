@@ -1,5 +1,7 @@
 """Keeps the proof that a document written again and again says each time what one written at once says."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,6 +98,19 @@ def test_what_cannot_be_read_is_refused_each_time_until_it_can_be():
             writer.proved(bad, "x")
         assert caught.value.place == "networks.network.nodes.many.values"
     assert writer.proved(good, "x") == dumps(good)
+
+
+def test_a_wire_from_nowhere_is_refused_also_where_its_source_went_later():
+    """No edit leaves one, and no file may hold one."""
+    writer, whole = Writer(), chain(5)
+    writer.proved(whole, "x")
+    graph = whole.graph()
+    for bad in (replace(graph, nodes=graph.nodes.remove("n_2")), replace(Graph(), nodes=graph.nodes.remove("n_2"),
+                                                                          wires=graph.wires)):  # fmt: skip
+        for each in (writer, Writer()):
+            with pytest.raises(BadFile, match="comes from n_2, which is not there"):
+                each.proved(whole.with_graph("network", bad), "x")
+    assert writer.proved(whole, "x") == dumps(whole)
 
 
 @pytest.mark.parametrize("things", ["nodes", "wires", "frames", "notes"])

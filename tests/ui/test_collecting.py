@@ -4,6 +4,7 @@ import gc
 import threading
 import weakref
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -44,9 +45,15 @@ def test_python_does_not_collect_by_itself(qapp: QApplication):
     assert sum(type(child).__name__ == "_Collector" for child in qapp.children()) == 1
 
 
-def test_once_settled_only_what_came_later_is_looked_at(qapp: QApplication):
-    before, after = [], []
+def test_once_settled_only_what_came_later_is_looked_at(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    """Until a window goes: what it held may be over now."""
+    application()
+    monkeypatch.setattr(collecting, "SETTLE_MS", 0)
+    before, after, held = [], [], []
     Circle(before)
+    thing = Circle(held)
     collecting.settle()
     try:
         assert len(before) == 1  # what was over already went
@@ -55,5 +62,12 @@ def test_once_settled_only_what_came_later_is_looked_at(qapp: QApplication):
         assert len(gc.get_objects()) < 10_000
         gc.collect()
         assert len(after) == 1
+        del thing
+        gc.collect()
+        assert held == []
+        collecting.stir()
+        qtbot.waitUntil(lambda: len(held) == 1)
+        assert gc.get_freeze_count() > 10_000
     finally:
+        collecting._collecting[0].settled = False
         gc.unfreeze()

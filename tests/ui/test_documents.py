@@ -12,7 +12,7 @@ from neurodesk.files.project import open_project, save_project
 from neurodesk.files.templates import templates
 from neurodesk.graph import edit
 from neurodesk.graph.model import Project, empty_document
-from neurodesk.ui import asking, windows
+from neurodesk.ui import asking, saving, windows
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
 from tests.ui.desk import markup, press, small_cnn
@@ -125,6 +125,26 @@ def test_runs_of_another_project_are_put_aside_and_said(window: Window, tmp_path
     window.session.hold_runs(busy=False)
     window.session.saving.finish()
     assert "b.runs~" in window.note.label.text()
+
+
+def test_runs_that_were_put_aside_are_said_also_where_ones_own_stay_behind(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "a.runs").mkdir()
+    window.session.runs.mkdir(parents=True)
+    real = saving.move_folder
+
+    def move(source: Path, target: Path) -> None:
+        if target.name == "a.runs":
+            raise OSError("the disk refuses")
+        real(source, target)
+
+    monkeypatch.setattr(saving, "move_folder", move)
+    window.session.save(tmp_path / "a.neurodesk")
+    assert "could not be brought" in window.note.label.text()
+    assert "a.runs~" in window.note.label.text()
+    assert (tmp_path / "a.runs~").is_dir()
+    assert window.session.runs.is_dir()
 
 
 def test_a_save_that_fails_is_said(window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

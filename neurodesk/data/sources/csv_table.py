@@ -271,7 +271,7 @@ def _places(found: Survey, columns: Sequence[Column]) -> dict[str, dict[str, int
     for one, column in zip(found.columns, columns, strict=True):
         if column.role == "category" and one.values is None:
             raise DataError(
-                f'The column "{one.name}" has more than {MOST_VALUES} different values, too many for a category.',
+                f'The column "{one.name}" has more than {one.counted} different values, too many for a category.',
                 "Make it a number, or leave it out.",
             )
         if column.role in {"number", "category"}:
@@ -291,7 +291,7 @@ def _facts(path: Path, found: Survey, places: dict[str, dict[str, int]], target:
         )
     if task == "classification" and target.values is None:
         raise DataError(
-            f'The target "{target.name}" has more than {MOST_VALUES} different values, too many for classes.',
+            f'The target "{target.name}" has more than {target.counted} different values, too many for classes.',
             "Choose regression, or another target.",
         )
     classes = target.words() if task == "classification" else ()
