@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -379,7 +380,16 @@ def test_last_words_about_memory_are_the_cause(code, log, short):
     assert way_on.endswith(hosts.GO_ON)
 
 
-def test_an_engine_that_ends_itself_says_why(running):
+def test_an_engine_that_ends_itself_says_why(running, monkeypatch):
+    """Also one that is gone before all is begun that listens to it."""
+    start = threading.Thread.start
+
+    def begun(thread):
+        start(thread)
+        if thread.name == "engine _read":
+            thread.join(LONG)
+
+    monkeypatch.setattr(threading.Thread, "start", begun)
     told = last(running("import sys\nsys.stderr.write('MemoryError\\n')"), protocol.EngineDied)
     assert "not enough memory" in told.text
     assert told.cure.endswith(thread.RESTART)  # nothing was kept that one could go on from

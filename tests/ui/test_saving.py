@@ -346,11 +346,11 @@ def test_a_file_that_another_program_changed_is_not_written_over_unasked(
 def test_saves_in_a_row_are_ones_own_changes(session: Session, disk: Disk, tmp_path: Path):
     """The second is asked for before the first is on the disk."""
     outcomes: list[object] = []
-    session.adopt(small_cnn(), tmp_path / "a.neurodesk")
     disk.gate.set()
-    session.save()
-    session.saving.ended.connect(outcomes.append)
+    save_project(Project(small_cnn(), tmp_path / "a.neurodesk"))
     disk.gate.clear()
+    session.adopt(small_cnn(), tmp_path / "a.neurodesk")
+    session.saving.ended.connect(outcomes.append)
     for number in (7, 8, 9):
         change(session, number)
         session.begin_save()
