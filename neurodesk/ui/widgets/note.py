@@ -24,6 +24,8 @@ class Note(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self._mark = QLabel()
+        self._kind = ""
+        theme().changed.connect(self._draw)
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.offer = QPushButton(visible=False)
@@ -59,14 +61,20 @@ class Note(QFrame):
         self.label.setText(spoken(text))
         announce(self, self.label.text())
         if text:
-            self._mark.setPixmap(icon(kind, theme().color(_COLOURS[kind])).pixmap(16, 16))
+            self._kind = kind
             self._mark.setAccessibleName(kind)
+            self._draw()
 
     def sizeHint(self) -> QSize:
         """As wide as its sentence in one line, where it lies over something."""
         size = super().sizeHint()
         offer = self.offer.sizeHint().width() if self._cure else 0
         return size.expandedTo(QSize(self.label.fontMetrics().horizontalAdvance(self.label.text()) + 96 + offer, 0))
+
+    def _draw(self) -> None:
+        """Draw the symbol in the colours of the theme."""
+        if self._kind:
+            self._mark.setPixmap(icon(self._kind, theme().color(_COLOURS[self._kind])).pixmap(16, 16))
 
     def _take_up(self) -> None:
         """Do what is offered."""

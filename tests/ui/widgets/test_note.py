@@ -2,11 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from neurodesk.ui.look.theme import theme
 from neurodesk.ui.widgets.note import Note
 from tests.ui.desk import shown
 
@@ -65,3 +66,22 @@ def test_what_changed_nothing_goes_when_it_was_read(qtbot: QtBot, monkeypatch: p
     qtbot.waitUntil(note.isHidden)
     note.tell("error", "It could not be saved.")
     assert not note._time.isActive()
+
+
+def test_its_symbol_follows_the_theme(qtbot: QtBot):
+    """It is drawn for the ground it is on."""
+    theme().choose("light")
+    note, fresh = Note(), Note()
+    for each in (note, fresh):
+        qtbot.addWidget(each)
+    note.tell("warning", "Look.")
+    light = symbol(note)
+    theme().choose("dark")
+    fresh.tell("warning", "Look.")
+    assert symbol(note) == symbol(fresh) != light
+
+
+def symbol(note: Note) -> QImage:
+    """What stands before the sentence."""
+    (mark,) = [label for label in note.findChildren(QLabel) if label.accessibleName() == "warning"]
+    return mark.pixmap().toImage()
