@@ -13,6 +13,7 @@ from neurodesk.ui.look.icons import dress
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.emptying import empty
 from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.words import tr
 
@@ -125,11 +126,7 @@ class Crumbs(QWidget):
         if self._shown == (trail, told):
             return
         self._shown = (trail, told)
-        while self.row.count():
-            widget = self.row.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.row)
         self.setVisible(bool(trail.steps))
         if not trail.steps:
             return

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from neurodesk.ui.look.numbers import fixed, percent, short, whole
 from neurodesk.ui.look.tips import tip
+from neurodesk.ui.widgets.emptying import empty
 from neurodesk.ui.words import tr
 
 _SHARES = ("accuracy", "f1", "ece")
@@ -77,8 +78,7 @@ class FactsColumn(QWidget):
 
     def show_report(self, report: dict[str, Any]) -> None:
         """Show a report's numbers; an empty one empties the column."""
-        while self._grid.count():
-            self._grid.takeAt(0).widget().deleteLater()
+        empty(self._grid)
         self._under.clear()
         found, baseline = numbers_of(report), report.get("baseline", {})
         if not found:

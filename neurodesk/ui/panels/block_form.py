@@ -28,6 +28,7 @@ from neurodesk.ui import blocks
 from neurodesk.ui.look.icons import dress
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.emptying import empty
 from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.words import tr
 
@@ -56,11 +57,7 @@ class PortList(QWidget):
         if names == self._names:
             return
         self._names = names
-        while self._grid.count():
-            widget = self._grid.takeAt(0).widget()
-            widget.blockSignals(True)  # a line that goes while it is typed in must not speak again
-            widget.hide()
-            widget.deleteLater()
+        empty(self._grid)
         self.lines, self.arrows = {}, {}
         for at, name in enumerate(names):
             line = self.lines[name] = NameLine(name, called=tr("Name of port {name}", name=name))

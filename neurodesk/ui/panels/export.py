@@ -25,6 +25,7 @@ from neurodesk.ui.look.icons import dress
 from neurodesk.ui.look.numbers import memory, short
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.emptying import empty
 from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.waiting import Waiting
@@ -115,8 +116,7 @@ class ExportPanel(QWidget):
         self.note.tell("", "")
         self.go.setEnabled(True)
         self.show_folder.hide()
-        while self._results.count():
-            self._results.takeAt(0).widget().deleteLater()
+        empty(self._results)
 
     def _show_held(self) -> None:
         self.held.setVisible(self.link.busy)

@@ -25,6 +25,7 @@ from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.block_form import BlockForm
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Form, PeerEditor
+from neurodesk.ui.widgets.emptying import empty
 from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
@@ -186,10 +187,7 @@ class InspectorPanel(Room):
         column.addWidget(note)
 
         def renew() -> None:
-            while grid.count():
-                old = grid.takeAt(0).widget()
-                old.hide()  # it goes when this turn is over, and must not be seen under the new one
-                old.deleteLater()
+            empty(grid)
             told = tell()
             for at, (name, value) in enumerate(told.rows):
                 grid.addWidget(_text(name, dim=True), at, 0, alignment=Qt.AlignmentFlag.AlignTop)

@@ -11,6 +11,7 @@ from neurodesk.ui.look.icons import icon
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.emptying import empty
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.widgets.sentence_row import SentenceRow
 from neurodesk.ui.words import spoken, tr
@@ -55,11 +56,7 @@ class ProblemsPanel(QWidget):
         at = QApplication.focusWidget()
         if at is not None and self.area.isAncestorOf(at):
             self.area.setFocus()  # else the keys leave the dock with the button that was pressed
-        while self.rows.count():
-            widget = self.rows.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.rows)
         for problem in problems[:_SHOWN]:
             self.rows.addWidget(self._row(problem))
         if len(problems) > _SHOWN:

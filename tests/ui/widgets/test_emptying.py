@@ -1,0 +1,33 @@
+"""A layout that is emptied lets everything go at once: what was in it, and what the layout itself kept of it."""
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from neurodesk.ui.widgets.emptying import empty
+
+
+def test_nothing_is_left(qtbot: QtBot):
+    """Widgets are hidden at once and gone after this turn; the line that was typed in says nothing more."""
+    page, said = QWidget(), []
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    line, label = QLineEdit(), QLabel("told")
+    line.editingFinished.connect(lambda: said.append(line.text()))
+    column.addWidget(line)
+    column.addStretch()
+    column.addWidget(label)
+    page.show()
+    line.setFocus()
+    line.setText("half")
+    kept = [column.itemAt(at) for at in range(3)]
+    empty(column)
+    assert column.count() == 0
+    assert not any(shiboken6.isValid(item) for item in kept)
+    assert line.isHidden()
+    assert label.isHidden()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(line)
+    assert not shiboken6.isValid(label)
+    assert said == []
