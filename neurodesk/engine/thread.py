@@ -123,11 +123,19 @@ class EngineThread:
                     control.resume()
                 case protocol.Stop():
                     control.stop()
+                    self._call_off()
                 case protocol.ChangeRate():
                     control.change_rate(request.rate)
         except NeuroDeskError as error:
             return str(error), error.cure
         return None
+
+    def _call_off(self) -> None:
+        """A run that still waits, for PyTorch or behind a question, is over as soon as it is to stop."""
+        waiting = [each for each in self._waiting if not isinstance(each, protocol.StartTraining)]
+        if len(waiting) < len(self._waiting):
+            self._waiting = deque(waiting)
+            self._tell(RunFinished(0, "stopped", 0, 0, {}, 0.0))
 
     def _live(self) -> None:
         try:

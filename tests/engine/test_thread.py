@@ -115,11 +115,25 @@ def test_the_buttons_reach_the_run_that_waits_to_begin(engine, monkeypatch):
     engine.submit(START)
     assert isinstance(told(engine), protocol.Refused)
     engine.submit(protocol.ChangeRate(0.5))
-    engine.submit(protocol.Stop())
     go.set()
     assert told(engine) is FINISHED
     (asked,) = seen
-    assert (asked.stopped, asked.rate, asked.watch.nodes) == (True, 0.5, ("conv_1",))
+    assert (asked.stopped, asked.rate, asked.watch.nodes) == (False, 0.5, ("conv_1",))
+
+
+def test_a_run_that_waits_is_over_as_soon_as_it_is_to_stop(engine, monkeypatch):
+    """Behind a question as while PyTorch is loaded: nobody waits for a run that is not wanted."""
+    go, begun = threading.Event(), []
+    monkeypatch.setattr(answers, "answer", lambda _request: iter([go.wait(LONG)][:0]))
+    monkeypatch.setattr(answers, "train", lambda request, _control: begun.append(request) or iter([FINISHED]))
+    engine.submit(protocol.PreviewData(1, "", ""))
+    engine.submit(protocol.StartTraining("1", "", ""))
+    engine.submit(protocol.Stop())
+    assert told(engine) == events.RunFinished(0, "stopped", 0, 0, {}, 0.0)
+    engine.submit(protocol.StartTraining("2", "", ""))
+    go.set()
+    assert told(engine) is FINISHED
+    assert [request.document for request in begun] == ["2"]
 
 
 def test_a_queue_without_end_is_refused(engine, monkeypatch):
