@@ -106,6 +106,11 @@ def must_hold(folder: Path, run: int) -> None:
     """Raise TrainingError unless the folder of runs holds this one; nothing is made where there is none."""
     from neurodesk.training.runs import FILE, RunStore
 
+    if not folder.is_dir():
+        raise TrainingError(
+            f"There is no run {run}: {folder.name}, the folder of the runs, is not there.",
+            "Put it back beside the project, or leave out --resume to train anew.",
+        )
     if not (folder / FILE).exists():
         raise TrainingError(
             f"There is no run {run}: nothing has been trained in {folder.name} yet.", "Leave out --resume."

@@ -52,6 +52,16 @@ class Lock:
                 self.path.unlink()
 
 
+def in_use(folder: Path) -> bool:
+    """Whether somebody holds a lock in a folder of this one, as a run that is under way does."""
+    for file in folder.glob("*/.*.lock"):
+        lock = Lock(file.with_name(file.name[1 : -len(".lock")]))
+        if not lock.acquire():
+            return True
+        lock.release()
+    return False
+
+
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FLAGS = os.O_RDWR | os.O_CREAT | _CAREFUL
 

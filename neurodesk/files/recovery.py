@@ -19,6 +19,7 @@ from neurodesk.graph.model import Document, Project
 from neurodesk.graph.writing import Writer
 
 _SUFFIX = ".recovery"
+_END_OF_TIME = 1e11  # s since 1970; a later one, or one before, was not written by us
 _ENVELOPE = 2  # a text inside JSON: every character may need an escape
 
 
@@ -133,7 +134,8 @@ def _read(file: Path) -> Recovered | None:
             return None  # no project, but built to exhaust the reader
         content = json.loads(data)
         path, kept, text, began = content["path"], content["time"], content["text"], content.get("began", "")
-    except (ReadError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        kept = kept if 0 <= kept < _END_OF_TIME else file.stat().st_mtime
+    except (ReadError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not (isinstance(text, str) and isinstance(kept, float) and isinstance(path, str | None)):
         return None

@@ -68,11 +68,16 @@ def show_last_end(parent: QWidget) -> None:
     ended = fault_file.unseen()
     if ended is None:
         return
+    _open_last(CrashView(parent, _told(ended), ended.text))
+
+
+def _open_last(view: CrashView) -> None:
+    """Open it when nothing is asked any more: one piece of work to bring back may follow another."""
     asked = QApplication.activeModalWidget()
-    if isinstance(asked, QDialog):  # work that can be brought back comes first
-        asked.finished.connect(CrashView(parent, _told(ended), ended.text).open)
+    if isinstance(asked, QDialog):
+        asked.finished.connect(lambda _code: _open_last(view))
     else:
-        CrashView(parent, _told(ended), ended.text).open()
+        view.open()
 
 
 def _told(ended: fault_file.Ended) -> str:

@@ -30,6 +30,7 @@ class Documents(QMainWindow):
     session: Session
     link: EngineLink
     note: Note
+    _failed = ""  # what was said of the last save that failed
 
     def show_canvas(self) -> None:
         """Show the drawing."""
@@ -147,6 +148,7 @@ class Documents(QMainWindow):
         if isinstance(outcome, Exception):
             told = tr("The project could not be saved: {error} Nothing on disk was changed.", error=outcome)
             self.note.tell("error", f"{told} {spoken(getattr(outcome, 'cure', ''))}".strip())
+            self._failed = self.note.label.text()
             return
         settings().add_recent(outcome.path)
         self.note.tell("", "")
@@ -158,6 +160,11 @@ class Documents(QMainWindow):
             )
         self.word.showMessage(told, 4000 if outcome.version_kept else 15_000)
         self._tell_of_runs(outcome.brought)
+
+    def _forget_failed(self) -> None:
+        """Say no longer that a save failed when what it was for was taken back."""
+        if self.session.is_saved and self._failed and self.note.label.text() == self._failed:
+            self.note.tell("", "")
 
     def _tell_of_runs(self, brought: Brought) -> None:
         """Say what else than usual became of the runs."""

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from neurodesk.disk.atomic import sweep
 from neurodesk.disk.folders import copy_folder, move_folder
-from neurodesk.disk.locks import Lock
+from neurodesk.disk.locks import Lock, in_use
 from neurodesk.files import recovery, versions
 from neurodesk.files.project import fingerprint, save_project
 from neurodesk.files.scribe import Outcome, Scribe
@@ -261,10 +261,12 @@ def _rest() -> None:
 
 def _brought(runs: Path, wanted: Path) -> Brought:
     """Move runs that waited for a file beside it, copy those of another file; what lies there already belongs to the
-    project that was there. Where the disk refuses they stay where they are.
+    project that was there. Where the disk refuses, or one of those is under way, they stay where they are.
     """
     if runs == wanted:
         return Brought(wanted)
+    if in_use(wanted):
+        return Brought(runs)
     aside = _free_name(wanted) if wanted.is_dir() else None
     try:
         if aside is not None:

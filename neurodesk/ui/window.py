@@ -156,6 +156,7 @@ class Window(Documents):
             signal.connect(lambda *_: self._remember.start())
         session.network_shown.connect(lambda _name: self.renew())
         session.document_changed.connect(lambda _diff: self.word.clearMessage())
+        session.document_changed.connect(lambda _diff: self._forget_failed())
         session.saving.ended.connect(self._written)
         session.runs_brought.connect(self._tell_of_runs)
         session.refused.connect(lambda text: self.word.showMessage(spoken(text), 8000))

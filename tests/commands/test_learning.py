@@ -223,6 +223,8 @@ def test_only_a_run_that_is_there_can_be_continued(tmp_path: Path):
     """No folder of runs is made for a run that never was."""
     with pytest.raises(TrainingError, match="no run 4"):
         learning.must_hold(tmp_path / "x.runs", 4)
+    with pytest.raises(TrainingError, match=r"x\.runs, the folder of the runs, is not there"):
+        learning.must_hold(tmp_path / "x.runs", 4)
     assert not (tmp_path / "x.runs").exists()
     with RunStore(tmp_path / "y.runs") as store:
         run = store.create("{}", seed=0, step=1)

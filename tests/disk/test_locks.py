@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from neurodesk.disk.locks import Lock
+from neurodesk.disk.locks import Lock, in_use
 
 HOLD = """
 import sys
@@ -75,6 +75,18 @@ def test_a_lock_file_that_vanished_before_it_was_taken_is_made_anew(tmp_path, mo
     assert lock.acquire()
     assert (len(times), lock.path.exists()) == (2, True)
     lock.release()
+
+
+def test_a_folder_is_in_use_while_a_lock_in_one_of_its_folders_is_held(tmp_path):
+    assert not in_use(tmp_path / "nowhere")
+    (tmp_path / "0001").mkdir()
+    (tmp_path / "0001" / ".run.lock").touch()  # as a crash leaves it
+    assert not in_use(tmp_path)
+    lock = Lock(tmp_path / "0001" / "run")
+    assert lock.acquire()
+    assert in_use(tmp_path)
+    lock.release()
+    assert not in_use(tmp_path)
 
 
 def test_where_nobody_can_write_nobody_needs_a_lock(tmp_path):

@@ -83,6 +83,15 @@ def test_what_is_no_journal_is_passed_over():
     assert [entry.key for entry in waiting()] == ["good"]
 
 
+@pytest.mark.parametrize("time", [float("nan"), float("inf"), -1e9, 1e300])
+def test_a_time_that_never_was_is_that_of_the_file(time):
+    text = json.dumps({"path": None, "time": time, "text": dumps(empty_document())})
+    (recovery_dir() / "x.recovery").write_text(text)
+    os.utime(recovery_dir() / "x.recovery", (1000, 1000))
+    (entry,) = waiting()
+    assert entry.time == 1000
+
+
 def test_a_kept_text_is_read_as_carefully_as_a_file():
     with pytest.raises(BadFile):
         restore(Recovered("x", None, 0.0, '{"neurodesk": 1, "networks": {}, "trusted": true}'))

@@ -66,6 +66,12 @@ def small_cnn() -> Document:
     return made
 
 
+def write_run(session: Session, text: str) -> None:
+    """As a run does that is written into the folder of runs."""
+    session.runs.mkdir(parents=True)
+    (session.runs / "runs.sqlite").write_text(text)
+
+
 def started(**other: Any) -> events.RunStarted:
     """A run has begun."""
     told = {

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from neurodesk.disk.locks import Lock
 from neurodesk.files import recovery
 from neurodesk.files.project import open_project, save_project
 from neurodesk.files.templates import templates
@@ -15,7 +16,7 @@ from neurodesk.graph.model import Project, empty_document
 from neurodesk.ui import asking, saving, windows
 from neurodesk.ui.settings import settings
 from neurodesk.ui.window import Window
-from tests.ui.desk import markup, press, small_cnn
+from tests.ui.desk import markup, press, small_cnn, write_run
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, asked: list[str], **answers: object) -> None:
@@ -147,6 +148,23 @@ def test_runs_that_were_put_aside_are_said_also_where_ones_own_stay_behind(
     assert window.session.runs.is_dir()
 
 
+def test_runs_that_are_under_way_are_not_put_aside(window: Window, tmp_path: Path):
+    """As of the project that is written over, which the command line is training; saved again when it is over."""
+    write_run(window.session, "mine")
+    (tmp_path / "a.runs" / "0001").mkdir(parents=True)
+    run = Lock(tmp_path / "a.runs" / "0001" / "run")
+    assert run.acquire()
+    window.session.save(tmp_path / "a.neurodesk")
+    assert "could not be brought beside it. Save again." in window.note.label.text()
+    assert [path.name for path in tmp_path.glob("*runs*")] == ["a.runs"]
+    assert (tmp_path / "a.runs" / "0001").is_dir()
+    assert (window.session.runs / "runs.sqlite").read_text() == "mine"
+    run.release()
+    window.session.save()
+    assert (tmp_path / "a.runs" / "runs.sqlite").read_text() == "mine"
+    assert (tmp_path / "a.runs~" / "0001").is_dir()
+
+
 def test_a_save_that_fails_is_said(window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """The work stays unsaved and on the desk."""
     answer(monkeypatch, asked, project_to_save=tmp_path / "nowhere" / "a.neurodesk")
@@ -155,6 +173,11 @@ def test_a_save_that_fails_is_said(window: Window, asked: list[str], monkeypatch
     assert "could not be saved" in window.note.label.text()
     assert window.isWindowModified()
     assert filters(window) == 5
+    change(window, 6)
+    assert "could not be saved" in window.note.label.text()
+    window.session.undo()
+    window.session.undo()
+    assert window.note.isHidden()
 
 
 @pytest.mark.parametrize("way", ["new", "open", "template", "close"])

@@ -18,6 +18,7 @@ from neurodesk.ui import blocks
 from neurodesk.ui.session import Session
 from tests.graph.drawings import documents
 from tests.training.problem_texts import CASES, found
+from tests.ui.desk import write_run
 
 
 def filters(session: Session, count: int) -> bool:
@@ -115,12 +116,6 @@ def test_runs_of_another_project_are_put_aside(session: Session, tmp_path: Path)
     assert (tmp_path / "b.runs" / "runs.sqlite").read_text() == "other"
     assert (tmp_path / "b.runs~" / "runs.sqlite").read_text() == "b.runs"
     assert [brought.aside for brought in told] == [tmp_path / "b.runs~"]
-
-
-def write_run(session: Session, text: str) -> None:
-    """As a run does that is written into the folder of runs."""
-    session.runs.mkdir(parents=True)
-    (session.runs / "runs.sqlite").write_text(text)
 
 
 def test_runs_follow_the_file(session: Session, tmp_path: Path):
