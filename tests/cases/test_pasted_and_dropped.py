@@ -17,9 +17,12 @@ from neurodesk.layers.catalogue import LAYERS
 from neurodesk.ui.canvas.gestures.drop_layer import LAYER_MIME
 from neurodesk.ui.window import Window
 from tests.cases.hostile_files import ODD, foreign, odd
+from tests.cases.hostile_runs import TOO_LARGE
 from tests.cases.hostile_texts import FRAME, GOOD, OPENED, PARTS, REFUSED, part
 from tests.cases.oracle import Offer, Seen, offered, opened, passed, refused
 from tests.ui.desk import HOSTILE, let_fall, markup
+
+INERT = [name for name in OPENED if not name.startswith("A23")]  # thousands of cards are a work of seconds to draw
 
 
 def paste(window: Window, text: str) -> tuple[list[str], float]:
@@ -79,12 +82,18 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     for kind in ODD:
         cases[f"dropped: {kind}"] = Offer("let_fall", [str(odd(room / "odd" / kind / "a.neurodesk", kind))])
         cases[f"dropped as a table: {kind}"] = Offer("let_fall", [str(odd(room / "odd" / kind / "a.csv", kind))])
+    train = {name: OPENED[name] for name in INERT} | {name: dumps(made()) for name, made in TOO_LARGE.items()}
+    for name, text in train.items():
+        (room / f"{len(cases)} to train.neurodesk").write_text(text)
+        cases[f"pressed: {name}"] = Offer("pressed", str(room / f"{len(cases)} to train.neurodesk"))
     for name, paths in recents(room).items():
         cases[f"recent: {name}"] = Offer("welcomed", paths)
     (room / "part.json").write_text(part())
+    (room / "0 to train.neurodesk").write_text(dumps(TOO_LARGE["A24 10^12 epochs"]()))
     (room / "good.csv").write_text("a,b\n" + "1,x\n2,y\n" * 20)
     cases["dropped: a copied part"] = Offer("let_fall", [str(room / "part.json")])
     warm = [Offer("pasted", str(room / f"{at}.neurodesk")) for at in (0, len(cases) - 1, len(REFUSED | PARTS))]
+    warm += [Offer("pressed", str(room / "0 to train.neurodesk"))]
     warm += [Offer("welcomed", [str(room / "good.neurodesk")])]
     warm += [Offer("let_fall", [str(room / name)]) for name in ("0.neurodesk", "good.csv", "part.json")]
     return offered(room, cases, warm)
@@ -101,7 +110,7 @@ def test_a23_more_layers_than_a_drawing_holds_are_not_pasted(report: dict[str, S
     refused(report["pasted: A23 5000 in a row"], "at most 5,000 layers")
 
 
-@pytest.mark.parametrize("what", [what for what in OPENED if not what.startswith("A23")])
+@pytest.mark.parametrize("what", INERT)
 def test_a39_what_is_only_unusual_is_pasted_inert_and_taken_back(report: dict[str, Seen], what: str):
     """In one step, within the time; undo gives the start."""
     assert report[f"pasted: {what}"].words == "opened Paste"
@@ -115,6 +124,17 @@ def test_a39_hostile_files_dropped_change_nothing(report: dict[str, Seen]):
     for seen in fallen:
         # a text of one column is a table, one of 200 MB is looked through later, a folder is taken for one of pictures
         (passed if "table: A" in seen.name or seen.name.endswith((": folder", ": huge")) else refused)(seen)
+
+
+@pytest.mark.parametrize("name", [*INERT, *TOO_LARGE])
+def test_a6_a24_train_is_pressed_and_nothing_is_run_or_allocated(report: dict[str, Seen], name: str):
+    """Nor by the code and the export that are shown: the drawing blocks it in a sentence, or the engine is asked, which
+    refuses what is too large (`test_run_folders.py::test_a24_*`).
+    """
+    seen = report[f"pressed: {name}"]
+    opened(seen)
+    assert seen.words == "opened asked" or seen.words.startswith("opened blocked: "), seen
+    assert seen.words.startswith("opened blocked: ") or name in TOO_LARGE, seen
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,28 @@ def opened(path: str) -> object:
 
 
 @door
+def pressed(path: str) -> object:
+    """A project opened in the window, its code and what an export would hold looked at, and Train pressed: whether the
+    engine is asked, which then refuses, or what blocks it.
+    """
+
+    def train(window: Any) -> str:
+        from neurodesk.engine.protocol import StartTraining
+        from tests.ui.desk import finished
+
+        assert window.open(Path(path)), window.note.label.text()
+        for name in ("Code", "Export", "Problems", "Inspector"):
+            window.show_dock(name)
+        window.link.sent.clear()
+        window.actions_by_key["train"].trigger()
+        asked = [request for request in window.link.sent if isinstance(request, StartTraining)]
+        window.link.say(finished(run=0))
+        return "asked" if asked else f"blocked: {window.bar.blocked()}"
+
+    return _as_it_was(train)
+
+
+@door
 def welcomed(paths: list[str]) -> object:
     """A list of recent files as it lies in the settings, shown on the page of welcome: how many are there, and how many
     have a picture.
