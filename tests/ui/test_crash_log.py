@@ -18,7 +18,7 @@ def test_the_newest_entries_stay_whole(home: Path):
         write_log(f"fault {number}\n" + f"{number % 10}" * 99_000)
     write_log("the newest")
     write_log("x" * 5_000_000)
-    assert log_file().stat().st_size <= MOST
+    assert MOST - 200_000 < log_file().stat().st_size <= MOST
     entries = log_file().read_text().split("--- ")
     assert entries[0] == ""
     assert entries[-2].endswith("UTC\nthe newest\n")
