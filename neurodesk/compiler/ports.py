@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from weakref import ref
 
 from neurodesk.graph.ends import BLOCK, INPUT, OUTPUT, block_ends, ends
 from neurodesk.graph.errors import ParameterError
@@ -21,8 +22,7 @@ class Ports(NamedTuple):
 
 
 NONE = Ports({}, {})
-_MADE: dict[int, tuple[Node, Layer]] = {}
-_KEPT = 20_000  # layers kept made; four times the largest drawing that is opened
+_MADE: dict[int, tuple[ref[Node], Layer]] = {}  # the layer of each node that there is
 
 
 def made(node: Node) -> Layer:
@@ -30,11 +30,10 @@ def made(node: Node) -> Layer:
 
     Kept by identity: equal nodes are not the same to `check`, for which `True` is not the number 1.
     """
-    kept = _MADE.get(id(node))
+    key = id(node)
+    kept = _MADE.get(key)
     if kept is None:
-        if len(_MADE) >= _KEPT:
-            _MADE.clear()
-        kept = _MADE[id(node)] = (node, LAYERS.make(node))
+        kept = _MADE[key] = (ref(node, lambda _gone: _MADE.pop(key, None)), LAYERS.make(node))
     return kept[1]
 
 

@@ -4,8 +4,7 @@ block."""
 from __future__ import annotations
 
 from collections import Counter
-
-from rpds import HashTrieMap
+from weakref import ref
 
 from neurodesk.graph.entries import entries
 from neurodesk.graph.model import Document, Graph, Node, Port
@@ -20,21 +19,20 @@ ALONE = {INPUT: "in", OUTPUT: "out"}
 _LAST = 1 << 30  # the place of an end that was given none: after those that were
 
 
-_FOUND: dict[tuple[int, str], tuple[HashTrieMap[str, Node], list[str]]] = {}
-_KEPT = 1_000  # sides of networks: those of the most networks that are opened
+_FOUND: dict[tuple[int, str], tuple[ref[Graph], list[str]]] = {}  # of each network that there is
 
 
 def ends(graph: Graph, key: str) -> list[str]:
     """The names of a network's input or output nodes: as a person ordered them, the others in natural order.
 
-    Found once for each version of its nodes, since every block that stands for it asks. Kept by identity.
+    Found once for each version of it, since every block that stands for it asks. Kept by identity.
     """
-    kept = _FOUND.get((id(graph.nodes), key))
+    at = id(graph), key
+    kept = _FOUND.get(at)
     if kept is None:
-        if len(_FOUND) >= _KEPT:
-            _FOUND.clear()
         found = [(_order(node), natural(name)) for name, node in entries(graph.nodes) if node.key == key]
-        kept = _FOUND[id(graph.nodes), key] = (graph.nodes, [name for _, (_, name) in sorted(found)])
+        names = [name for _, (_, name) in sorted(found)]
+        kept = _FOUND[at] = (ref(graph, lambda _gone: _FOUND.pop(at, None)), names)
     return [*kept[1]]
 
 

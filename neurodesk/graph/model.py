@@ -87,7 +87,7 @@ def check_dots(dots: tuple[Place, ...]) -> None:
         check_place(dot)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Chosen:
     """A declared thing chosen by key, with the parameter values that differ from its defaults.
 
@@ -123,7 +123,7 @@ class _Ends(NamedTuple):
     out: HashTrieMap[str, tuple[Port, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Graph:
     """One network: nodes by name, wires from input port to output port, and which nodes are muted (bypassed).
 

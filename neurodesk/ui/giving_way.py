@@ -48,7 +48,8 @@ class GivingWay(QObject):
         self._liked = {LEFT: SIDES[0], RIGHT: SIDES[1], BOTTOM: UNDER}  # px that a side has where there is room
         self._short: set[Qt.DockWidgetArea] = set()  # the sides that have less than that now
         self._size = QSize()  # of the window that the docks were fitted to; none while they are being fitted
-        self._timer = QTimer(self, singleShot=True, interval=0, timeout=self.fit)
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self.fit)
         self.window.installEventFilter(self)
         for dock in docks.widgets.values():
             dock.installEventFilter(self)

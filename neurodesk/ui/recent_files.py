@@ -118,7 +118,7 @@ def _found(path: Path) -> os.stat_result | None:
     return found if stat.S_ISREG(found.st_mode) else None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)  # the files of the list and a few of their versions
 def _graph(path: Path, _changed: float) -> Graph | None:
     """The main drawing of a file; None for one that cannot be read: opening it says why."""
     try:

@@ -92,8 +92,10 @@ class Saving(QObject):
         super().__init__(parent)
         self._work = work
         self._scribe = Scribe()
-        self._soon = QTimer(self, interval=KEEP_MS, singleShot=True, timeout=self.keep)
-        self._collect = QTimer(self, interval=COLLECT_MS, timeout=self._look)
+        self._soon = QTimer(self, interval=KEEP_MS, singleShot=True)
+        self._soon.timeout.connect(self.keep)
+        self._collect = QTimer(self, interval=COLLECT_MS)
+        self._collect.timeout.connect(self._look)
         self._began = 0.0
         self._slow = False
         self.begin(None)
@@ -261,11 +263,11 @@ def _rest() -> None:
 
 def _brought(runs: Path, wanted: Path) -> Brought:
     """Move runs that waited for a file beside it, copy those of another file; what lies there already belongs to the
-    project that was there. Where the disk refuses, or one of those is under way, they stay where they are.
+    project that was there. Where the disk refuses, or a run here or there is under way, they stay where they are.
     """
     if runs == wanted:
         return Brought(wanted)
-    if in_use(wanted):
+    if in_use(runs) or in_use(wanted):
         return Brought(runs)
     aside = _free_name(wanted) if wanted.is_dir() else None
     try:

@@ -53,8 +53,10 @@ class Window(Documents):
         self.remembered = True  # how it stands is kept for the next start
         # No `singleShot`: PySide keeps what it was given when the window goes before it is due.
         self.first_painted.connect(self._after_first_paint, Qt.ConnectionType.QueuedConnection)
-        self._making = QTimer(self, interval=0, timeout=self._make_panel)
-        self._remember = QTimer(self, interval=_REMEMBER_MS, singleShot=True, timeout=windows.remember)
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_panel)
+        self._remember = QTimer(self, interval=_REMEMBER_MS, singleShot=True)
+        self._remember.timeout.connect(windows.remember)
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.note = Note()

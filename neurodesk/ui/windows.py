@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from neurodesk.ui import collecting, restoring
+from neurodesk.ui.widgets.emptying import shed
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
@@ -33,6 +34,7 @@ def let_go(window: Window) -> None:
     if not last:
         remember()
         collecting.stir()
+        shed(window)
     _renew()
 
 

@@ -1,6 +1,9 @@
 """Nodes have the ports of their layer, blocks those of their network, unknown layers none."""
 
+from weakref import ref
+
 from neurodesk.compiler.ports import NONE, block_ends, ends, made, ports
+from neurodesk.graph import edit
 from neurodesk.graph.model import Document, Graph, chosen
 from tests.compiler.sketches import CNN, STACKED, TWO_WAYS, block
 
@@ -33,6 +36,17 @@ def test_made_once():
     node = chosen("conv2d", kernel=1)
     assert made(node) is made(node)
     assert made(node).values["kernel"] == 1
+
+
+def test_what_was_found_once_keeps_no_drawing():
+    """A layer goes with its node, the ends with their network: else every version of a drawing would stay."""
+    node = chosen("output")
+    graph, _ = edit.add(Graph(), node, "output_1")
+    assert ends(graph, "output") == ["output_1"]
+    gone, layer = ref(node), ref(made(node))
+    del node, graph
+    assert gone() is None
+    assert layer() is None
 
 
 def test_ends_are_in_natural_order():

@@ -165,6 +165,22 @@ def test_runs_that_are_under_way_are_not_put_aside(window: Window, tmp_path: Pat
     assert (tmp_path / "a.runs~" / "0001").is_dir()
 
 
+def test_runs_that_are_under_way_are_not_copied(window: Window, tmp_path: Path):
+    """Half of a list would be a damaged one: they come when the run is over."""
+    window.session.save(tmp_path / "a.neurodesk")
+    write_run(window.session, "mine")
+    (tmp_path / "a.runs" / "0001").mkdir()
+    run = Lock(tmp_path / "a.runs" / "0001" / "run")
+    assert run.acquire()
+    window.session.save(tmp_path / "b.neurodesk")
+    assert "could not be brought beside it. Save again." in window.note.label.text()
+    assert not (tmp_path / "b.runs").exists()
+    run.release()
+    window.session.save()
+    assert window.note.isHidden()
+    assert (tmp_path / "b.runs" / "runs.sqlite").read_text() == "mine"
+
+
 def test_a_save_that_fails_is_said(window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """The work stays unsaved and on the desk."""
     answer(monkeypatch, asked, project_to_save=tmp_path / "nowhere" / "a.neurodesk")

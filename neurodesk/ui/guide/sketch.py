@@ -28,7 +28,7 @@ def sketch(graph: Graph, room: QSize, ratio: float) -> QPixmap:
     return _kept(graph, room.width(), room.height(), ratio, theme().dark)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _kept(graph: Graph, width: int, height: int, ratio: float, _dark: bool) -> QPixmap:
     made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)

@@ -36,6 +36,7 @@ from neurodesk.ui.look.numbers import whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Choices, Form, PathEditor
+from neurodesk.ui.widgets.emptying import let_go
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import language, spoken, tr
@@ -236,7 +237,7 @@ class DataPanel(QWidget):
 
     def _new_form(self, source: Chosen | None) -> None:
         if self._form is not None:
-            self._form.deleteLater()
+            let_go(self._form)
             self._form = None
         if source is not None and source.key in SOURCES:
             self._form = Form(SOURCES[source.key], dict(source.values.items()), self._set)

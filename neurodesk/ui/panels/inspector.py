@@ -25,7 +25,7 @@ from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.block_form import BlockForm
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Form, PeerEditor
-from neurodesk.ui.widgets.emptying import empty
+from neurodesk.ui.widgets.emptying import empty, let_go
 from neurodesk.ui.widgets.name_line import NameLine
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
@@ -71,7 +71,7 @@ class InspectorPanel(Room):
         column.addStretch()
         old = self.takeWidget()
         if old is not None:
-            old.deleteLater()
+            let_go(old)
         self.setWidget(page)
 
     def renew(self) -> None:

@@ -19,6 +19,7 @@ from neurodesk.ui.look.tips import tip
 from neurodesk.ui.schedule_view import ScheduleView
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.editors import Choices, Form
+from neurodesk.ui.widgets.emptying import let_go
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.words import spoken, tr
 
@@ -120,7 +121,7 @@ class _Choice(QWidget):
         declared = self._catalogue.get(now.key)
         if declared is not self._shown:
             if self._form is not None:
-                self._form.deleteLater()
+                let_go(self._form)
             self._form = Form(declared, {}, self._set) if declared is not None and declared.params() else None
             if self._form is not None:
                 self._column.addWidget(self._form)

@@ -33,8 +33,10 @@ class LastRun(QObject):
         self.stale = False  # the drawing has changed since
         self._session, self._trained = session, None
         self._folder = session.runs
-        self._reading = QTimer(self, interval=0, singleShot=True, timeout=self.read)
-        self._comparing = QTimer(self, interval=_CALM_MS, singleShot=True, timeout=self._compare)
+        self._reading = QTimer(self, interval=0, singleShot=True)
+        self._reading.timeout.connect(self.read)
+        self._comparing = QTimer(self, interval=_CALM_MS, singleShot=True)
+        self._comparing.timeout.connect(self._compare)
         session.opened.connect(self._begin)
         session.saved.connect(self._follow_file)
         session.checked.connect(self._compare_soon)

@@ -40,7 +40,8 @@ class Note(QFrame):
         row.addWidget(self.label, stretch=1)
         row.addWidget(self.offer)
         row.addWidget(away)
-        self._time = QTimer(self, interval=READ_MS, timeout=self._pass)
+        self._time = QTimer(self, interval=READ_MS)
+        self._time.timeout.connect(self._pass)
         self.hide()
 
     def tell(

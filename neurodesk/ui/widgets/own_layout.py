@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
@@ -11,7 +12,9 @@ class OwnLayout(QLayout):
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
+        items: list[QLayoutItem] = []
+        self._items = items
+        self.destroyed.connect(lambda *_: _let_go(items))
 
     def addWidget(self, widget: QWidget) -> None:
         """Take one more widget. The item is made here: one that Qt makes may be gone while Python still names it."""
@@ -51,3 +54,9 @@ class OwnLayout(QLayout):
     def _lay(self, rect: QRect, *, move: bool) -> int:
         """The height that everything takes in `rect`, px; with `move` the widgets go there."""
         raise NotImplementedError
+
+
+def _let_go(items: list[QLayoutItem]) -> None:
+    """Delete what the layout kept: in another layout it was lent to Qt, which does not, and PySide no more."""
+    while items:
+        shiboken6.delete(items.pop())

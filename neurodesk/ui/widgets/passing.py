@@ -48,7 +48,8 @@ class PassingWord(QLabel):
         super().__init__(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.setProperty("toast", True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._time = QTimer(self, singleShot=True, timeout=self.clearMessage)
+        self._time = QTimer(self, singleShot=True)
+        self._time.timeout.connect(self.clearMessage)
         self.hide()
         self._over = Over(self, *below, lift=_LIFT)
 

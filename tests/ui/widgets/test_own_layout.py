@@ -4,7 +4,7 @@ import gc
 
 import shiboken6
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.widgets.flow_row import FlowRow
@@ -30,3 +30,15 @@ def test_widgets_go_in_every_way_and_the_rest_is_laid_out(qtbot: QtBot):
         assert [row.itemAt(at).widget() for at in range(row.count())] == buttons[5:]
         assert buttons[6].y() > buttons[5].y()  # in the next line
         assert row.heightForWidth(60) > row.heightForWidth(300)
+
+
+def test_it_leaves_nothing_of_them(qtbot: QtBot):
+    """Also in another layout, to which Qt lends what ours keeps."""
+    page = QWidget()
+    row = FlowRow(QPushButton("a"), QPushButton("b"))
+    QVBoxLayout(page).addLayout(row)
+    page.show()
+    qtbot.waitExposed(page)
+    kept = [row.itemAt(at) for at in range(2)]
+    shiboken6.delete(page)
+    assert not any(shiboken6.isValid(item) for item in kept)
