@@ -52,14 +52,18 @@ class Lock:
                 self.path.unlink()
 
 
-def in_use(folder: Path) -> bool:
-    """Whether somebody holds a lock in a folder of this one, as a run that is under way does."""
-    for file in folder.glob("*/.*.lock"):
-        lock = Lock(file.with_name(file.name[1 : -len(".lock")]))
-        if not lock.acquire():
-            return True
-        lock.release()
-    return False
+def is_held(path: Path) -> bool:
+    """Whether another program holds the lock of a document. Nothing is made or removed; what cannot be looked into is
+    held by nobody.
+    """
+    try:
+        handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDONLY | _CAREFUL)
+    except OSError:
+        return False
+    try:
+        return stat.S_ISREG(os.fstat(handle).st_mode) and not _take(handle)
+    finally:
+        os.close(handle)
 
 
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

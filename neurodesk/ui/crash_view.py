@@ -50,6 +50,14 @@ class CrashView(QDialog):
             column.addWidget(_label(tr("File: {path}", path=log_file())))
         column.addWidget(buttons)
 
+    def open_last(self) -> None:
+        """Open when nothing is asked any more: one piece of work to bring back may follow another."""
+        asked = QApplication.activeModalWidget()
+        if isinstance(asked, QDialog):
+            asked.finished.connect(self.open_last)
+        else:
+            self.open()
+
 
 def show_crash_log(parent: QWidget) -> None:
     """Show the whole crash log, at its newest entry."""
@@ -68,16 +76,7 @@ def show_last_end(parent: QWidget) -> None:
     ended = fault_file.unseen()
     if ended is None:
         return
-    _open_last(CrashView(parent, _told(ended), ended.text))
-
-
-def _open_last(view: CrashView) -> None:
-    """Open it when nothing is asked any more: one piece of work to bring back may follow another."""
-    asked = QApplication.activeModalWidget()
-    if isinstance(asked, QDialog):
-        asked.finished.connect(lambda _code: _open_last(view))
-    else:
-        view.open()
+    CrashView(parent, _told(ended), ended.text).open_last()
 
 
 def _told(ended: fault_file.Ended) -> str:

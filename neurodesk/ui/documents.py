@@ -171,7 +171,7 @@ class Documents(QMainWindow):
         name, told = self.session.title, []
         behind = brought.runs != self.session.project.runs
         if behind:
-            told.append(tr("{name} is saved, but its runs could not be brought beside it. Save again.", name=name))
+            told.append(tr("{name} is saved, but its runs cannot lie beside it yet. Save again.", name=name))
         if brought.aside is not None:
             folder = brought.aside.name
             told.append(

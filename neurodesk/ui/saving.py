@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from neurodesk.disk.atomic import sweep
 from neurodesk.disk.folders import copy_folder, move_folder
-from neurodesk.disk.locks import Lock, in_use
+from neurodesk.disk.locks import Lock, is_held
 from neurodesk.files import recovery, versions
 from neurodesk.files.project import fingerprint, save_project
 from neurodesk.files.scribe import Outcome, Scribe
@@ -246,12 +246,12 @@ def _write(order: _Order) -> Written:
         if not order.kept or versions.lost():
             versions.keep(path)  # what it holds until now, for it may come from elsewhere
         save_project(project, order.writer)
-    except BadFile:
+        file.fingerprint = fingerprint(path)
+        return Written(project.document, path, file, versions.keep(path), _brought(order.runs, project.runs))
+    except BaseException:  # whatever it was, the next save may try; it is raised again
         if not held:
             file.lock.release()
         raise
-    file.fingerprint = fingerprint(path)
-    return Written(project.document, path, file, versions.keep(path), _brought(order.runs, project.runs))
 
 
 def _rest() -> None:
@@ -267,7 +267,7 @@ def _brought(runs: Path, wanted: Path) -> Brought:
     """
     if runs == wanted:
         return Brought(wanted)
-    if in_use(runs) or in_use(wanted):
+    if _under_way(runs) or _under_way(wanted):
         return Brought(runs)
     aside = _free_name(wanted) if wanted.is_dir() else None
     try:
@@ -278,6 +278,11 @@ def _brought(runs: Path, wanted: Path) -> Brought:
     except OSError:
         return Brought(runs, aside if aside is not None and aside.is_dir() else None)
     return Brought(wanted, aside)
+
+
+def _under_way(runs: Path) -> bool:
+    """Whether a program trains a run that lies there."""
+    return any(is_held(folder / "run") for folder in runs.glob("*/"))
 
 
 def _free_name(folder: Path) -> Path:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from neurodesk.disk.locks import Lock, in_use
+from neurodesk.disk.locks import Lock, is_held
 
 HOLD = """
 import sys
@@ -77,16 +77,21 @@ def test_a_lock_file_that_vanished_before_it_was_taken_is_made_anew(tmp_path, mo
     lock.release()
 
 
-def test_a_folder_is_in_use_while_a_lock_in_one_of_its_folders_is_held(tmp_path):
-    assert not in_use(tmp_path / "nowhere")
-    (tmp_path / "0001").mkdir()
-    (tmp_path / "0001" / ".run.lock").touch()  # as a crash leaves it
-    assert not in_use(tmp_path)
-    lock = Lock(tmp_path / "0001" / "run")
+def test_whether_it_is_held_can_be_asked_without_a_trace(tmp_path):
+    """What is no lock, or cannot be looked into, is held by nobody."""
+    path = tmp_path / "run"
+    assert not is_held(path)
+    lock = Lock(path)
     assert lock.acquire()
-    assert in_use(tmp_path)
+    assert is_held(path)
     lock.release()
-    assert not in_use(tmp_path)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / ".run.lock").touch(0o400)  # as a crash leaves it, in a folder that nobody may write
+    assert not is_held(path)
+    (tmp_path / ".run.lock").unlink()
+    os.mkfifo(tmp_path / ".run.lock")
+    assert not is_held(path)
+    assert [file.name for file in tmp_path.iterdir()] == [".run.lock"]
 
 
 def test_where_nobody_can_write_nobody_needs_a_lock(tmp_path):

@@ -142,7 +142,7 @@ def test_runs_that_were_put_aside_are_said_also_where_ones_own_stay_behind(
 
     monkeypatch.setattr(saving, "move_folder", move)
     window.session.save(tmp_path / "a.neurodesk")
-    assert "could not be brought" in window.note.label.text()
+    assert "cannot lie beside it yet" in window.note.label.text()
     assert "a.runs~" in window.note.label.text()
     assert (tmp_path / "a.runs~").is_dir()
     assert window.session.runs.is_dir()
@@ -155,7 +155,7 @@ def test_runs_that_are_under_way_are_not_put_aside(window: Window, tmp_path: Pat
     run = Lock(tmp_path / "a.runs" / "0001" / "run")
     assert run.acquire()
     window.session.save(tmp_path / "a.neurodesk")
-    assert "could not be brought beside it. Save again." in window.note.label.text()
+    assert "cannot lie beside it yet. Save again." in window.note.label.text()
     assert [path.name for path in tmp_path.glob("*runs*")] == ["a.runs"]
     assert (tmp_path / "a.runs" / "0001").is_dir()
     assert (window.session.runs / "runs.sqlite").read_text() == "mine"
@@ -173,7 +173,7 @@ def test_runs_that_are_under_way_are_not_copied(window: Window, tmp_path: Path):
     run = Lock(tmp_path / "a.runs" / "0001" / "run")
     assert run.acquire()
     window.session.save(tmp_path / "b.neurodesk")
-    assert "could not be brought beside it. Save again." in window.note.label.text()
+    assert "cannot lie beside it yet. Save again." in window.note.label.text()
     assert not (tmp_path / "b.runs").exists()
     run.release()
     window.session.save()

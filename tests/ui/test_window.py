@@ -183,6 +183,17 @@ def test_a_tiny_window_stays_tiny(window: Window, size: tuple[int, int]):
     assert window.bar.look.mapTo(window, window.bar.look.rect().bottomRight()).x() < size[0]
 
 
+def test_a_run_called_off_leaves_the_one_before_in_sight(window: Window, link: QuietLink):
+    """It never began: Stop was pressed while PyTorch was loaded, or on the way to going on with that very run."""
+    window.panel("Evaluate"), window.panel("Train")
+    link.say(started(), finished())
+    shown = window.panel("Train").about.text()
+    link.say(finished(run=0, reason="stopped", step=0, epoch=0, metrics={}))
+    assert window.panel("Train").about.text() == shown == "Run 1"
+    assert window.panel("Evaluate").run == 1
+    assert window.panel("Train").note.label.text() == "Stopped before the first step."
+
+
 def test_a_run_stopped_before_its_first_step_is_said_and_asked_nothing(window: Window, link: QuietLink):
     """Train has not been done, and no dock asks about a run that is gone."""
     window.panel("Evaluate"), window.panel("Explain"), window.panel("Train")

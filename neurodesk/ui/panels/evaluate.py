@@ -57,7 +57,7 @@ class EvaluatePanel(QWidget):
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
         self.session, self.link = session, link
-        self.run = 0
+        self.run, self._live = 0, False
         self.told: Evaluated | None = None
         self.shown: ExamplesShown | None = None
         self._asked: set[int] = set()
@@ -104,15 +104,16 @@ class EvaluatePanel(QWidget):
         match event:
             case RunStarted():
                 self.clear()
-                self.run = event.run
+                self.run, self._live = event.run, True
                 self.part.setText(tr("{name} is being trained", name=self.session.last_run.called(event.run)))
             case ConfusionMeasured():
                 self._show_live(event)
             case RunFinished() if event.run:
+                self._live = False
                 with QSignalBlocker(self.parts):
                     self.parts.setCurrentIndex(0)
                 self.evaluate(event.run)
-            case RunFinished() | RunFailed():  # without a run: it ended before its first step
+            case RunFinished() | RunFailed() if self._live:  # without a run: it ended before its first step
                 self.clear()
             case Evaluated() if event.request in self._asked:
                 self._asked.discard(event.request)
@@ -130,7 +131,7 @@ class EvaluatePanel(QWidget):
 
     def clear(self) -> None:
         """Empty the dock."""
-        self.run, self.told, self.shown = 0, None, None
+        self.run, self._live, self.told, self.shown = 0, False, None, None
         self._asked.clear()
         self.note.tell("", "")
         self.matrix.show_matrix(None, ())

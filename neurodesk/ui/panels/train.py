@@ -286,9 +286,10 @@ class TrainPanel(QWidget):
         return tr("Go on training"), lambda: None if self.link.busy else self.link.train(resume=run)
 
     def _finish(self, event: events.RunFinished) -> None:
-        self._going = False
+        begun, self._going = self._going, False
         if not event.run:
-            self.clear()
+            if begun:  # else the run that is shown is an earlier one
+                self.clear()
             self.note.tell("hint", tr("Stopped before the first step."))
             return
         reasons = {

@@ -12,7 +12,8 @@ _OWN = Qt.FindChildOption.FindDirectChildrenOnly
 def empty(layout: QLayout) -> None:
     """Let the widgets of a layout go, hidden at once and without another word, and the room between them.
 
-    What a layout keeps of each is deleted here: PySide holds for ever what `takeAt` gave it.
+    What a layout keeps of each is deleted here: PySide holds for ever what `takeAt` gave it. Layouts
+    in the layout are not looked into.
     """
     while layout.count():
         kept = layout.takeAt(0)
@@ -36,7 +37,9 @@ def shed(widget: QWidget) -> None:
     Qt 6.10 does so only for what a sheet of style can reach: not for the line of a field for numbers, nor for what a
     list of choices drops down, of which it keeps a kilobyte each. What has a sheet of its own is reached.
     """
-    boxes = *widget.findChildren(QComboBox), *widget.findChildren(QAbstractSpinBox)
+    boxes = [*widget.findChildren(QComboBox), *widget.findChildren(QAbstractSpinBox)]
+    if isinstance(widget, QComboBox | QAbstractSpinBox):
+        boxes.append(widget)
     for part in (part for box in boxes for part in box.findChildren(QWidget, options=_OWN)):
         if not part.testAttribute(Qt.WidgetAttribute.WA_StyleSheet):
             part.setStyleSheet(" ")

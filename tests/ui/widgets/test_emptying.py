@@ -2,6 +2,7 @@
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,15 +13,20 @@ def test_nothing_is_left(qtbot: QtBot):
     """Widgets are hidden at once and gone after this turn; the line that was typed in says nothing more."""
     page, said = QWidget(), []
     qtbot.addWidget(page)
-    column = QVBoxLayout(page)
+    outside, column = QLineEdit(), QVBoxLayout()
+    around = QVBoxLayout(page)
+    around.addLayout(column)
+    around.addWidget(outside)
     line, label = QLineEdit(), QLabel("told")
     line.editingFinished.connect(lambda: said.append(line.text()))
     column.addWidget(line)
     column.addStretch()
     column.addWidget(label)
-    page.show()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
     line.setFocus()
-    line.setText("half")
+    QTest.keyClicks(line, "half")
     kept = [column.itemAt(at) for at in range(3)]
     empty(column)
     assert column.count() == 0
@@ -42,6 +48,7 @@ def test_the_sheet_of_style_can_reach_every_part_of_what_goes(qtbot: QtBot):
     choice.addItems(["a", "b"])
     for box in (number, choice):
         column.addWidget(box)
+    alone = QSpinBox()
     page.show()
     qtbot.waitExposed(page)
     drop = choice.view().parentWidget()
@@ -49,5 +56,7 @@ def test_the_sheet_of_style_can_reach_every_part_of_what_goes(qtbot: QtBot):
     let_go(page)
     assert number.lineEdit().testAttribute(reached)
     assert drop.testAttribute(reached)
+    let_go(alone)
+    assert alone.lineEdit().testAttribute(reached)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not shiboken6.isValid(page)
