@@ -57,7 +57,7 @@ def is_held(path: Path) -> bool:
     held by nobody.
     """
     try:
-        handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDONLY | _CAREFUL)
+        handle = os.open(Lock(path).path, os.O_RDONLY | _CAREFUL)
     except OSError:
         return False
     try:

@@ -75,9 +75,12 @@ class EngineThread:
         """Takes a request; whatever becomes of it is told through the outbox."""
         with self._changed:
             refusal = self._accept(request)
+            called_off = isinstance(request, protocol.Stop) and self._call_off()
             self._changed.notify_all()
         if refusal:
             self._outbox.put(protocol.Refused(getattr(request, "request", 0), *refusal))
+        if called_off:
+            self._outbox.put(RunFinished(0, "stopped", 0, 0, {}, 0.0))
 
     def _accept(self, request: Any) -> tuple[str, str] | None:
         match request:
@@ -123,19 +126,19 @@ class EngineThread:
                     control.resume()
                 case protocol.Stop():
                     control.stop()
-                    self._call_off()
                 case protocol.ChangeRate():
                     control.change_rate(request.rate)
         except NeuroDeskError as error:
             return str(error), error.cure
         return None
 
-    def _call_off(self) -> None:
-        """A run that still waits, for PyTorch or behind a question, is over as soon as it is to stop."""
-        waiting = [each for each in self._waiting if not isinstance(each, protocol.StartTraining)]
-        if len(waiting) < len(self._waiting):
-            self._waiting = deque(waiting)
-            self._tell(RunFinished(0, "stopped", 0, 0, {}, 0.0))
+    def _call_off(self) -> bool:
+        """Let a run go that still waits, for PyTorch or behind a question; whether there was one."""
+        waiting = deque(each for each in self._waiting if not isinstance(each, protocol.StartTraining))
+        if len(waiting) == len(self._waiting):
+            return False
+        self._waiting, self._control = waiting, None
+        return True
 
     def _live(self) -> None:
         try:

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from neurodesk.disk.locks import Lock
+from neurodesk.disk.locks import Lock, is_held
 from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.opening import AGAIN, open_list, plain_cause
@@ -285,16 +285,12 @@ class RunStore:
         return RunRow(**told)
 
     def _abandoned(self, run: int) -> bool:
-        """Whether no process holds a run any more: then its lock is free to take."""
+        """Whether no process holds a run any more."""
         if run in self._locks:
             return False
         if not self.folder(run).is_dir() or self._leads_out(run):
             return True
-        lock = Lock(self.folder(run) / "run")
-        free = lock.acquire()
-        if free:
-            lock.release()
-        return free
+        return not is_held(self.folder(run) / "run")
 
     def _leads_out(self, run: int) -> bool:
         """Whether a run's folder, or anything in it, is a link."""

@@ -6,6 +6,7 @@ import contextlib
 import faulthandler
 import os
 import re
+import threading
 import time
 import uuid
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from neurodesk.ui.crash_log import MOST, add_entry, plain
 HUNG_S = 5.0  # seconds without an answer; then every thread's stack is written down
 BEAT_S = 1.0  # seconds between two beats
 _SUFFIX = ".fault"
+_SILENT = "The window does not answer. This is where every thread is:\n"
 _HUNG = "The window did not answer for {seconds:.1f} s.\n"
 
 
@@ -40,8 +42,15 @@ class FaultFile:
             self._handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND, 0o600)
             faulthandler.enable(self._handle)
 
-    def watch(self, seconds: float) -> None:
-        """Write down every thread's stack unless this is called again within some seconds."""
+    def stacks(self) -> None:
+        """Write down every thread's stack. The caller holds the interpreter meanwhile, so that none of them moves."""
+        if self._handle >= 0:
+            faulthandler.dump_traceback(self._handle)
+
+    def guard(self, seconds: float) -> None:
+        """Write down every thread's stack unless this is called again within some seconds, as nobody can who waits for
+        the interpreter. For that alone: of a thread that runs meanwhile the stack is read wrongly, which ends programs.
+        """
         if self._handle >= 0:
             faulthandler.dump_traceback_later(seconds, file=self._handle)
 
@@ -66,12 +75,14 @@ class FaultFile:
 
 
 class Heartbeat(QObject):
-    """Beats on the window's thread; when it stops, the fault file tells where every thread was."""
+    """Beats on the window's thread; when it stops, one beside it writes to the fault file where every thread is."""
 
     def __init__(self, file: FaultFile, parent: QObject) -> None:
         super().__init__(parent)
         self._file, self._last = file, time.monotonic()
-        self._beat()
+        self._over = threading.Event()
+        self._ear = threading.Thread(target=self._listen, name="heartbeat", daemon=True)
+        self._ear.start()
         self._timer = self.startTimer(round(BEAT_S * 1000))
 
     def _beat(self) -> None:
@@ -80,11 +91,25 @@ class Heartbeat(QObject):
         self._last = now
         if late > HUNG_S:
             self._file.write(_HUNG.format(seconds=late))
-        self._file.watch(HUNG_S + BEAT_S)
+
+    def _listen(self) -> None:
+        """Tell of each silence once."""
+        told = 0.0
+        while True:
+            self._file.guard(2 * (HUNG_S + BEAT_S))
+            if self._over.wait(BEAT_S):
+                return
+            last = self._last
+            if last != told and time.monotonic() - last > HUNG_S + BEAT_S:
+                told = last
+                self._file.write(_SILENT)
+                self._file.stacks()
 
     def stop(self) -> None:
         """Beat no more, without being missed."""
         self.killTimer(self._timer)
+        self._over.set()
+        self._ear.join()
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """Beat."""

@@ -14,7 +14,7 @@ from neurodesk.ui.crash_log import read_log
 from neurodesk.ui.fault_file import FaultFile, unseen
 
 HANGING = """
-import os, signal, sys, threading
+import os, re, signal, sys, threading
 from PySide6.QtCore import QTimer
 from neurodesk.ui import app, fault_file, windows
 
@@ -24,8 +24,11 @@ crashes = sys.argv[1] == "crash"
 def waits_for_ever_in_the_window():
     threading.Event().wait(0.8)
 
+def holds_the_interpreter():
+    re.match("(a+)+$", "a" * 25 + "b")
+
 def hang():
-    waits_for_ever_in_the_window()
+    holds_the_interpreter() if sys.argv[1] == "held" else waits_for_ever_in_the_window()
     QTimer.singleShot(150, lambda: os.kill(os.getpid(), signal.SIGSEGV) if crashes else windows.leave_all())
 
 threading.Thread(target=threading.Event().wait, name="waiter", daemon=True).start()
@@ -34,9 +37,32 @@ sys.exit(app.start())
 """
 
 
-def run(task: str) -> int:
+BUSY = """
+from time import monotonic
+from PySide6.QtCore import QCoreApplication
+from neurodesk.ui import fault_file
+
+fault_file.HUNG_S = fault_file.BEAT_S = 0.002
+fault_file.FaultFile.guard = lambda *_: None  # at seconds of the real size nobody waits so long for the interpreter
+app = QCoreApplication([])
+heart = fault_file.Heartbeat(fault_file.FaultFile(), app)
+
+def deep(level):
+    exec(compile("def f(a):\\n return [a for _ in range(3)]", "<text>", "exec"), {})
+    return deep(level - 1) if level else 0
+
+for _ in range(800):
+    until = monotonic() + 0.008
+    while monotonic() < until:
+        deep(40)
+    heart._beat()
+heart.stop()
+"""
+
+
+def run(task: str, program: str = HANGING) -> int:
     """Run the program until it has hung and then ended; returns its exit code."""
-    return subprocess.run([sys.executable, "-c", HANGING, task], check=False, capture_output=True).returncode
+    return subprocess.run([sys.executable, "-c", program, task], check=False, capture_output=True).returncode
 
 
 def test_the_stacks_of_a_hang_and_of_a_crash_are_found_once(home: Path):
@@ -61,6 +87,21 @@ def test_a_hang_that_ended_well_is_told_too(home: Path):
     assert ended is not None
     assert not ended.crashed
     assert ended.hung > 0.2
+
+
+def test_a_hang_in_which_nothing_else_gets_the_interpreter_is_told_too(home: Path):
+    """As in a search that goes back again and again."""
+    assert run("held") == 0
+    ended = unseen()
+    assert ended is not None
+    assert "holds_the_interpreter" in ended.text
+    assert ended.hung > 0.2
+
+
+def test_telling_where_a_busy_program_is_does_not_end_it(home: Path):
+    """Its stacks are looked at while they stand still: hundreds of times here, each in the middle of work."""
+    assert run("busy", BUSY) == 0
+    assert unseen().text.count("in deep") > 50
 
 
 def test_a_file_of_a_program_that_runs_is_left_to_it(home: Path):
@@ -118,7 +159,8 @@ def test_without_a_folder_for_logs_it_runs_all_the_same(home: Path):
     """A file lies where the folder should be."""
     (home / "logs").touch()
     file = FaultFile()
-    file.watch(60)
+    file.guard(60)
+    file.stacks()
     file.write("x")
     file.close()
     assert unseen() is None
