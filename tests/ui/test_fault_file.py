@@ -54,7 +54,7 @@ def deep(level):
 for _ in range(800):
     until = monotonic() + 0.008
     while monotonic() < until:
-        deep(40)
+        deep(10)
     heart._beat()
 heart.stop()
 """
