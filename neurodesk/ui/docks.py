@@ -43,6 +43,8 @@ class Docks(QObject):
         self.window, self.session, self.link = window, session, link
         self.widgets: dict[str, Dock] = {}
         self._panels: dict[str, QWidget] = {}
+        self._moved = QTimer(self, singleShot=True, interval=0)  # one move tells of itself a dozen times
+        self._moved.timeout.connect(self.tidy)
         window.setDockOptions(_OPTIONS)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -154,7 +156,7 @@ class Docks(QObject):
         dock.again.connect(lambda: self._make_again(name))
         dock.left.connect(self.left)
         for moved in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
-            moved.connect(lambda _now: QTimer.singleShot(0, self, self.tidy))
+            moved.connect(lambda _now: self._moved.start())
         self.widgets[name] = dock
         if front is None:
             self.window.addDockWidget(area, dock)

@@ -17,7 +17,6 @@ REASONS = {
     "the name stands in a table of the same file or in a declaration": (
         ("neurodesk/__init__.py", "__getattr__", "getattr"),
         ("neurodesk/__init__.py", "__getattr__", "importlib.import_module"),
-        ("neurodesk/data/sources/bundled.py", "_sklearn", "getattr"),
         ("neurodesk/layers/declared.py", "Declared.__init_subclass__", "getattr"),
         ("neurodesk/training/recipes/catalogue.py", "Recipe.stepper", "getattr"),
         ("neurodesk/training/recipes/catalogue.py", "Recipe.stepper", "importlib.import_module"),

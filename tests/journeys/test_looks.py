@@ -56,7 +56,8 @@ def test_every_state_can_be_read_in_both_themes(window: Window, pictures: Module
         seen.append(name)
         looks.reverse()  # each state begins in the theme that the one before it ended in
         for look in looks:
-            theme().choose(look)
+            if look != theme().choice:
+                theme().choose(look)
             pictures.settle(window)
             shown = pictures.front(window)
             faults += [f"{name}, {look}: {fault}" for fault in unreadable(shown)]

@@ -1,22 +1,40 @@
-"""The small real data sets that come with scikit-learn; their facts are written here so that it need not be loaded."""
+"""The small real data sets that come with scikit-learn, read from its files; their facts are written here.
+
+Nothing of the library is imported: it would take two seconds, and eighty megabytes of every engine.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from neurodesk.compiler.facts import Facts
 from neurodesk.data.examples import Array, Examples
 from neurodesk.data.source import SOURCES, Source
+from neurodesk.graph.errors import DataError
 from neurodesk.layers.spec import Int, OneOf, Shape
 
 
-def _sklearn(name: str, **options: Any) -> Any:
-    """What scikit-learn's loader of that name gives. The library takes most of a second to import, so it comes late."""
-    return getattr(import_module("sklearn.datasets"), f"load_{name}")(**options)
+def _numbers(file: str, rows: int, columns: int, *, between: str | None = ",", above: int = 0) -> Array:
+    """The numbers of a file among scikit-learn's data, rows x columns, below the lines `above` them.
+
+    Raises DataError when it is not there or holds anything else.
+    """
+    try:
+        library = find_spec("sklearn")
+        if library is None or not library.submodule_search_locations:
+            raise FileNotFoundError
+        folder = library.submodule_search_locations[0]
+        cells = np.loadtxt(Path(folder, "datasets", "data", file), delimiter=between, skiprows=above, ndmin=2)
+        if cells.shape != (rows, columns):
+            raise ValueError(f"{cells.shape} numbers")
+    except (OSError, EOFError, ValueError) as error:
+        what = f"{file} of scikit-learn, which this data is read from, is missing or spoilt."
+        raise DataError(what, "Install scikit-learn again.") from error
+    return cells
 
 
 @SOURCES.declare("digits", "Handwritten digits", aliases=("mnist", "numbers", "optdigits", "pictures"))
@@ -40,12 +58,12 @@ class Digits(Source):
 
     def load(self, base: Path) -> Examples:
         """The digits in the order of the published set, interpolated bilinearly where a size is asked for."""
-        bunch = _sklearn("digits")
-        pictures = bunch.images.astype(np.float32)
+        cells = _numbers("digits.csv.gz", 1797, 65)
+        pictures = cells[:, :-1].astype(np.float32).reshape(-1, 8, 8)
         if self.size != 8:
             pictures = np.stack([_resized(picture, self.size) for picture in pictures])
         return Examples(
-            pictures.reshape(-1, *self._shape()), bunch.target.astype(np.int64), self.facts(base),
+            pictures.reshape(-1, *self._shape()), cells[:, -1].astype(np.int64), self.facts(base),
             tuple(f"digit {index}" for index in range(len(pictures))),
             scaling="whole", picture=(1, self.size, self.size), span=(0.0, 16.0),
         )  # fmt: skip
@@ -62,12 +80,11 @@ def _resized(picture: Array, side: int) -> Array:
 
 
 class _Table(Source):
-    """A bundled table: what its rows are called, and the facts that need not be read from it."""
+    """A bundled table: its file, what its rows are called, and the facts that need not be read from it."""
 
-    loader: ClassVar[str]
+    file: ClassVar[str]
     row: ClassVar[str]
     known: ClassVar[Facts]
-    options: ClassVar[dict[str, Any]] = {}
 
     def facts(self, base: Path) -> Facts:
         """The columns and classes, as published."""
@@ -75,11 +92,15 @@ class _Table(Source):
 
     def load(self, base: Path) -> Examples:
         """The rows in the order of the published set, in the units they were measured in."""
-        bunch = _sklearn(self.loader, **self.options)
+        cells = self._cells()
         classed = self.known.task == "classification"
-        y = bunch.target.astype(np.int64) if classed else bunch.target.astype(np.float32)[:, None]
+        y = cells[:, -1].astype(np.int64) if classed else cells[:, -1:].astype(np.float32)
         names = tuple(f"{self.row} {index}" for index in range(len(y)))
-        return Examples(bunch.data.astype(np.float32), y, self.known, names)
+        return Examples(cells[:, :-1].astype(np.float32), y, self.known, names)
+
+    def _cells(self) -> Array:
+        """Every row, the target in the last column."""
+        return _numbers(self.file, self.known.examples, self.known.input[0] + 1, above=1)
 
 
 @SOURCES.declare("iris", "Iris flowers", aliases=("flowers", "species", "fisher"))
@@ -87,7 +108,7 @@ class Iris(_Table):
     """150 iris flowers of three species, told apart by four lengths in centimetres (R. A. Fisher, 1936)."""
 
     icon = "ph.flower"
-    loader, row = "iris", "flower"
+    file, row = "iris.csv", "flower"
     known = Facts(
         (4,), classes=("setosa", "versicolor", "virginica"), examples=150,
         features=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
@@ -99,7 +120,7 @@ class Wine(_Table):
     """178 Italian wines from three growers, told apart by 13 chemical measurements (M. Forina and others, 1991)."""
 
     icon = "ph.wine"
-    loader, row = "wine", "wine"
+    file, row = "wine_data.csv", "wine"
     known = Facts(
         (13,), classes=("grower 1", "grower 2", "grower 3"), examples=178,
         features=(
@@ -121,7 +142,7 @@ class BreastCancer(_Table):
     """569 tumours, malignant or benign, told apart by 30 measurements of cell nuclei (Wisconsin Diagnostic, 1995)."""
 
     icon = "ph.first-aid"
-    loader, row = "breast_cancer", "tumour"
+    file, row = "breast_cancer.csv", "tumour"
     known = Facts(
         (30,), classes=("malignant", "benign"), examples=569,
         features=(
@@ -141,8 +162,7 @@ class Diabetes(_Table):
 
     task = "regression"
     icon = "ph.heartbeat"
-    loader, row = "diabetes", "patient"
-    options: ClassVar[dict[str, Any]] = {"scaled": False}
+    file, row = "diabetes_data_raw.csv.gz", "patient"
     known = Facts(
         (10,), task="regression", examples=442,
         features=(
@@ -150,3 +170,8 @@ class Diabetes(_Table):
             "log triglycerides", "blood sugar",
         ),
     )  # fmt: skip
+
+    def _cells(self) -> Array:
+        """Its target lies in a file of its own."""
+        x = _numbers(self.file, 442, 10, between=None)
+        return np.hstack([x, _numbers("diabetes_target.csv.gz", 442, 1, between=None)])

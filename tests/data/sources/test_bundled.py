@@ -1,5 +1,7 @@
 """The bundled sets are scikit-learn's, and the facts written here are true."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 from sklearn import datasets
 
 from neurodesk.data.catalogue import SOURCES
+from neurodesk.graph.errors import DataError
 
 HERE = Path()
 
@@ -54,3 +57,35 @@ def test_digits_are_resized_smoothly(layout, shape):
     inside = large.reshape(-1, 8, 4, 8, 4).mean((2, 4))
     assert np.corrcoef(inside.ravel(), small.ravel())[0, 1] > 0.97
     assert len(np.unique(large[0])) > len(np.unique(small[0]))  # interpolated, not repeated
+
+
+def test_they_are_read_without_the_library_itself():
+    code = "import sys; from pathlib import Path; from neurodesk.data.catalogue import SOURCES\n"
+    code += "for key in ('digits', 'iris', 'wine', 'breast_cancer', 'diabetes'): SOURCES[key]().load(Path())\n"
+    code += "print(*{'sklearn', 'scipy', 'torch', 'pandas'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("key", ["digits", "iris", "diabetes"])
+@pytest.mark.parametrize("fault", ["no library", "no file", "no numbers", "half a file"])
+def test_what_is_not_there_or_spoilt_is_said(key: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """In a library that shadows the installed one, whose folder of data lacks the files or holds anything."""
+    sound = Path(datasets.__file__).parent / "data"
+    if fault != "no library":
+        folder = tmp_path / "sklearn" / "datasets" / "data"
+        folder.mkdir(parents=True)
+        (tmp_path / "sklearn" / "__init__.py").write_text("")
+        for file in sound.iterdir() if fault != "no file" else ():
+            data = (
+                b"what, is, this\n" * 3 if fault == "no numbers" else file.read_bytes()[:100] if file.is_file() else b""
+            )
+            (folder / file.name).write_bytes(data)
+    path = [tmp_path, *(entry for entry in sys.path if not (Path(entry) / "sklearn").exists())]
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "path", [*map(str, path)])
+        for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"]:
+            patch.delitem(sys.modules, name)
+        with pytest.raises(DataError, match="is missing or spoilt") as caught:
+            SOURCES[key]().load(HERE)
+    assert caught.value.cure == "Install scikit-learn again."
