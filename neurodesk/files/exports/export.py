@@ -73,17 +73,21 @@ def writing(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Ge
         if reason := form.refuses(taken):
             raise ExportError(f"{form.label}: {reason}")
     contents: dict[str, bytes] = {}
-    parity: dict[str, float] = {}
+    keys = {form.key for form in chosen}
+    proofs = {form.key: form.read_with if form.read_with in keys else form.key for form in chosen}
+    told: dict[str, float] = {}  # how far each proof lies from the network
     for done, form in enumerate(chosen):
         yield Moved(done, 2 * len(chosen), f"Writing {form.label}")
         contents |= _contents([form], taken)
     with staged(out) as stage:
         files = fill(stage, contents, out)
         with ThreadPoolExecutor(max_workers=2) as readers:  # each is a process that loads its libraries: two at a time
-            gaps = readers.map(lambda form: difference(form.key, stage, taken, x), chosen)
+            gaps = readers.map(lambda key: difference(key, stage, taken, x), dict.fromkeys(proofs.values()))
             for done, form in enumerate(chosen, len(chosen)):
                 yield Moved(done, 2 * len(chosen), f"Comparing {form.label} with the network")
-                parity[form.key] = next(gaps)
+                if proofs[form.key] not in told:
+                    told[proofs[form.key]] = next(gaps)
+        parity = {key: told[proof] for key, proof in proofs.items()}
         expected = answers(taken, x)
         fine = all(agrees(gap, expected) for gap in parity.values())
         text = " ".join((sentence(parity, fine, len(x)), *_removed(left_over(out, contents))))

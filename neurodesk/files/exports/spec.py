@@ -43,6 +43,8 @@ class Export(Declared):
 
     needs: ClassVar[tuple[str, ...]] = ()
     """Keys of formats whose files must lie beside this one's."""
+    read_with: ClassVar[str] = ""
+    """Key of the format whose reader opens this one's file too: made together, both are proved at once."""
     opened: ClassVar[str] = ""
     """The file a reader opens."""
     packages: ClassVar[tuple[str, ...]] = ()

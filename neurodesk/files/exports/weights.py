@@ -16,6 +16,7 @@ class Weights(Export):
     Any program that reads safetensors can use them; the Python export shows how.
     """
 
+    read_with = "python"
     opened = WEIGHTS
     packages = ("safetensors",)
 

@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 
 from neurodesk.disk.atomic import SaveError
+from neurodesk.files.exports import export as exports
 from neurodesk.files.exports.catalogue import EXPORTS
 from neurodesk.files.exports.export import export, trained, write
 from neurodesk.files.exports.python import Python
@@ -67,6 +68,20 @@ def test_a_report_describes_what_lies_beside_it(run, tmp_path):
     assert "network.onnx" not in described
     assert report.text.endswith("Removed what an earlier export had left: network.onnx.")
     assert told["text"] == report.text
+
+
+def test_weights_are_proved_by_the_class_that_comes_with_them(run, tmp_path, monkeypatch):
+    """What Python reads are these very weights, opened once. Made alone they are read into a class made for it."""
+    opened = []
+    honest = exports.difference
+    monkeypatch.setattr(exports, "difference", lambda key, *rest: opened.append(key) or honest(key, *rest))
+    both = export(*run, formats=["weights", "python"], out=tmp_path / "both")
+    assert opened == ["python"]
+    assert list(both.parity) == ["weights", "python"]
+    assert both.parity["weights"] == both.parity["python"] < 1e-4
+    alone = export(*run, formats=["weights"], out=tmp_path / "alone")
+    assert opened == ["python", "weights"]
+    assert alone.parity == {"weights": both.parity["weights"]}
 
 
 def test_folders_may_be_said_from_where_one_stands(run, tmp_path, monkeypatch):
