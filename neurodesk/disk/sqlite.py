@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 _PATIENCE = 5.0  # seconds to wait for another writer before saying that the database is locked
 
@@ -18,7 +19,7 @@ def open_sqlite(path: Path | str) -> sqlite3.Connection:
     DELETE journal serves. A commit is on the disk when it returns, unless made in `soon`. Foreign keys are enforced. A
     connection may pass between threads, one at a time.
     """
-    connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False, factory=_Connection)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")  # a shared database may carry triggers; they get no functions
@@ -27,6 +28,37 @@ def open_sqlite(path: Path | str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def damaged() -> sqlite3.DatabaseError:
+    """What SQLite says of a file that is no whole database."""
+    error = sqlite3.DatabaseError("the database is damaged")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+class _Connection(sqlite3.Connection):
+    """Raises sqlite3.Error of a spoilt file, always: where SQLite names in its message what is no text, Python fails to
+    read the message, and raises UnicodeDecodeError.
+    """
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise damaged() from error
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        try:
+            return super().executemany(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise damaged() from error
+
+    def executescript(self, sql_script: str, /) -> sqlite3.Cursor:
+        try:
+            return super().executescript(sql_script)
+        except UnicodeDecodeError as error:
+            raise damaged() from error
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from neurodesk.disk.locks import Lock
-from neurodesk.disk.sqlite import open_sqlite
+from neurodesk.disk.sqlite import damaged, open_sqlite
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.stored import is_list, limit
 
@@ -157,9 +157,7 @@ def _check(base: sqlite3.Connection, thorough: bool, version: int) -> None:
     sound = version > 0 and is_list(base)
     sound = sound and (not thorough or base.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     if not sound:
-        error = sqlite3.DatabaseError("the database is damaged")
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
+        raise damaged()
 
 
 def _unusable(folder: Path, error: BaseException) -> TrainingError:

@@ -126,6 +126,10 @@ LISTS: dict[str, Spoil] = {
     "a table more": sql("CREATE TABLE more (x)"),
     "an index with an expression": sql("CREATE INDEX i ON runs (length(name))"),
     "numbers of runs that are paths": sql(*retyped("run TEXT PRIMARY KEY, name TEXT, state TEXT")),
+    "A15 a name that is no text": sql(
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET name = CAST(x'65c42070' AS TEXT), sql = 'CREATE TABLX' WHERE name = 'epochs'",
+    ),
     "A42 a newer version": sql(version=99),
     "A42 no version": sql(version=0),
     "A42 a version below zero": sql(version=-1),

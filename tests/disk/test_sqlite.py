@@ -58,7 +58,7 @@ class NoWal(sqlite3.Connection):
 
 def test_without_shared_memory_the_older_journal_serves(tmp_path, monkeypatch):
     real = sqlite3.connect
-    monkeypatch.setattr(sqlite.sqlite3, "connect", lambda path, **words: real(path, factory=NoWal, **words))
+    monkeypatch.setattr(sqlite.sqlite3, "connect", lambda path, **words: real(path, **words | {"factory": NoWal}))
     connection = open_sqlite(tmp_path / "runs.sqlite")
     assert (ask(connection, "journal_mode"), ask(connection, "synchronous")) == ("delete", 2)
     with soon(connection), connection:
