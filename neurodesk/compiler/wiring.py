@@ -35,11 +35,11 @@ def no_such_port(spot: Spot, target: Port) -> Problem:
     """A wire to an input that the layer does not have."""
     ins = spot.ports[target.node].inputs
     text = f"{target.node} has no input {target.port[:40]}; its inputs: {', '.join(ins) or 'none'}."
-    wires = spot.graph.into(target.node)
-    free = next((port for port in ins if port not in wires), "")
+    wires = spot.graph.wires  # asked by port: a thousand wires to one node are a thousand faults
+    free = next((port for port in ins if Port(target.node, port) not in wires), "")
     cures = [spot.unwire(target)]
     if free:
-        source = wires[target.port]
+        source = wires[target]
 
         def moved(graph: Graph) -> Graph:
             return connect(disconnect(graph, target), source, Port(target.node, free))
