@@ -47,7 +47,7 @@ class Stalls:
         self._moved = 0.0  # when the run was begun, or last told something
         self._stop: float | None = None  # when it was told to stop
         self._running = False  # a run is under way, or about to be
-        self.kept = False  # the last run that was begun has left a checkpoint
+        self.kept = False  # the last run that was begun has left a checkpoint, and has more to learn
         self._told = 0.0
         self._looked = clock()
 
@@ -71,6 +71,8 @@ class Stalls:
         self._heard = now
         if isinstance(event, CheckpointSaved) or (isinstance(event, RunStarted) and event.step > 0):
             self.kept = True
+        elif isinstance(event, RunFinished) or (isinstance(event, RunFailed) and not event.broken_off):
+            self.kept = False
         if isinstance(event, Event):
             self._running, self._moved = not isinstance(event, RunFinished | RunFailed), now
         elif isinstance(event, Refused) and not event.request:

@@ -60,7 +60,7 @@ def save_project(project: Project, writer: Writer | None = None) -> None:
     try:
         atomic_save(project.path, text.encode())
     except SaveError as error:
-        raise BadFile(project.path, f"{error.strerror}; it was not saved", "", error.cure) from error
+        raise BadFile(project.path, str(error.strerror), "", error.cure) from error
 
 
 def _check_older(path: Path) -> None:

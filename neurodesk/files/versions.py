@@ -23,6 +23,7 @@ LAST: Final = 50  # saves of a file that are kept however old they are
 DAYS: Final = 7.0  # in which every save is kept
 MOST_BYTES: Final = 256 * 2**20  # of all files together; past this the oldest go
 _FILE: Final = "versions.sqlite"
+_OTHER: Final = "Choose another version."
 _DAMAGED: Final = (sqlite3.Error, OSError, zlib.error, ValueError, TypeError)  # what a broken disk or list may raise
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS version (
@@ -82,16 +83,20 @@ def versions(path: Path) -> list[Version]:
 
 def read(version: Version) -> Document:
     """The document as it was saved. Raises BadFile when it cannot be read, or is no longer kept."""
-    where = f"{version.path.name}, version {version.number}"
+    where = f"{version.path.name} as it was saved then"
     try:
         with _opened() as base:
             row = base.execute("SELECT text FROM version WHERE number = ?", (version.number,)).fetchone()
         if row is None:
-            raise BadFile(where, "it is kept no longer", "", "Choose another version.")
+            raise BadFile(where, "it is kept no longer", "", _OTHER)
         text = _unpacked(row[0]).decode("utf-8-sig")
     except _DAMAGED as error:
-        raise BadFile(where, f"it cannot be read: {error}", "", "Choose another version.") from error
-    return loads(text, where)
+        raise BadFile(where, f"it cannot be read: {error}", "", _OTHER) from error
+    try:
+        return loads(text, where)
+    except BadFile as error:  # nobody can correct what is kept here
+        cure = _OTHER if error.cure == tree.CURE else error.cure
+        raise BadFile(where, error.reason, error.place, cure) from error
 
 
 _CURE = "The project itself is not touched. Delete the folder of versions if this stays so."

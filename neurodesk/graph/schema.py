@@ -170,7 +170,8 @@ def validated(kind: type[E], content: Any, where: str, place: str = "") -> E:
         return kind.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        more = f", and {error.error_count() - 1} more entries do not fit" if error.error_count() > 1 else ""
+        others = error.error_count() - 1
+        more = f", and {others} more entries do not fit" if others > 1 else ", nor does another" * others
         steps = [place] * bool(place) + [_shown(step) for step in first["loc"] if step != "[key]"]
         raise BadFile(where, _words(first) + more, ".".join(steps), tree.CURE) from error
 

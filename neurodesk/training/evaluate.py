@@ -94,7 +94,8 @@ def restore(document: Document | None, base: Path, runs: Path, run: int | None =
     as it was. Raises TrainingError when there is no such run, BadFile for weights that do not fit, DataError.
     """
     if not runs.is_dir():
-        raise TrainingError("Nothing has been trained yet.", "Train the network first.")
+        what = f"Nothing has been trained yet, or the folder {runs.name} was taken away."
+        raise TrainingError(what, "Train the network first, or put the folder back in its place.")
     with RunStore(runs) as store:
         number = _newest(store) if run is None else run
         row, weights = store.row(number), store.weights(number)

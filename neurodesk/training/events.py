@@ -221,6 +221,11 @@ class RunFailed:
     node: str = ""
     batch: int = 0
 
+    @property
+    def broken_off(self) -> bool:
+        """Whether nothing was wrong with the run itself, so that it can go on from its last checkpoint."""
+        return self.code in ("device_lost", "disk")
+
 
 Event: TypeAlias = (
     RunStarted

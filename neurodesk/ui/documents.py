@@ -13,7 +13,7 @@ from neurodesk.files.templates import template
 from neurodesk.graph.errors import DataError, NeuroDeskError
 from neurodesk.graph.model import empty_document
 from neurodesk.ui import asking, windows
-from neurodesk.ui.dropping import check_table, dropped, with_data
+from neurodesk.ui.dropping import check_data, dropped, with_data
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.saving import Brought, FileChanged, Written
 from neurodesk.ui.session import Session
@@ -127,10 +127,10 @@ class Documents(QMainWindow):
         base = self.session.project.base
         try:
             ready = with_data(self.session.document, path, base)
-            if not path.is_dir() and ready.source is not None:
-                check_table(ready.source, base)
-        except NeuroDeskError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
+            assert ready.source is not None
+            check_data(path, ready.source, base)
+        except (NeuroDeskError, OSError) as error:
+            self.note.tell("error", f"{error} {getattr(error, 'cure', '')}".strip(), passing=True)
             return
         if self.session.edit(tr("Use {name}", name=path.name), lambda _now: ready):
             self.show_canvas()
@@ -146,7 +146,7 @@ class Documents(QMainWindow):
             self._ask_which(outcome.path)
             return
         if isinstance(outcome, Exception):
-            told = tr("The project could not be saved: {error} Nothing on disk was changed.", error=outcome)
+            told = tr("The project could not be saved, and nothing on disk was changed. {error}", error=outcome)
             self.note.tell("error", f"{told} {spoken(getattr(outcome, 'cure', ''))}".strip())
             self._failed = self.note.label.text()
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from neurodesk.data.folders import choose
@@ -17,6 +18,7 @@ from neurodesk.layers.spec import Folder
 from neurodesk.ui.words import tr
 
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".dat")
+_MOST = 10_000  # entries of a folder looked at
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 
@@ -40,10 +42,19 @@ def with_data(document: Document, path: Path, base: Path) -> Document:
     return set_source(document.with_graph(document.main, graph), source)
 
 
-def check_table(source: Chosen, base: Path) -> None:
-    """Raises DataError for a file that is no table; a large one is looked through later. One whose cells do not fit
-    the roles that were guessed is a table: it is taken, and its columns can then be given others.
+def check_data(path: Path, source: Chosen, base: Path) -> None:
+    """Raises DataError for a folder without folders, and for a file that is no table; a large one is looked through
+    later. One whose cells do not fit the roles that were guessed is a table: it is taken, and its columns can then be
+    given others.
     """
+    if path.is_dir():
+        with os.scandir(path) as entries:
+            if all(not entry.is_dir() for entry in islice(entries, _MOST)):
+                raise DataError(
+                    tr("{name} holds no folders with images.", name=path.name),
+                    tr("Drop a folder with a folder for each class, or a CSV file."),
+                )
+        return
     from neurodesk.data.catalogue import source as made  # late: it brings numpy, and the first paint needs none
 
     table = made(source)

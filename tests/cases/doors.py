@@ -155,7 +155,7 @@ def dropped(given: list[str]) -> object:
     """Files dropped together on a window whose project lies in their folder."""
     from neurodesk.files.project import open_project
     from neurodesk.graph.errors import DataError
-    from neurodesk.ui.dropping import check_table, dropped, with_data
+    from neurodesk.ui.dropping import check_data, dropped, with_data
 
     kind, paths = dropped([Path(path) for path in given])
     for path in paths:
@@ -165,8 +165,7 @@ def dropped(given: list[str]) -> object:
         ready = with_data(empty_document(), path, path.parent)
         if ready.source is None:
             raise DataError("no source")
-        if not path.is_dir():
-            check_table(ready.source, path.parent)
+        check_data(path, ready.source, path.parent)
         data([ready.source.key, dict(ready.source.values.items()), str(path.parent)])
     return kind
 

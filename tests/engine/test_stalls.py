@@ -81,6 +81,26 @@ def test_a_checkpoint_is_promised_once_there_is_one(clock):
         stalls.sent(StartTraining("", "", "")) if kept else None
 
 
+@pytest.mark.parametrize(
+    ("event", "kept"),
+    [
+        (events.RunFinished(1, "finished", 9, 3, 1.0, {}), False),
+        (events.RunFinished(1, "stopped", 9, 3, 1.0, {}), False),
+        (events.RunFailed(1, "not_finite", "", ""), False),
+        (events.RunFailed(1, "disk", "", ""), True),
+        (events.RunFailed(1, "device_lost", "", ""), True),
+    ],
+)
+def test_only_a_run_that_was_broken_off_can_be_gone_on_with(clock, event, kept):
+    """An engine that dies when nothing is left to learn is answered by Train, not by a button that is not there."""
+    stalls = Stalls(clock)
+    stalls.sent(StartTraining("", "", ""))
+    stalls.heard(events.RunStarted(1, "cpu", 1, 10, 100, 4, 2))
+    stalls.heard(events.CheckpointSaved(1, 3))
+    stalls.heard(event)
+    assert stalls.kept is kept
+
+
 def test_silence_is_counted_from_the_last_sign_of_life(clock):
     stalls = Stalls(clock)
     assert stalls.silence == math.inf

@@ -78,8 +78,9 @@ def test_what_cannot_be_kept_is_said_and_harms_nothing(tmp_path):
         with base:
             base.execute("UPDATE version SET text = ?", (damage,))
         base.close()
-        with pytest.raises(BadFile, match="version"):
+        with pytest.raises(BadFile, match="as it was saved then: ") as caught:
             versions.read(version)
+        assert caught.value.cure == "Choose another version."  # there is no file that one could correct
     (versions_dir() / "versions.sqlite").write_bytes(b"this is no database at all" * 100)
     for journal in versions_dir().glob("*-*"):
         journal.unlink()

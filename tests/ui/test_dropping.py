@@ -109,6 +109,18 @@ def test_a_table_that_cannot_be_read_changes_nothing(window: Window, tmp_path: P
         window.note.tell("", "")
 
 
+def test_a_folder_without_folders_changes_nothing(window: Window, tmp_path: Path):
+    """An empty one, one of files alone, and one that is called like a project."""
+    before = window.session.document
+    for name in ("empty", "files", "dir.neurodesk"):
+        (tmp_path / name).mkdir()
+        (tmp_path / "files" / "a.png").touch() if name == "files" else None
+        drop(window, window.canvas.viewport(), tmp_path / name)
+        assert window.session.document is before
+        assert f"{name} holds no folders with images." in window.note.label.text()
+        window.note.tell("", "")
+
+
 def test_what_is_on_no_disk_is_not_taken(window: Window):
     """Addresses in the web, or text."""
     data = QMimeData()

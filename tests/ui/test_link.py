@@ -126,7 +126,7 @@ def test_an_export_is_made_beside_the_engine(session: Session, qtbot: QtBot, tmp
         number = link.ask(ExportFiles, **words)
     assert isinstance(told.args[0], Refused)
     assert told.args[0].request == number
-    assert told.args[0].text == "Nothing has been trained yet."
+    assert told.args[0].text == f"Nothing has been trained yet, or the folder {session.runs.name} was taken away."
     assert link.state == "off"
     link.give_up(link.ask(ExportFiles, **words))
     link.ask(ExportFiles, **words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -39,7 +39,7 @@ from neurodesk.ui.look.tips import tip
 from neurodesk.ui.plots.other_runs import MOST
 from neurodesk.ui.runs.run_names import run_name
 from neurodesk.ui.runs.runs_compare import Comparison
-from neurodesk.ui.runs.runs_table import RunsFilter, RunsModel, states
+from neurodesk.ui.runs.runs_table import RunsFilter, RunsModel, listed, states
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets.flow_row import FlowRow
@@ -61,6 +61,8 @@ class RunsPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self._folder = Path()  # whose runs are listed
+        self._known = False  # there were runs in it
+        self._lost = ""  # why they cannot be listed now
         self._followed = 0.0
         self._over: tuple[int, ...] = ()
         self.note = Note()
@@ -92,15 +94,11 @@ class RunsPanel(QWidget):
     def renew(self) -> None:
         """Read the runs again; the runs that were selected stay selected, wherever they stand now."""
         chosen = {(row.run, row.created) for row in self.chosen()}
+        self._known = self._known and self._folder == self.session.runs
         self._folder = self.session.runs
-        self.note.tell("", "")
-        found: Sequence[RunRow] = ()
-        if (self.session.runs / "runs.sqlite").is_file():
-            try:
-                with RunStore(self.session.runs) as store:
-                    found = store.list(deleted=self.deleted, drawings=False)
-            except (NeuroDeskError, OSError) as error:
-                self.note.tell("error", str(error))
+        found, self._lost = listed(self._folder, deleted=self.deleted, known=self._known)
+        self.note.tell("error", self._lost, cure=(tr("Look again"), self._look_again) if self._lost else None)
+        self._known = bool(self._known or found or self._lost)
         self.model.show_rows(found)
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         for at, row in enumerate(self.rows):
@@ -337,7 +335,11 @@ class RunsPanel(QWidget):
     # ------------------------------------------------------------------ what is shown
 
     def _begin(self) -> None:
-        self._over = ()
+        self._over, self._known = (), False
+        self.renew()
+
+    def _look_again(self) -> None:
+        self.session.last_run.read_soon()
         self.renew()
 
     def _follow_file(self) -> None:
@@ -355,7 +357,9 @@ class RunsPanel(QWidget):
         shown, known = self.sorted.rowCount(), len(self.model.rows)
         self.count.setText(tr("{shown} of {known}", shown=shown, known=known) if shown < known else "")
         none = tr("No runs yet. Press Train to make the first.")
-        if self.deleted:
+        if self._lost:
+            none = tr("The runs cannot be read now.")
+        elif self.deleted:
             none = tr("No run was deleted.")
         elif known:
             none = tr("No run is as the filter says.")

@@ -278,7 +278,7 @@ class TrainPanel(QWidget):
                 label, lambda document: set_learning(document, options={"batch": event.batch})
             )
         if isinstance(event, events.RunFailed):
-            self._going = event.code in ("device_lost", "disk")  # of the first the engine will say more
+            self._going = event.broken_off  # of a lost device the engine will say more
         return self._go_on(self._run) if self._going and self._kept else None
 
     def _go_on(self, run: int) -> tuple[str, Callable[[], object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +13,7 @@ from neurodesk.ui.runs.run_names import short_name
 from neurodesk.ui.words import tr
 
 if TYPE_CHECKING:
+    from neurodesk.graph.model import Document
     from neurodesk.training.runs import RunRow
     from neurodesk.ui.session import Session
 
@@ -46,24 +48,17 @@ class LastRun(QObject):
         self._reading.start()
 
     def read(self) -> None:
-        """Find the run. What cannot be read is none here: the Runs dock says what is wrong with it."""
+        """Find the run. While its folder is away or cannot be read it stays the one that was known: the Runs dock says
+        what is wrong.
+        """
+        stays = self._folder == self._session.runs
         self._folder = self._session.runs
-        before, self.row, self._trained, names = self.row, None, None, self._names
-        self._names = {}
-        if (self._folder / "runs.sqlite").is_file():
-            from neurodesk.training.drawings import read_document  # late: numpy, and the first paint needs none
-            from neurodesk.training.runs import RunStore
-
-            try:
-                with RunStore(self._folder) as store:
-                    known = store.list(drawings=False)
-                    self._names = {row.run: str(row.name) for row in known}
-                    done = (row for row in known if row.state not in ("created", "running"))
-                    newest = next((row for row in done if store.weights(row.run).is_file()), None)
-                    self.row = store.row(newest.run) if newest is not None else None
-                self._trained = read_document(self.row.document_json) if self.row is not None else None
-            except (NeuroDeskError, OSError):
-                self._trained = None
+        before, names = self.row, self._names
+        try:
+            self.row, self._trained, self._names = self._found()
+        except (NeuroDeskError, OSError):
+            if not stays:
+                self.row, self._trained, self._names = None, None, {}
         if not self._compare() and self.row != before:
             self.changed.emit()
         if self._names != names:
@@ -93,6 +88,25 @@ class LastRun(QObject):
         return tr("The drawing has changed since {name}.", name=self.name()) if self.stale else ""
 
     # inside
+
+    def _found(self) -> tuple[RunRow | None, Document | None, dict[int, str]]:
+        """The run, its drawing, and the names of all. Raises where there were runs and none can be read now."""
+        if not (self._folder / "runs.sqlite").is_file():
+            if self.row is not None:
+                raise FileNotFoundError(self._folder)
+            return None, None, {}
+        from neurodesk.training.drawings import read_document  # late: numpy, and the first paint needs none
+        from neurodesk.training.runs import RunStore
+
+        with RunStore(self._folder) as store:
+            known = store.list(drawings=False)
+            done = (row for row in known if row.state not in ("created", "running"))
+            newest = next((row for row in done if store.weights(row.run).is_file()), None)
+            row = store.row(newest.run) if newest is not None else None
+        trained = None
+        with contextlib.suppress(NeuroDeskError):
+            trained = read_document(row.document_json) if row is not None else None
+        return row, trained, {each.run: str(each.name) for each in known}
 
     def _begin(self) -> None:
         there = self.row is not None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training import events
-from neurodesk.training.runs import RunRow
+from neurodesk.training.runs import RunRow, RunStore
 from neurodesk.ui.look.numbers import duration, fixed, moment, percent, short, whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.runs.run_names import run_name
@@ -30,6 +32,20 @@ class Column:
     order: Callable[[RunRow], Any]
     number: bool = False
     editable: bool = False
+
+
+def listed(folder: Path, *, deleted: bool, known: bool) -> tuple[Sequence[RunRow], str]:
+    """The runs of a folder, or those that were put away, and why they cannot be read now; `known`: there were some."""
+    if not (folder / "runs.sqlite").is_file():
+        gone = tr(
+            "The folder {name} is not there any more. Put it back in its place: {path}", name=folder.name, path=folder
+        )
+        return (), gone if known else ""
+    try:
+        with RunStore(folder) as store:
+            return store.list(deleted=deleted, drawings=False), ""
+    except (NeuroDeskError, OSError) as error:
+        return (), f"{error} {getattr(error, 'cure', '')}".strip()
 
 
 def columns() -> tuple[Column, ...]:

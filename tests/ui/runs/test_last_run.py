@@ -1,5 +1,6 @@
 """A project that is opened again shows its last run: in the path bar, in Train and in Evaluate."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from neurodesk.engine.protocol import Evaluate, StartTraining
 from neurodesk.graph import edit
 from neurodesk.graph.model import Place, empty_document
 from neurodesk.training.drawings import write_document
+from neurodesk.training.events import RunFailed
 from neurodesk.training.runs import EpochRow, RunStore
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
@@ -117,7 +119,7 @@ def test_one_click_measures_it(window: Window, tmp_path: Path, qtbot: QtBot):
 
 
 def test_a_run_without_weights_is_no_last_run(window: Window, tmp_path: Path, qtbot: QtBot):
-    """And a store that cannot be read is none: nothing is said, nothing fails."""
+    """And a store that cannot be read when the project is opened has none: nothing is said here, nothing fails."""
     session = window.session
     session.save(tmp_path / "digits.neurodesk")
     ran(session, weights=False)
@@ -132,6 +134,7 @@ def test_a_run_without_weights_is_no_last_run(window: Window, tmp_path: Path, qt
     assert window.panel("Train").note.label.text().startswith("Last run: <img")
     assert not markup(window)
     (session.runs / "runs.sqlite").write_bytes(b"no list of runs")
+    window.open(tmp_path / "digits.neurodesk")
     session.last_run.read()
     assert session.last_run.words() == ""
 
@@ -155,3 +158,36 @@ def test_a_renamed_run_has_its_name_everywhere_at_once(window: Window, tmp_path:
     assert [explain.other.itemText(at) for at in range(1, 3)] == ["Beside Mieten", "Beside Run 1"]
     assert session.last_run.words().startswith("Mieten · ")
     assert any(name.startswith("Mieten · ") for plot in train.shown.plots.values() for name in plot.curves)
+
+
+@pytest.mark.parametrize("fault", ["taken away", "damaged"])
+def test_it_stays_known_while_its_runs_cannot_be_read(opened: Window, qtbot: QtBot, tmp_path: Path, fault: str):
+    """A run that fails with its folder is told; what was shown and said before it is not taken for nothing."""
+    session, train, runs = opened.session, opened.panel("Train"), opened.panel("Runs")
+    folder, away = session.runs, tmp_path / "away"
+    folder.rename(away)
+    if fault == "damaged":
+        folder.mkdir()
+        (folder / "runs.sqlite").write_text("what is this")
+    opened.link.arrived.emit(RunFailed(2, "disk", "It is gone.", "Put it back."))
+    session.last_run.read()
+    assert session.last_run.row.run == 1
+    assert train.note.label.text() == "It is gone. Put it back."
+    assert train.about.text().startswith("Run 1")
+    assert "validation" in train.shown.plots["score"].curves
+    assert runs.empty.text() == "The runs cannot be read now."
+    assert ("is not there any more" if fault == "taken away" else "damaged") in runs.note.label.text()
+    shutil.rmtree(folder, ignore_errors=True)
+    away.rename(folder)
+    runs.note.offer.click()
+    assert [row.run for row in runs.rows] == [1]
+    assert runs.note.isHidden()
+    assert session.last_run.row.run == 1
+
+
+def test_another_place_has_no_run_of_the_one_before(opened: Window, tmp_path: Path, qtbot: QtBot):
+    """Of a project without runs none is known, whatever the one before had; and Runs says that there are none yet."""
+    opened.session.adopt(empty_document())
+    opened.session.last_run.read()
+    assert opened.session.last_run.row is None
+    assert opened.panel("Runs").empty.text() == "No runs yet. Press Train to make the first."
