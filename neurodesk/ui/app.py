@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, QSize, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -36,7 +36,6 @@ from neurodesk.ui.widgets import focus_ring
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import later, speak
 
-_TITLE_BAR = 40  # px
 _MOST_FAULTS = 100  # written down of one start
 _SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. Help > Crash log has more.")
 
@@ -46,8 +45,7 @@ def start(file: Path | None = None, *, engine: str = "") -> int:
     app = application()
     window = make_window(engine)
     catch_all()
-    room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
-    window.resize(window.size().boundedTo(room))
+    windows.fit(window, window.screen())
     with ending_on_signals(), watched(app):
         window.show()
         if file is not None:

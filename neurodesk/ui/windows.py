@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QScreen
 
 from neurodesk.ui import collecting, restoring
 from neurodesk.ui.widgets.emptying import shed
@@ -13,6 +14,7 @@ from neurodesk.ui.widgets.emptying import shed
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
 
+TITLE_BAR = 40  # px
 _open: list[Window] = []  # in the order they were opened; this also keeps them alive
 
 
@@ -56,8 +58,13 @@ def bring(window: Window) -> None:
     window.activateWindow()
 
 
+def fit(window: Window, screen: QScreen) -> None:
+    """No larger than the screen, with its title bar."""
+    window.resize(window.size().boundedTo(screen.availableSize() - QSize(0, TITLE_BAR)))
+
+
 def another(beside: Window, path: Path | None = None) -> Window:
-    """Open a window with a session and engine of its own, a little off the one it was asked from.
+    """Open a window with a session and engine of its own, a little off the one it was asked from, whole on its screen.
 
     Its engine starts when it is needed. With a path it shows that project; one that is open already is brought
     forward instead.
@@ -71,7 +78,11 @@ def another(beside: Window, path: Path | None = None) -> Window:
     made = make_window(beside.link.host)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     made.remembered = beside.remembered
-    made.move(beside.pos().x() + 32, beside.pos().y() + 32)
+    fit(made, beside.screen())
+    room = beside.screen().availableGeometry()
+    last = room.bottomRight() - QPoint(made.width() - 1, made.height() + TITLE_BAR - 1)
+    at = beside.pos() + QPoint(32, 32)
+    made.move(max(room.left(), min(at.x(), last.x())), max(room.top(), min(at.y(), last.y())))
     made.show()
     if path is not None:
         made.open(path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
@@ -42,6 +42,18 @@ def test_a_second_window_has_a_session_and_an_engine_of_its_own(window: Window, 
     settings().remember(reduced_motion="on")
     assert second.canvas.reduced_motion
     theme().choose("dark")
+
+
+def test_a_second_window_lies_whole_on_the_screen(window: Window):
+    """A little off the first, but never with its Train button past the edge."""
+    room = window.screen().availableGeometry()
+    for corner in (room.topLeft(), room.center(), room.bottomRight()):
+        window.move(corner)
+        made = windows.another(window)
+        there = QRect(made.pos(), made.size())
+        made.leave()
+        assert room.contains(there), corner
+    QApplication.processEvents()
 
 
 def test_the_menu_lists_the_windows(window: Window, second: Window):

@@ -112,7 +112,9 @@ class Verbs(Camera):
         try:
             part, networks = loads_fragment(text)
         except NeuroDeskError as error:
-            self.message.emit(tr("The clipboard holds no layers: {error}", error=error))
+            meant = text.lstrip().startswith("{")  # else nobody wants to know what is wrong with it
+            told = tr("The clipboard holds no layers: {error}", error=error)
+            self.message.emit(told if meant else tr("The clipboard holds no layers. Copy some first."))
             return
         if text == self._copied[0]:  # the text names no wires from outside; a copy made here is remembered
             part = part.rewired(put=self._copied[1])
