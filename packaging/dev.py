@@ -234,7 +234,10 @@ CHECKS = (COMPILED, ("mypy",), ("lint-imports",), ("ruff", "check", "."), ("ruff
 
 
 def test(arguments: list[str]) -> int:
-    """Run lint, types and borders, then the suite; pytest's summary comes last and tells of failed checks too."""
+    """Run lint, types and borders, then the suite; pytest's summary comes last and tells of failed checks too.
+
+    With `--slow` the long part follows, alone: it measures times, as of programs that are killed and started again.
+    """
     failed = []
     with ThreadPoolExecutor(max_workers=2) as pool:
         for words, code, output in pool.map(check, CHECKS):
@@ -248,9 +251,13 @@ def test(arguments: list[str]) -> int:
     # would run that test again in a new worker and then wait for ever.
     # In the order of `tests/conftest.py`, for xdist's own begins with the files of many tests, and those are short.
     order = ("--dist", "loadfile", "--no-loadscope-reorder")
-    workers = () if alone else ("-n", "2", *order, "--max-worker-restart", "0")
-    code = call(PYTHON, "-m", "pytest", *workers, *arguments, env=os.environ | environment)
-    return code or int(bool(failed))
+    workers = [] if alone else ["-n", "2", *order, "--max-worker-restart", "0"]
+    runs = [[*workers, *arguments]]
+    if "--slow" in arguments and "-m" not in arguments:
+        runs = [[*workers, *arguments, "-m", "not slow"], [*arguments, "-m", "slow"]]
+    codes = [call(PYTHON, "-m", "pytest", *words, env=os.environ | environment) for words in runs]
+    nothing = 5 if len(runs) > 1 else 0  # pytest's code where a file that was named holds no test of that part
+    return next((code for code in codes if code not in (0, nothing)), int(bool(failed)))
 
 
 def bench(arguments: list[str]) -> int:

@@ -108,6 +108,27 @@ def test_a_failed_check_fails_the_suite(dev: ModuleType, monkeypatch):
     assert told["NEURODESK_FAILED_CHECKS"] == "mypy"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "codes", "code", "parts"),
+    [
+        (["--slow"], [0, 0], 0, ["not slow", "slow"]),
+        (["--slow"], [1, 0], 1, ["not slow", "slow"]),
+        (["--slow"], [0, -11], -11, ["not slow", "slow"]),
+        (["--slow", "tests/disk"], [0, 5], 0, ["not slow", "slow"]),
+        (["--slow", "-m", "slow"], [5], 5, ["slow"]),
+        ([], [5], 5, [""]),
+    ],
+)
+def test_the_slow_part_runs_alone_after_the_others(dev: ModuleType, monkeypatch, arguments, codes, code, parts):
+    """It measures times. Whichever part fails fails the whole; a part that a file has no test of does not."""
+    asked = []
+    monkeypatch.setattr(dev, "check", lambda command: (" ".join(command), 0, ""))
+    monkeypatch.setattr(dev, "call", lambda *words, env: asked.append(words) or codes[len(asked) - 1])
+    assert dev.test(arguments) == code
+    assert [words[-1] if "-m" in words[3:] else "" for words in asked] == parts
+    assert ["-n" in words for words in asked] == [len(asked) == 1 or part != "slow" for part in parts]
+
+
 def test_pins_cover_every_dependency():
     """constraints.txt names each dependency, and torch exactly as pip must find it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
