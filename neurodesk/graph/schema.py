@@ -171,7 +171,8 @@ def validated(kind: type[E], content: Any, where: str, place: str = "") -> E:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         others = error.error_count() - 1
-        more = f", and {others} more entries do not fit" if others > 1 else ", nor does another" * others
+        one = ", and another entry does not fit" if others else ""
+        more = f", and {others} more entries do not fit" if others > 1 else one
         steps = [place] * bool(place) + [_shown(step) for step in first["loc"] if step != "[key]"]
         raise BadFile(where, _words(first) + more, ".".join(steps), tree.CURE) from error
 

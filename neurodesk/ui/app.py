@@ -33,6 +33,7 @@ from neurodesk.ui.saving import LEAVE_S
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets import focus_ring
+from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import later, speak
 
@@ -45,7 +46,7 @@ def start(file: Path | None = None, *, engine: str = "") -> int:
     app = application()
     window = make_window(engine)
     catch_all()
-    windows.fit(window, window.screen())
+    fit(window, window.width(), window.height())
     with ending_on_signals(), watched(app):
         window.show()
         if file is not None:

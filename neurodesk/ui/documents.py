@@ -129,8 +129,8 @@ class Documents(QMainWindow):
             ready = with_data(self.session.document, path, base)
             assert ready.source is not None
             check_data(path, ready.source, base)
-        except (NeuroDeskError, OSError) as error:
-            self.note.tell("error", f"{error} {getattr(error, 'cure', '')}".strip(), passing=True)
+        except NeuroDeskError as error:
+            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
             return
         if self.session.edit(tr("Use {name}", name=path.name), lambda _now: ready):
             self.show_canvas()

@@ -48,12 +48,17 @@ def check_data(path: Path, source: Chosen, base: Path) -> None:
     given others.
     """
     if path.is_dir():
-        with os.scandir(path) as entries:
-            if all(not entry.is_dir() for entry in islice(entries, _MOST)):
-                raise DataError(
-                    tr("{name} holds no folders with images.", name=path.name),
-                    tr("Drop a folder with a folder for each class, or a CSV file."),
-                )
+        try:
+            with os.scandir(path) as entries:
+                fits = any(entry.is_dir() for entry in islice(entries, _MOST))
+        except OSError as error:
+            told = tr("{name} cannot be read.", name=path.name)
+            raise DataError(told, tr("Look whether it is still there.")) from error
+        if not fits:
+            raise DataError(
+                tr("{name} holds no folders with images.", name=path.name),
+                tr("Drop a folder with a folder for each class, or a CSV file."),
+            )
         return
     from neurodesk.data.catalogue import source as made  # late: it brings numpy, and the first paint needs none
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QScreen
+from PySide6.QtCore import QPoint, Qt
 
 from neurodesk.ui import collecting, restoring
 from neurodesk.ui.widgets.emptying import shed
+from neurodesk.ui.widgets.fitting import FRAME, fit
 
 if TYPE_CHECKING:
     from neurodesk.ui.window import Window
 
-TITLE_BAR = 40  # px
 _open: list[Window] = []  # in the order they were opened; this also keeps them alive
 
 
@@ -58,11 +57,6 @@ def bring(window: Window) -> None:
     window.activateWindow()
 
 
-def fit(window: Window, screen: QScreen) -> None:
-    """No larger than the screen, with its title bar."""
-    window.resize(window.size().boundedTo(screen.availableSize() - QSize(0, TITLE_BAR)))
-
-
 def another(beside: Window, path: Path | None = None) -> Window:
     """Open a window with a session and engine of its own, a little off the one it was asked from, whole on its screen.
 
@@ -78,10 +72,10 @@ def another(beside: Window, path: Path | None = None) -> Window:
     made = make_window(beside.link.host)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     made.remembered = beside.remembered
-    fit(made, beside.screen())
-    room = beside.screen().availableGeometry()
-    last = room.bottomRight() - QPoint(made.width() - 1, made.height() + TITLE_BAR - 1)
-    at = beside.pos() + QPoint(32, 32)
+    made.setScreen(beside.screen())
+    fit(made, made.width(), made.height())
+    room, at = made.screen().availableGeometry(), beside.pos() + QPoint(32, 32)
+    last = room.bottomRight() - QPoint(made.width() + FRAME[0] - 1, made.height() + FRAME[1] - 1)
     made.move(max(room.left(), min(at.x(), last.x())), max(room.top(), min(at.y(), last.y())))
     made.show()
     if path is not None:

@@ -74,6 +74,11 @@ def test_misfits_are_counted():
     assert str(caught.value).isascii()
 
 
+def test_one_misfit_more_is_told_as_one():
+    with pytest.raises(BadFile, match=r", and another entry does not fit \(at one\)"):
+        validated(ProjectEntry, {"neurodesk": 1, "networks": {"network": {}}, "one": 1, "two": 2}, "digits.neurodesk")
+
+
 def test_the_first_misfit_ends_the_work():
     with pytest.raises(BadFile) as caught:
         each_validated(NodeEntry, {"n_0": 0, "n_1": 0}, "x", "nodes")

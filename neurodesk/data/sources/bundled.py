@@ -1,6 +1,6 @@
 """The small real data sets that come with scikit-learn, read from its files; their facts are written here.
 
-Nothing of the library is imported: it would take two seconds, and eighty megabytes of every engine.
+Nothing of the library is imported: it would take two seconds and 60 MB of every engine.
 """
 
 from __future__ import annotations

@@ -37,9 +37,7 @@ class Column:
 def listed(folder: Path, *, deleted: bool, known: bool) -> tuple[Sequence[RunRow], str]:
     """The runs of a folder, or those that were put away, and why they cannot be read now; `known`: there were some."""
     if not (folder / "runs.sqlite").is_file():
-        gone = tr(
-            "The folder {name} is not there any more. Put it back in its place: {path}", name=folder.name, path=folder
-        )
+        gone = tr("The runs are not where they were. Put {path} back in its place.", path=folder)
         return (), gone if known else ""
     try:
         with RunStore(folder) as store:

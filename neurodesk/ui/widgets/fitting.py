@@ -1,20 +1,20 @@
-"""Dialogs no larger than the screen: their size in one place, and contents that scroll so that the buttons are seen."""
+"""Windows and dialogs no larger than the screen, and contents of these that scroll so that the buttons are seen."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QFrame, QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 from neurodesk.ui.widgets.room import Room
 
-_FRAME: Final = (16, 40)  # px that the desktop's frame and title may take around a dialog
+FRAME: Final = (16, 40)  # px that the desktop's frame and title may take around them
 
 
-def fit(dialog: QDialog, width: int, height: int) -> None:
-    """Size a dialog as wished, in px, as far as its screen has room."""
-    room = dialog.screen().availableGeometry()
-    dialog.resize(min(width, room.width() - _FRAME[0]), min(height, room.height() - _FRAME[1]))
+def fit(window: QWidget, width: int, height: int) -> None:
+    """Size a window or dialog as wished, in px, as far as its screen has room."""
+    room = window.screen().availableGeometry()
+    window.resize(min(width, room.width() - FRAME[0]), min(height, room.height() - FRAME[1]))
 
 
 def scrolled(contents: QLayout) -> Room:

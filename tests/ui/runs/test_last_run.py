@@ -176,7 +176,7 @@ def test_it_stays_known_while_its_runs_cannot_be_read(opened: Window, qtbot: QtB
     assert train.about.text().startswith("Run 1")
     assert "validation" in train.shown.plots["score"].curves
     assert runs.empty.text() == "The runs cannot be read now."
-    assert ("is not there any more" if fault == "taken away" else "damaged") in runs.note.label.text()
+    assert ("not where they were" if fault == "taken away" else "damaged") in runs.note.label.text()
     shutil.rmtree(folder, ignore_errors=True)
     away.rename(folder)
     runs.note.offer.click()
@@ -185,7 +185,7 @@ def test_it_stays_known_while_its_runs_cannot_be_read(opened: Window, qtbot: QtB
     assert session.last_run.row.run == 1
 
 
-def test_another_place_has_no_run_of_the_one_before(opened: Window, tmp_path: Path, qtbot: QtBot):
+def test_another_place_has_no_run_of_the_one_before(opened: Window):
     """Of a project without runs none is known, whatever the one before had; and Runs says that there are none yet."""
     opened.session.adopt(empty_document())
     opened.session.last_run.read()
