@@ -58,8 +58,10 @@ TEST_PROGRAMS = {
     "dot": ("graphviz", "graphviz"),
     "Xvfb": ("xvfb", "xorg-x11-server-Xvfb"),
     "dbus-run-session": ("dbus", "dbus-daemon"),
-    "/usr/libexec/at-spi-bus-launcher": ("at-spi2-core gir1.2-atspi-2.0 python3-gi", "at-spi2-core python3-gobject"),
+    "/usr/libexec/at-spi-bus-launcher": ("at-spi2-core", "at-spi2-core"),
 }
+SCREEN_READER = ("gir1.2-atspi-2.0 python3-gi", "python3-gobject")  # what the system's Python reads a window with
+READS = "import gi; gi.require_version('Atspi', '2.0')"
 
 
 def say(text: str) -> None:
@@ -165,6 +167,15 @@ def is_missing(library: str) -> bool:
     return False
 
 
+def test_packages() -> list[tuple[str, str]]:
+    """Return the packages that some tests would use and that are not there: programs, a screen, a reader of it."""
+    lacking = [packages for program, packages in TEST_PROGRAMS.items() if not shutil.which(program)]
+    lacking += [packages for library, packages in X_WINDOW.items() if is_missing(library)]
+    system = Path("/usr/bin/python3")
+    reads = system.exists() and call(system, "-c", READS, stderr=subprocess.DEVNULL) == 0
+    return lacking if reads else [*lacking, SCREEN_READER]
+
+
 def install_packages(packages: list[str]) -> bool:
     """Install Debian packages as root; fetch the package lists first when they are missing or old."""
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
@@ -181,10 +192,10 @@ def see_to_libraries(*, testing: bool) -> None:
         return
     needed = OFFSCREEN | (X_WINDOW if has_display() and not testing else {})
     missing = [packages for library, packages in needed.items() if is_missing(library)]
-    programs = [packages for program, packages in TEST_PROGRAMS.items() if testing and not shutil.which(program)]
-    if is_debian_root() and (missing or programs):
-        say("Installing system packages: " + " ".join(debian for debian, _ in missing + programs))
-        install_packages(" ".join(debian for debian, _ in missing + programs).split())
+    useful = test_packages() if testing else []
+    if is_debian_root() and (missing or useful):
+        say("Installing system packages: " + " ".join(debian for debian, _ in missing + useful))
+        install_packages(" ".join(debian for debian, _ in missing + useful).split())
         missing = [packages for library, packages in needed.items() if is_missing(library)]
     if not missing:
         return

@@ -86,6 +86,19 @@ def test_root_on_debian_installs_what_is_missing(dev: ModuleType, monkeypatch):
     assert asked == ["libgl1"]
 
 
+def test_what_tests_would_use_is_installed_too(dev: ModuleType, monkeypatch):
+    """Each by itself: a machine may have the launcher of the accessibility bus and no bindings that read it."""
+    asked = []
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(dev, "is_missing", lambda library: library == "libxcb-cursor.so.0")
+    monkeypatch.setattr(dev, "is_debian_root", lambda: True)
+    monkeypatch.setattr(dev, "install_packages", asked.extend)
+    monkeypatch.setattr(dev.shutil, "which", lambda program: program)
+    monkeypatch.setattr(dev, "call", lambda *_command, **_options: 1)
+    dev.see_to_libraries(testing=True)
+    assert asked == ["libxcb-cursor0", "gir1.2-atspi-2.0", "python3-gi"]
+
+
 @pytest.mark.parametrize(
     ("display", "started"), [("", ("neurodesk", "demo")), (":0", ("neurodesk", "x.neurodesk", "--engine", "thread"))]
 )

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QTabBar, QWidget
 
+from neurodesk.ui.canvas.face import forget_faces
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import CONTEXT
 from tests.journeys.looks import cut_texts
@@ -56,10 +57,12 @@ def window(
     monkeypatch.setitem(os.environ, "NEURODESK_HOME", str(tmp_path / "home"))
     longer = Longer()
     qapp.installTranslator(longer)
+    forget_faces()
     made = pictures.opened(tmp_path)
     yield made
     pictures.close(made)
     qapp.removeTranslator(longer)
+    forget_faces()  # they are kept from test to test, in the language they were first asked for in
 
 
 def bare(shown: QWidget) -> Iterator[str]:
