@@ -35,7 +35,12 @@ def system() -> Iterator[Finding]:
 
 def packages() -> Iterator[Finding]:
     """Look at the packages NeuroDesk depends on, as its own metadata lists them."""
-    for line in importlib.metadata.requires("neurodesk") or ():
+    try:
+        needed = importlib.metadata.requires("neurodesk") or ()
+    except importlib.metadata.PackageNotFoundError:
+        yield "packages", "unknown: NeuroDesk was not installed. Run: python3 packaging/dev.py app", False
+        return
+    for line in needed:
         if "extra ==" in line:
             continue
         match = re.match(r"[\w.-]+", line)

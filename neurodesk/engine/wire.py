@@ -137,6 +137,15 @@ class _Body:
         return array
 
 
+def read_hint(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A declared type without its arguments, and these. A name for a type, as numpy's NDArray is from 2.5 on, gives
+    what it stands for.
+    """
+    plain = typing.get_origin(hint) or hint
+    meant = getattr(plain, "__value__", None)
+    return (plain, typing.get_args(hint)) if meant is None else read_hint(meant)
+
+
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
@@ -145,19 +154,19 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def _fits(hint: Any, value: Any) -> bool:
     """Whether `value` is of the declared type; a whole number serves as a float, a truth value never as a number."""
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if hint is Any:
+    plain, args = read_hint(hint)
+    if plain is Any:
         return True
-    if origin in (typing.Union, types.UnionType):
+    if plain in (typing.Union, types.UnionType):
         return any(_fits(arg, value) for arg in args)
-    if origin is typing.Literal:
+    if plain is typing.Literal:
         return value in args
-    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+    if plain is tuple and len(args) == 2 and args[1] is Ellipsis:
         return isinstance(value, tuple) and all(_fits(args[0], item) for item in value)
-    if origin is tuple:
+    if plain is tuple:
         return isinstance(value, tuple) and len(value) == len(args) and all(map(_fits, args, value))
-    if isinstance(origin, type) and issubclass(origin, Mapping):
+    if isinstance(plain, type) and issubclass(plain, Mapping):
         return isinstance(value, dict) and all(_fits(args[0], k) and _fits(args[1], v) for k, v in value.items())
-    if hint is float:
+    if plain is float:
         return type(value) in (int, float)
-    return type(value) is (origin or hint) or (hint is type(None) and value is None)
+    return type(value) is plain

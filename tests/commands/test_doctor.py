@@ -40,6 +40,19 @@ def test_a_missing_package_is_told_with_its_cure(monkeypatch, capsys):
     assert "missing: pip install 'captum" in capsys.readouterr().out
 
 
+def test_a_copy_that_was_not_installed(monkeypatch, capsys):
+    """Started from its folder, it has no list of what it needs: said with the cure, and the rest is looked at."""
+
+    def requires(name: str) -> None:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "requires", requires)
+    assert doctor.doctor() == 1
+    told = capsys.readouterr().out
+    assert "was not installed. Run: python3 packaging/dev.py app" in told
+    assert "Qt platform" in told
+
+
 def test_a_torch_that_cannot_be_loaded(monkeypatch, capsys):
     """A broken PyTorch is a line, not a traceback."""
     monkeypatch.setitem(sys.modules, "torch", None)

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+from typing_extensions import TypeAliasType
 
 from neurodesk.engine import protocol, wire
 
@@ -27,7 +29,7 @@ def arrays():
 
 def values(hint):
     """Any value of a declared type."""
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    origin, args = wire.read_hint(hint)
     if origin in (typing.Union, types.UnionType):
         return st.one_of(*map(values, args))
     if origin is typing.Literal:
@@ -36,10 +38,10 @@ def values(hint):
         return st.lists(values(args[0]), max_size=3).map(tuple) if args[-1] is ... else st.tuples(*map(values, args))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return st.dictionaries(values(args[0]), values(args[1]), max_size=3)
-    if (origin or hint) is np.ndarray:
+    if origin is np.ndarray:
         return arrays()
     plain = {int: st.integers(), float: st.floats(), str: TEXT, bool: st.booleans(), type(None): st.none()}
-    return st.one_of(plain.values()) if hint is typing.Any else plain[hint]
+    return st.one_of(plain.values()) if origin is typing.Any else plain[origin]
 
 
 def message(kind):
@@ -93,6 +95,15 @@ def test_numpy_numbers_cross_as_plain_ones_and_foreign_byte_order_is_turned():
     losses = np.arange(3, dtype=">f4")[::-1]
     shown = wire.decode(wire.encode(protocol.Evaluated(1, 1, {}, None, (), losses, losses, losses, losses)))
     assert shown.losses.tolist() == [2.0, 1.0, 0.0]
+
+
+def test_a_name_for_a_type_is_read_as_what_it_stands_for():
+    """As numpy's NDArray is one from 2.5 on."""
+    scalar = typing.TypeVar("scalar", bound=np.generic)
+    named = TypeAliasType("NDArray", np.ndarray[typing.Any, np.dtype[scalar]], type_params=(scalar,))
+    for hint in (named, named[np.float32], NDArray[np.float32]):
+        assert wire.read_hint(hint)[0] is np.ndarray
+    assert wire.read_hint(float | None) == (types.UnionType, (float, type(None)))
 
 
 def frame(header, body=b""):
