@@ -82,6 +82,16 @@ def qapp(qapp: "QApplication") -> "QApplication":
     return qapp
 
 
+@pytest.fixture(scope="session", autouse=True)
+def woken_card() -> None:
+    """Wake the graphics card, where there is one: its driver keeps a pipe open for as long as the process lives."""
+    if Path("/dev/nvidiactl").exists():
+        import torch
+
+        if torch.cuda.is_available():
+            torch.ones(1, 1, device="cuda") @ torch.ones(1, 1, device="cuda")
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Name settings, recovery and log folders of its own for each test; what writes there makes them.

@@ -35,6 +35,7 @@ from neurodesk.training.updates import Flat, make_update
 MakeStepper = Callable[[nn.Module], Stepper]
 MakeData = Callable[[bool], Resident]
 
+SEVERAL = 2  # examples: batch normalization compares them
 FASTER = 0.9  # channels-last stays unless it takes more than the plain format's time divided by this
 
 
@@ -78,8 +79,9 @@ def assemble(document: Document, base: Path, *, given: Given | None = None) -> L
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     schedule = SCHEDULES.make(document.learning.schedule)
     setting = Setting(
-        prepared, planned, drawn.total(), loss, schedule, options, device, found.threads, found.channels_last
-    )
+        prepared, planned, drawn.total(), loss, schedule, options, device, found.threads, found.channels_last,
+        _out_of_order(model, stepper, resident, device),
+    )  # fmt: skip
     data, validation = resident(found.channels_last), _validation(setting)
     return Learner(setting, model, stepper(model), data, validation, optimizer.rate, options.epochs)
 
@@ -147,9 +149,27 @@ def _measured(model: nn.Module, stepper: MakeStepper, resident: MakeData, device
     return best
 
 
+def _out_of_order(model: nn.Module, stepper: MakeStepper, resident: MakeData, device: torch.device) -> str:
+    """Why a GPU cannot take steps in order, found by the gradients of a throw-away copy."""
+    if device.type != "cuda":
+        return ""
+    x, y = next(resident(False).epoch(0))
+    with machine.undisturbed(device):
+        return machine.out_of_order(lambda: stepper(_copied(model)).gradients(x[:SEVERAL], y[:SEVERAL]), device)
+
+
+def _copied(model: nn.Module) -> nn.Module:
+    """A copy that learns on its own; recurrent layers have their weights in one row again, as cuDNN wants them."""
+    network = copy.deepcopy(model).train()
+    for module in network.modules():
+        if isinstance(module, nn.RNNBase):
+            module.flatten_parameters()
+    return network
+
+
 def _trial(model: nn.Module, stepper: MakeStepper, x: Tensor, y: Tensor, count: int, channels_last: bool) -> float:
     """The seconds of a step of a copy of the network, with so many threads and this memory format."""
-    network = copy.deepcopy(model).train()
+    network = _copied(model)
     if channels_last:
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         x = x.contiguous(memory_format=torch.channels_last)

@@ -15,6 +15,7 @@ from neurodesk.graph.errors import BadFile, TrainingError
 from neurodesk.graph.model import Document
 from neurodesk.training.assembly import Given, assemble
 from neurodesk.training.checkpoint import FRESH, STATE, peek, read_snapshot
+from neurodesk.training.device import card
 from neurodesk.training.drawings import read_document, write_document
 from neurodesk.training.events import Warned
 from neurodesk.training.learner import Learner
@@ -121,6 +122,7 @@ def _circumstances(learner: Learner) -> dict[str, Any]:
         "torch": torch.__version__,
         "machine": platform.machine(),
         "device": setting.device.type,
+        "card": card(setting.device),
         "threads": setting.threads,
         "channels_last": setting.channels_last,
         "data": setting.prepared.fingerprint,
@@ -131,12 +133,18 @@ def _warnings(
     run: int, row: RunRow, document: Document, own: int, before: dict[str, Any], learner: Learner
 ) -> list[Warned]:
     """What the person who takes a run up should know; `own` are the epochs it was begun with."""
-    words = {"torch": "PyTorch", "machine": "the processor", "device": "the device", "threads": "the number of threads"}
+    words = {
+        "torch": "PyTorch", "machine": "the processor", "device": "the device", "card": "the graphics card",
+        "threads": "the number of threads",
+    }  # fmt: skip
+    here = _circumstances(learner)
     reasons = [
         f"{word} was {before.get(name)} and is {now}"
-        for name, now in _circumstances(learner).items()
-        if (word := words.get(name)) and before.get(name) != now
+        for name, word in words.items()
+        if before.get(name) != (now := here[name]) and (name != "card" or (before.get(name) and now))
     ]
+    if learner.setting.unordered:
+        reasons.append(learner.setting.unordered)
     if row.fingerprint and row.fingerprint != learner.setting.prepared.fingerprint:
         reasons.append("the data has changed")
     if learner.epochs != own and learner.setting.schedule.ends:

@@ -12,7 +12,11 @@ import torch
 
 from neurodesk.graph.errors import TrainingError
 
+# cuBLAS adds up in a fixed order only with a workspace of a fixed size, and reads which when it is first used.
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+
 PAYS = 1.15  # more threads are taken when they are so much faster: the window and the rest need a core too
+UNORDERED = "does not have a deterministic implementation"  # what PyTorch says of an operation, behind its name
 TRIAL = 0.12  # seconds each candidate may be tried for
 
 
@@ -85,6 +89,42 @@ def put_random_state(device: torch.device, state: Mapping[str, torch.Tensor]) ->
         torch.cuda.set_rng_state(state["cuda"], device)
     if device.type == "mps" and "mps" in state:
         torch.mps.set_rng_state(state["mps"])
+
+
+@contextlib.contextmanager
+def in_order(device: torch.device, wanted: bool = True) -> Iterator[None]:
+    """Add up in the same order every time inside the block, so that equal numbers give equal bits on a GPU too.
+
+    What has no such order raises RuntimeError. https://docs.pytorch.org/docs/stable/notes/randomness.html
+    """
+    if device.type != "cuda" or not wanted:
+        yield
+        return
+    before = torch.are_deterministic_algorithms_enabled()
+    torch.use_deterministic_algorithms(True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before)
+
+
+def out_of_order(step: Callable[[], object], device: torch.device) -> str:
+    """Why a GPU cannot take a step `in_order`, as half a sentence; "" where it can."""
+    try:
+        with in_order(device):
+            step()
+    except (RuntimeError, ValueError, MemoryError) as error:
+        if is_memory_error(error):
+            return "there was no memory to find out whether the graphics card adds up in order"
+        name, unordered, _ = str(error).partition(f" {UNORDERED}")
+        if unordered:  # whatever else is wrong with the step will be found by taking it
+            return f"the graphics card adds up in another order each time ({name[:60]})"
+    return ""
+
+
+def card(device: torch.device) -> str:
+    """The name of the graphics card; "" for the CPU."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else ""
 
 
 @contextlib.contextmanager

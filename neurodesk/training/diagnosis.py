@@ -15,21 +15,24 @@ from neurodesk.training.taps import Tap
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What went bad in a step that was not taken: `answer`, `loss`, `gradient` or `weight`, and at which node."""
+    """What went bad in a step that does not count: `answer`, `loss`, `gradient` or `weight`, and at which node."""
 
     what: str
     node: str = ""
 
-    def text(self, step: int, rate: float) -> tuple[str, str]:
-        """The sentence and the cure for a person; `step` counts from 1."""
+    def text(self, step: int, rate: float, *, kept: bool) -> tuple[str, str]:
+        """The sentence and the cure for a person; `step` counts from 1; `kept`: the weights from before are there."""
         where = {
             "answer": f"{self.node} is the first layer whose answer is infinite or no number",
             "loss": "every layer's answer is finite, but the loss is not",
             "gradient": f"the gradient of {self.node} is the first that is infinite or no number",
             "weight": f"the weights of {self.node} are the first that are infinite or no number",
         }[self.what]
+        left = "The weights from before that step are kept."
+        if not kept:
+            left = "The network is too large to be copied in between: what its last checkpoint holds is left."
         return (
-            f"The loss stopped being a number at step {step}: {where}. The weights from before that step are kept.",
+            f"The loss stopped being a number at step {step}: {where}. {left}",
             f"Lower the learning rate (now {rate:g}; try {rate / 10:g}), or limit the gradient: clip = 1.",
         )
 
@@ -57,6 +60,11 @@ def find_fault(stepper: Stepper, plan: Plan, x: Tensor, y: Tensor) -> tuple[Faul
     else:
         fault = Fault("gradient", _first_bad(stepper, "gradients", backwards=True))
     return fault, loss, output
+
+
+def find_spoiled(stepper: Stepper) -> Fault | None:
+    """The fault of a step that was taken and left weights which are not finite; None where all are."""
+    return None if bool(stepper.flat.finite()) else Fault("weight", _first_bad(stepper, "weights"))
 
 
 @torch.no_grad()

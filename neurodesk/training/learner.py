@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,8 +25,8 @@ from neurodesk.data.prepare import Prepared
 from neurodesk.layers.spec import Cost
 from neurodesk.training.checkpoint import Snapshot, Tensors, put_random_notes, random_notes
 from neurodesk.training.control import Control
-from neurodesk.training.device import put_random_state, random_state
-from neurodesk.training.diagnosis import Fault, find_fault
+from neurodesk.training.device import in_order, put_random_state, random_state
+from neurodesk.training.diagnosis import Fault, find_fault, find_spoiled
 from neurodesk.training.losses import Loss
 from neurodesk.training.metrics import Metrics
 from neurodesk.training.options import Options
@@ -54,6 +55,11 @@ class Setting:
     device: torch.device
     threads: int
     channels_last: bool
+    unordered: str = ""  # why the device does not add up in the same order every time
+
+    def in_order(self) -> AbstractContextManager[None]:
+        """Add up in the same order every time inside the block, where the device can."""
+        return in_order(self.device, not self.unordered)
 
     @property
     def facts(self) -> Facts:
@@ -134,7 +140,8 @@ class Learner:
         self._keep_anchor()
         losses, outputs, truths = self._take(until, control)
         read = torch.stack(losses).float().cpu().numpy()
-        if not np.isfinite(read).all():
+        last = self.epoch_is_over and self.epoch + 1 >= self.epochs  # no further loss would tell of a spoiled weight
+        if not np.isfinite(read).all() or (last and not bool(self.stepper.flat.finite())):
             return self._go_back(self.step - len(read))
         sizes = np.fromiter(map(len, outputs), np.int64, len(outputs))
         self.running.add(torch.cat(outputs), torch.cat(truths), float(read.astype(np.float64) @ sizes))
@@ -148,18 +155,19 @@ class Learner:
         step, clock, update = self.stepper.step, time.perf_counter, self.stepper.update
         steady, room = self.setting.schedule.constant, KEPT_MOST
         update.rate = self.rate
-        for x, y in self._present_batches():
-            if not steady:
-                update.rate = self.rate
-            loss, output = step(x, y)
-            losses.append(loss)
-            outputs.append(output)
-            truths.append(y)
-            self.step += 1
-            self.position += 1
-            room -= output.nbytes
-            if control.pressed or clock() >= until or room < 0:
-                break
+        with self.setting.in_order():
+            for x, y in self._present_batches():
+                if not steady:
+                    update.rate = self.rate
+                loss, output = step(x, y)
+                losses.append(loss)
+                outputs.append(output)
+                truths.append(y)
+                self.step += 1
+                self.position += 1
+                room -= output.nbytes
+                if control.pressed or clock() >= until or room < 0:
+                    break
         return losses, outputs, truths
 
     def _present_batches(self) -> Iterator[Batch]:
@@ -180,10 +188,11 @@ class Learner:
         if self.validation is None:
             return None
         x, y = self.validation
-        outputs = answers_to(self.model, x, self.data.batch)
         found = self.setting.metrics()
-        with torch.no_grad():
-            found.add(outputs, y, len(y) * float(self.stepper.measure(outputs, y)))
+        with torch.no_grad(), self.setting.in_order():
+            outputs = answers_to(self.model, x, self.data.batch)
+            loss = float(self.stepper.measure(outputs, y))
+        found.add(outputs, y, len(y) * loss)
         return found
 
     # ------------------------------------------------------------ going back
@@ -239,24 +248,43 @@ class Learner:
 
     def _go_back(self, told: int) -> Floats:
         """Take the last steps again, checked, up to the one that went wrong; returns the losses after step `told`."""
-        wrong = self.step
-        if self._anchor is not None:
-            self.restore(self._anchor)
-        first, losses = self.step, []
-        while self.step < wrong and self.fault is None:
+        wrong, anchor = self.step, self._anchor
+        if anchor is not None:
+            self.restore(anchor)
+        first, losses = self.step, self._checked_steps(wrong)
+        if anchor is not None and self.fault is not None and not bool(self.stepper.flat.finite()):
+            fault, before = self.fault, self.step  # of a step that was taken, and spoiled the weights
+            self.restore(anchor)
+            self.fault = None
+            losses = self._checked_steps(before)
+            if self.step == before:
+                self.fault = fault
+        return np.asarray(losses[max(told - first, 0) :], np.float32)
+
+    def _checked_steps(self, until: int) -> list[float]:
+        """Take checked steps up to a step, or to the one that went wrong; returns their losses."""
+        losses: list[float] = []
+        while self.step < until and self.fault is None:
             if self.epoch_is_over:
                 self.next_epoch()
             losses += self._checked_step()
-        return np.asarray(losses[max(told - first, 0) :], np.float32)
+        return losses
 
     def _checked_step(self) -> list[float]:
-        """Take one step with every number checked and return its loss; or take none, and set `fault`."""
+        """Take one step with every number checked and return its loss; or count none, and set `fault`.
+
+        Where it was the step that spoiled the weights, they are left so.
+        """
         x, y = next(self._present_batches())
         self.stepper.update.rate = self.rate
-        self.fault, loss, output = find_fault(self.stepper, self.setting.plan, x, y)
+        with self.setting.in_order():
+            self.fault, loss, output = find_fault(self.stepper, self.setting.plan, x, y)
+            if self.fault is not None:
+                return []
+            self.stepper.finish()
+        self.fault = find_spoiled(self.stepper)
         if self.fault is not None:
             return []
-        self.stepper.finish()
         self.running.add(output, y, float(loss) * len(output))
         self.step, self.position = self.step + 1, self.position + 1
         return [float(loss)]

@@ -74,5 +74,6 @@ def _told(course: Course) -> Iterator[Event]:
         yield from course.fail(failure(error, learner))
         return
     if learner.fault is not None:
-        text, cure = learner.fault.text(learner.step + 1, learner.stepper.update.rate)
+        stepper = learner.stepper
+        text, cure = learner.fault.text(learner.step + 1, stepper.update.rate, kept=bool(stepper.flat.finite()))
         yield from course.fail(Failure("not_finite", text, cure, learner.fault.node))

@@ -27,12 +27,14 @@ from neurodesk.graph.model import Document, chosen
 from neurodesk.training import checkpoint, events, loop
 from neurodesk.training.assembly import assemble
 from neurodesk.training.control import Control, Watch
+from neurodesk.training.device import choose
 from neurodesk.training.learner import Learner
 from neurodesk.training.probes import Probe
 from tests.bench.rows import Row, show
 from tests.engine.documents import document
 
 HERE = Path()
+DEVICE = choose()  # both learn where `auto` does: on the GPU where there is one
 TURNS = 7
 OF_TIME = "of the time"
 Clock = Callable[[], float]
@@ -61,12 +63,13 @@ def written_cnn() -> nn.Module:
 def student(model: nn.Module, data: TensorDataset, epochs: int, batches: Iterator | None = None) -> tuple[float, list]:
     """Steps a second and losses of the loop a student writes."""
     loader = DataLoader(data, batch_size=32, shuffle=True)
+    model = model.to(DEVICE)
     optimizer, criterion, losses = torch.optim.Adam(model.parameters()), nn.CrossEntropyLoss(), []
     begun = perf_counter()
     for _ in range(epochs):
         for x, y in batches or loader:
             optimizer.zero_grad()
-            loss = criterion(model(x), y)
+            loss = criterion(model(x.to(DEVICE)), y.to(DEVICE))
             loss.backward()
             optimizer.step()
             losses.append(loss.item())

@@ -12,6 +12,7 @@ import select
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -31,6 +32,7 @@ class Order:
     folder: str
     resume: bool = False
     dies: int = 0
+    device: str = "cpu"
 
 
 class Nursery:
@@ -55,7 +57,8 @@ class Nursery:
         if word == "ended":
             return int(value), 0.0
         if kill_after is not None and not self._says_more(kill_after):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has ended by itself since
+                os.kill(pid, signal.SIGKILL)
         return int(self._line("ended")[1]), perf_counter() - began
 
     def close(self) -> None:
@@ -111,7 +114,7 @@ def change_notes(folder: Path, **values: object) -> None:
 # ---------------------------------------------------------------- inside the nursery
 
 
-def networks() -> dict[str, Any]:
+def networks(device: str) -> dict[str, Any]:
     """The networks that are killed, by name: what forgets nothing and what draws random numbers in every step."""
     from neurodesk.graph.model import chosen
     from tests.engine.documents import digits_lstm, document
@@ -120,9 +123,9 @@ def networks() -> dict[str, Any]:
     conv = ("conv2d", {"filters": 4}), "batch_norm2d", "relu", ("dropout", {"rate": 0.3}), "flatten"
     heads = ("multihead_attention", {"heads": 2}), ("dropout", {"rate": 0.1}), "flatten"
     out = ("linear", {"units": 10})
-    options = {"epochs": 2, "batch": 48}
+    options = {"epochs": 2, "batch": 48, "device": device}
     return {
-        "mlp": mlp(epochs=5, batch=8, patience=4),
+        "mlp": mlp(epochs=5, batch=8, patience=4, device=device),
         "cnn": document(chosen("digits"), *conv, out, **options),
         "lstm": digits_lstm(**options),
         "attention": document(chosen("digits", layout="rows"), *heads, out, **options),
@@ -142,7 +145,9 @@ def live(order: Order) -> None:
     course.READ = course.EPOCH_KEPT = 0.0
     course.RECORD = course.STEP_KEPT = course.LENT = 0.02
     assembly._measured = lambda *_args: assembly.Given(1, order.network == "cnn")  # else a clock decides
-    document = learning(networks()[order.network], optimizer=chosen(order.optimizer, **OPTIMIZERS[order.optimizer]))
+    document = learning(
+        networks(order.device)[order.network], optimizer=chosen(order.optimizer, **OPTIMIZERS[order.optimizer])
+    )
     began = False
     for event in loop.train(document, Path(), Path(order.folder), resume=1 if order.resume else None):
         if isinstance(event, StepsTaken) and not began:
@@ -181,11 +186,17 @@ def main() -> None:
     from neurodesk.training.assembly import assemble
 
     torch.set_num_threads(1)
-    for document in networks().values():
+    if len(sys.argv) > 1:
+        live(Order(**json.loads(sys.argv[1])))
+        os._exit(0)
+    for document in networks("cpu").values():
         assemble(document, Path())  # loads data and whatever else is loaded late; no thread is begun
     assert loop.train
+    afresh = torch.cuda.is_available()  # what is forked could not learn then: it becomes a new program
     for line in sys.stdin:
         pid = os.fork()
+        if not pid and afresh:
+            os.execv(sys.executable, [sys.executable, "-m", "tests.cases.kills", line])  # noqa: S606  this program itself
         if not pid:
             live(Order(**json.loads(line)))
             os._exit(0)

@@ -115,7 +115,7 @@ def test_f1_f2_f16_f18_one_engine_without_disk_and_without_memory(tmp_path):
     """
     at = {"base": str(tmp_path), "runs": str(tmp_path / "runs")}
     with contextlib.closing(ProcessEngine()) as engine:
-        engine.send(protocol.StartTraining(dumps(table(tmp_path, epochs=1_000_000)), **at))
+        engine.send(protocol.StartTraining(dumps(table(tmp_path, device="cpu", epochs=1_000_000)), **at))
         until(engine, events.CheckpointSaved)
         limit(engine, resource.RLIMIT_FSIZE, 4096)
         warned = next(event for event in until(engine, events.Warned) if isinstance(event, events.Warned))
@@ -127,7 +127,7 @@ def test_f1_f2_f16_f18_one_engine_without_disk_and_without_memory(tmp_path):
         engine.send(protocol.Stop())
         assert until(engine, events.RunFinished)[-1].reason == "stopped"
 
-        large = table(tmp_path, 3000, epochs=1_000_000, batch=2000, units=8192)
+        large = table(tmp_path, 3000, device="cpu", epochs=1_000_000, batch=2000, units=8192)
         engine.send(protocol.StartTraining(dumps(large), **at))
         until(engine, events.StepsTaken)
         limit(engine, resource.RLIMIT_AS, address_space(engine.pid) - (64 << 20))
@@ -135,16 +135,16 @@ def test_f1_f2_f16_f18_one_engine_without_disk_and_without_memory(tmp_path):
         assert failed.code == "out_of_memory"
         assert re.search(r"needs about \d.* [MG]B; .* are free\.$", failed.text)
         limit(engine, resource.RLIMIT_AS, None)
-        engine.send(protocol.StartTraining(dumps(table(tmp_path, epochs=2)), **at))
+        engine.send(protocol.StartTraining(dumps(table(tmp_path, device="cpu", epochs=2)), **at))
         assert until(engine, events.RunFinished)[-1].reason == "finished"
 
         held = []
         for number in range(1, 11):
-            engine.send(protocol.StartTraining(dumps(table(tmp_path, epochs=1_000_000)), **at))
+            engine.send(protocol.StartTraining(dumps(table(tmp_path, device="cpu", epochs=1_000_000)), **at))
             until(engine, events.RunStarted)
             engine.send(protocol.Stop())
             until(engine, events.RunFinished)
-            engine.send(protocol.PreviewData(number, dumps(table(tmp_path, epochs=1)), str(tmp_path)))
+            engine.send(protocol.PreviewData(number, dumps(table(tmp_path, device="cpu", epochs=1)), str(tmp_path)))
             until(engine, protocol.DataPreviewed)  # a question is answered once the run is put away
             held.append(handles(engine.pid))
         files, tasks = map(set, zip(*held[1:], strict=True))

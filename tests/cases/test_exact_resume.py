@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from neurodesk.graph.model import Document
-from neurodesk.training import events, loop
+from neurodesk.training import assembly, beginning, events, loop
 from neurodesk.training.runs import RunStore
 from tests.cases.kills import OPTIMIZERS, Nursery, Order, change_notes, digest
-from tests.training.running import mlp, of, run, table
+from tests.training.running import DEVICES, mlp, of, run, table
 
 NETWORKS = ("mlp", "cnn", "lstm", "attention")
 
@@ -48,36 +48,42 @@ def struck(nursery: Nursery, order: Order, kills: int, seconds: float, draw: ran
     return found
 
 
-def compared(nursery: Nursery, folder: Path, network: str, optimizer: str, kills: int, draw: random.Random) -> int:
+def compared(nursery: Nursery, order: Order, kills: int, draw: random.Random) -> int:
     """Hold a run that was killed against one that nobody stopped; how many kills it took."""
-    order = Order(network, optimizer, str(folder / "whole"))
+    folder = Path(order.folder)
+    order = replace(order, folder=str(folder / "whole"))
     status, seconds = nursery.raise_(order)
     assert status == 0
     found = struck(nursery, replace(order, folder=str(folder / "killed")), kills, seconds, draw)
-    assert digest(folder / "killed") == digest(folder / "whole"), (network, optimizer, kills)
+    assert digest(folder / "killed") == digest(folder / "whole"), order
     return found
 
 
-def kills_that_change_no_bit(nursery: Nursery, folder: Path, pairs: list[tuple[str, str]], many: int, seed: int) -> int:
+def kills_that_change_no_bit(
+    nursery: Nursery, folder: Path, device: str, pairs: list[tuple[str, str]], many: int, seed: int
+) -> int:
     """Kill runs of these pairs in turn, each at least once, until there were so many kills; how many runs it took."""
     draw, found, turn = random.Random(seed), 0, 0
     while found < many or turn < len(pairs):
-        found += compared(nursery, folder / str(turn), *pairs[turn % len(pairs)], 2, draw)
+        order = Order(*pairs[turn % len(pairs)], str(folder / str(turn)), device=device)
+        found += compared(nursery, order, 2, draw)
         turn += 1
     return turn
 
 
-def test_f19_five_kills_change_no_bit(nursery, tmp_path):
+@pytest.mark.parametrize("device", DEVICES)
+def test_f19_five_kills_change_no_bit(nursery, tmp_path, device):
     """Over four kinds of network and three optimizers, some in the middle of a checkpoint."""
     few = list(zip(NETWORKS, ("sgd", "adam", "adamw", "adam"), strict=True))
-    assert kills_that_change_no_bit(nursery, tmp_path, few, 5, seed=1) >= len(few)
+    assert kills_that_change_no_bit(nursery, tmp_path, device, few, 5, seed=1) >= len(few)
 
 
 @pytest.mark.slow
-def test_f19_fifty_kills_change_no_bit(nursery, tmp_path):
+@pytest.mark.parametrize("device", DEVICES)
+def test_f19_fifty_kills_change_no_bit(nursery, tmp_path, device):
     """Fifty and more, over all twelve pairs."""
     pairs = [(network, optimizer) for network in NETWORKS for optimizer in OPTIMIZERS]
-    assert kills_that_change_no_bit(nursery, tmp_path, pairs, 50, seed=7) >= len(pairs)
+    assert kills_that_change_no_bit(nursery, tmp_path, device, pairs, 50, seed=7) >= len(pairs)
 
 
 # ---------------------------------------------------------------- where bits cannot be equal
@@ -96,12 +102,34 @@ def test_f19_fifty_kills_change_no_bit(nursery, tmp_path):
 )
 def test_f26_resumed_elsewhere_says_what_differs(tmp_path, was, said):
     """It runs, labelled as not bit for bit, with the reason; where all is as it was, nothing is said."""
-    run(mlp(), tmp_path)
+    doc = mlp(device="cpu")
+    run(doc, tmp_path)
     change_notes(tmp_path, **was)
-    told = run(mlp(), tmp_path, resume=1, epochs=5)
+    told = run(doc, tmp_path, resume=1, epochs=5)
     assert [event.code for event in of(told, events.Warned)] == ["not_exact"] * bool(was)
     assert not said or said in of(told, events.Warned)[0].text
     assert (told[-1].event, told[-1].epoch) == ("run_finished", 5)
+
+
+@pytest.mark.parametrize(
+    ("unordered", "before", "now", "said"),
+    [
+        ("the graphics card adds up in another order each time (an_op)", "", "", "another order each time (an_op)"),
+        ("", "NVIDIA A", "NVIDIA B", "the graphics card was NVIDIA A and is NVIDIA B"),
+        ("", "NVIDIA A", "", ""),
+    ],
+    ids=["unordered", "another card", "no card any more"],
+)
+def test_f26_what_a_graphics_card_changes_is_said(tmp_path, monkeypatch, unordered, before, now, said):
+    """An operation that it repeats otherwise, and another card; that it is gone is told as the device."""
+    monkeypatch.setattr(assembly, "_out_of_order", lambda *_: unordered)
+    run(mlp(device="cpu"), tmp_path)
+    change_notes(tmp_path, card=before)
+    monkeypatch.setattr(beginning, "card", lambda _device: now)
+    told = run(mlp(device="cpu"), tmp_path, resume=1, epochs=5)
+    assert [event.code for event in of(told, events.Warned)] == ["not_exact"] * bool(said)
+    assert not said or said in of(told, events.Warned)[0].text
+    assert told[-1].event == "run_finished"
 
 
 def until_half(doc: Document, base: Path, runs: Path, then: Callable[[], object]) -> list[events.Event]:

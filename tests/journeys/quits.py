@@ -66,6 +66,7 @@ def start(kind: str, work: Path, delay: float, *, fresh: bool) -> int:
     (work / "tmp").mkdir(parents=True)
     environment = os.environ | {"NEURODESK_HOME": str(work / "home"), "TMPDIR": str(work / "tmp")}
     environment["HOME"] = str(work / "person")
+    environment["CUDA_CACHE_DISABLE"] = "1"  # a GPU's driver would keep it in the home
     command = [sys.executable, "-m", "tests.journeys.quits", "one", kind, str(work), str(delay)]
     with (work.parent / f"{work.name}.said").open("w") as said:
         if fresh:

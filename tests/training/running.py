@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from neurodesk.graph.model import Chosen, Document, chosen
 from neurodesk.training import loop
 from neurodesk.training.events import Event
 from tests.engine.documents import document
 
 HERE = Path()
+DEVICES = ["cpu", *["cuda"] * torch.cuda.is_available()]
+"""What this machine can compute on, the GPU where there is one."""
 
 
 def mlp(source: Chosen | None = None, **options: object) -> Document:

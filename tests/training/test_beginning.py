@@ -5,6 +5,7 @@ import pytest
 from neurodesk.graph.errors import ParameterError, TrainingError
 from neurodesk.graph.model import chosen
 from neurodesk.training.beginning import begin
+from neurodesk.training.device import choose
 from neurodesk.training.drawings import read_document
 from neurodesk.training.runs import RunStore
 from tests.training.running import HERE, learning, mlp, run
@@ -16,7 +17,7 @@ def test_a_new_run_remembers_what_it_was_asked(tmp_path):
         begun = begin(store, mlp(), HERE, {"epochs": 7})
         row = store.row(begun.run)
         assert read_document(row.document_json).learning.options["epochs"] == 7
-        assert (row.epochs, row.parameters, row.device) == (7, 4 * 8 + 8 + 8 * 3 + 3, "cpu")
+        assert (row.epochs, row.parameters, row.device) == (7, 4 * 8 + 8 + 8 * 3 + 3, choose().type)
         assert row.fingerprint == begun.learner.setting.prepared.fingerprint
         assert not begun.resumed
 

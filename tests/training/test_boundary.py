@@ -20,7 +20,7 @@ def test_the_grid_is_the_networks_answer_in_the_datas_units():
     for row, column in ((0, 0), (5, 60), (63, 2)):
         x = np.linspace(event.low[0], event.high[0], SIDE)[column], np.linspace(event.low[1], event.high[1], SIDE)[row]
         scaled = learner.setting.prepared.scaling.apply(np.array([x], np.float32))
-        answer = torch.softmax(learner.model(torch.from_numpy(scaled)), 1)[0]
+        answer = torch.softmax(learner.model(torch.from_numpy(scaled).to(learner.setting.device)), 1)[0]
         assert event.grid[row, column] == answer.argmax()
         np.testing.assert_allclose(event.probability[row, column], float(answer.detach().max()), rtol=1e-3)
     low, high = np.array(event.low), np.array(event.high)

@@ -1,5 +1,7 @@
 """Tests of what is known of the machine."""
 
+import re
+
 import pytest
 import torch
 
@@ -67,3 +69,34 @@ def test_a_step_is_timed():
     taken = []
     assert device.seconds_each(lambda: taken.append(1), CPU) < 0.1
     assert 3 <= len(taken) <= 40
+
+
+def test_a_card_adds_up_in_order_inside_the_block_only():
+    """Where it is wanted; the CPU does so always."""
+    told = []
+    for where, wanted in (("cuda", True), ("cuda", False), ("cpu", True)):
+        with device.in_order(torch.device(where), wanted):
+            told.append(torch.are_deterministic_algorithms_enabled())
+        assert not torch.are_deterministic_algorithms_enabled()
+    assert told == [True, False, False]
+
+
+def broken(error: Exception) -> None:
+    """Raise it."""
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (lambda: torch.zeros(2).put_(torch.tensor([0]), torch.tensor([1.0])), r"another order each time \(put_\)"),
+        (lambda: broken(torch.OutOfMemoryError("CUDA out of memory")), "no memory to find out"),
+        (lambda: broken(MemoryError()), "no memory to find out"),
+        (lambda: broken(ValueError("Expected more than 1 value per channel")), "^$"),
+        (lambda: torch.zeros(2).sum(), "^$"),
+    ],
+    ids=["put", "card", "memory", "value", "sum"],
+)
+def test_what_cannot_be_added_up_in_order_is_named(step, said):
+    """By the operation's own name; what else is wrong is not this question's."""
+    assert re.search(said, device.out_of_order(step, torch.device("cuda")))

@@ -43,7 +43,7 @@ def test_learning_equals_the_loop_a_student_writes(tmp_path):
     model = learner.model
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     x, y = prepare(doc, HERE).part("train")
-    data, theirs = Resident(x, y, batch=32, seed=0), []
+    data, theirs = Resident(x, y, device=learner.setting.device, batch=32, seed=0), []
     for epoch in range(2):
         for xb, yb in data.epoch(epoch):
             loss = F.cross_entropy(model(xb), yb)
