@@ -55,6 +55,7 @@ def test_random_numbers_are_undisturbed():
         (MemoryError(), True),
         (torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"), True),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 4 bytes"), True),
+        (RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"), True),
         (RuntimeError("mat1 and mat2 shapes cannot be multiplied"), False),
         (ValueError("out of memory"), False),
     ],
@@ -90,12 +91,13 @@ def broken(error: Exception) -> None:
     ("step", "said"),
     [
         (lambda: torch.zeros(2).put_(torch.tensor([0]), torch.tensor([1.0])), r"another order each time \(put_\)"),
+        (lambda: broken(RuntimeError("Deterministic behavior was enabled, but it uses CuBLAS and")), r"\(CuBLAS\)"),
         (lambda: broken(torch.OutOfMemoryError("CUDA out of memory")), "no memory to find out"),
         (lambda: broken(MemoryError()), "no memory to find out"),
         (lambda: broken(ValueError("Expected more than 1 value per channel")), "^$"),
         (lambda: torch.zeros(2).sum(), "^$"),
     ],
-    ids=["put", "card", "memory", "value", "sum"],
+    ids=["put", "cublas", "card", "memory", "value", "sum"],
 )
 def test_what_cannot_be_added_up_in_order_is_named(step, said):
     """By the operation's own name; what else is wrong is not this question's."""
