@@ -62,8 +62,8 @@ def network_read(words: Mapping[str, Any]) -> Graph:
             places[name] = _place(entry["at"])
         for port, source in entry.get("inputs", {}).items():
             wires[Port(name, port)] = Port(*source.split("."))
-        for port, dots in entry.get("bends", {}).items():
-            bends[Port(name, port)] = tuple(map(_place, dots))
+        found = entry.get("bends", {}).items()
+        bends |= {Port(name, port): tuple(map(_place, dots)) for port, dots in found if dots}
     frames = {name: _frame_read(entry) for name, entry in words.get("frames", {}).items()}
     return Graph(
         HashTrieMap(nodes),

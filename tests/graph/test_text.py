@@ -74,6 +74,14 @@ def test_the_marks_of_a_network_stand_beside_what_they_mark():
     assert loads(text).graph() == graph
 
 
+def test_a_wire_through_no_dots_is_a_straight_one():
+    """An empty list is what a drawing holds no entry for."""
+    wired = '"inputs": {"image": "input_1.out"}'
+    text = TEXT.replace(wired, wired + ', "bends": {"image": []}')
+    assert text != TEXT
+    assert loads(text) == digits()
+
+
 @pytest.mark.parametrize(
     ("wrong", "place", "said"),
     [
