@@ -18,14 +18,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load
 from torch import Tensor
 
 from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.disk.sqlite import settle_log
 from neurodesk.graph.errors import BadFile
 from neurodesk.training.runs import FILE, WEIGHTS
-from neurodesk.training.weights import MAX_TENSORS, check_equal, read_file, read_header, write_weights
+from neurodesk.training.weights import MAX_TENSORS, check_equal, read_header, read_tensors, write_weights
 
 STATE, NOTES = "state.safetensors", "state.json"
 SHARES = 6  # tensors per weight at most: itself, two or three moments, its best value
@@ -97,7 +96,7 @@ def read_snapshot(folder: Path, like: Snapshot) -> Snapshot | None:
         if math.prod(header.tensors[name][1]) > MOST_RANDOM:
             raise BadFile(path, "it is no random state", name[:80], FRESH)
     notes = _notes(path, header.notes)
-    found = load(read_file(path, header))
+    found = read_tensors(path, header)
     parts: dict[str, Tensors] = {"model": {}, "optimizer": {}, "random": {}, "best": {}}
     for name in known:
         part, rest = name.split(".", 1)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
@@ -82,19 +83,22 @@ def read_weights(path: Path, wanted: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Read exactly the tensors of a network: the same names, shapes and kinds of number, all finite. Raises BadFile."""
     header = read_header(path)
     check_equal(path, header, wanted)
-    found = load(read_file(path, header))
+    found = read_tensors(path, header)
     for name, tensor in found.items():
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
             raise BadFile(path, "a weight is not a finite number", name[:80], AGAIN)
     return found
 
 
-def read_file(path: Path, header: Header) -> bytes:
-    """The bytes of a weights file, as many as its header says. Raises BadFile."""
+def read_tensors(path: Path, header: Header) -> dict[str, Tensor]:
+    """The tensors of a file whose header was checked. Raises BadFile where it is not as long as that says."""
     data, whole = _start(path, header.size)
     if len(data) != whole or whole != header.size:
         raise BadFile(path, "it changed while it was read", cure="Try again.")
-    return data
+    try:
+        return load(data)
+    except SafetensorError as error:  # the library is stricter than the check, or the file has just been changed
+        raise BadFile(path, "it is no safetensors file, or only a part of one", "the header", AGAIN) from error
 
 
 def _start(path: Path, most: int) -> tuple[bytes, int]:
@@ -130,8 +134,9 @@ def _offset(item: tuple[str, Any]) -> int:
 def _check(path: Path, name: str, entry: Any, begin: int) -> int:
     """Check one tensor's entry, which must begin where the last one ended; returns where it ends."""
     match entry:
-        case {"dtype": str(dtype), "shape": list(shape), "data_offsets": [int(first), int(last)], **rest} if not rest:
-            whole = all(type(side) is int and 0 <= side <= MAX_BYTES for side in shape) and len(shape) <= 16
+        case {"dtype": str(dtype), "shape": list(shape), "data_offsets": [first, last], **rest} if not rest:
+            whole = all(type(size) is int and 0 <= size <= MAX_BYTES for size in (*shape, first, last))
+            whole = whole and len(shape) <= 16
             if whole and dtype in BYTES and first == begin and last - first == BYTES[dtype] * math.prod(shape):
                 return last
     raise BadFile(path, "its size, kind of number or place does not add up", name[:80], AGAIN)

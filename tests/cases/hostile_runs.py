@@ -208,6 +208,9 @@ TENSORS: dict[str, Callable[[], bytes]] = {
     ),
     "A28 a name that leads out": lambda: safetensors({"../../TOUCHED": ONE["a"]}, bytes(4)),
     "A28 an offset of 2^62": lambda: safetensors({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 2**62]}}),
+    "A28 an offset of false": lambda: safetensors(
+        {"a": {"dtype": "F32", "shape": [1], "data_offsets": [False, 4]}}, bytes(4)
+    ),
     "A28 other tensors": lambda: safetensors(ONE, bytes(4)),
     "A28 50 MB of another network": lambda: safetensors(
         {"a": {"dtype": "U8", "shape": [50_000_000], "data_offsets": [0, 50_000_000]}}, bytes(50_000_000)

@@ -7,6 +7,7 @@ import threading
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load
 
 from neurodesk.disk.atomic import SaveError
 from neurodesk.graph.errors import BadFile
@@ -35,7 +36,7 @@ def test_best_weights_are_the_ones_to_use(tmp_path):
     learner = assemble(mlp(), HERE)
     learner.best = {name: torch.zeros_like(tensor) for name, tensor in learner.weights().items()}
     write_snapshot(tmp_path, learner.snapshot())
-    assert not any(t.any() for t in checkpoint.load((tmp_path / "weights.safetensors").read_bytes()).values())
+    assert not any(t.any() for t in load((tmp_path / "weights.safetensors").read_bytes()).values())
     assert read_snapshot(tmp_path, learner.snapshot()).best.keys() == learner.best.keys()
 
 

@@ -5,6 +5,7 @@ import struct
 
 import pytest
 import torch
+from safetensors import SafetensorError
 
 from neurodesk.graph.errors import BadFile
 from neurodesk.training.weights import MAX_HEADER, read_header, read_weights, write_weights
@@ -56,6 +57,7 @@ def test_what_is_written_is_read(tmp_path):
         packed({"a": entry(dtype="F4")}, b"12345678"),
         packed({"a": entry(more=1)}, b"12345678"),
         packed({"a": entry(offsets=("0", "8"))}, b"12345678"),
+        packed({"a": entry(offsets=(False, 8))}, b"12345678"),
         packed({"__metadata__": {"a": 1}}),
         packed({str(at): entry(shape=(0,), offsets=(0, 0)) for at in range(4097)}),
     ],
@@ -91,3 +93,15 @@ def test_missing_tensors_and_files(tmp_path):
         read_weights(tmp_path / "w", WANTED)
     with pytest.raises(BadFile, match="no such file"):
         read_weights(tmp_path / "none", WANTED)
+
+
+def test_what_only_the_library_refuses_is_refused_in_words(tmp_path, monkeypatch):
+    """Whatever passes the check of the header, the library has the last word."""
+    write_weights(tmp_path / "w", {"a": torch.ones(2)})
+
+    def refuse(_data: bytes) -> None:
+        raise SafetensorError("invalid type: boolean")
+
+    monkeypatch.setattr("neurodesk.training.weights.load", refuse)
+    with pytest.raises(BadFile, match="no safetensors file"):
+        read_weights(tmp_path / "w", {"a": torch.ones(2)})
