@@ -62,8 +62,9 @@ def network_read(words: Mapping[str, Any]) -> Graph:
             places[name] = _place(entry["at"])
         for port, source in entry.get("inputs", {}).items():
             wires[Port(name, port)] = Port(*source.split("."))
-        found = entry.get("bends", {}).items()
-        bends |= {Port(name, port): tuple(map(_place, dots)) for port, dots in found if dots}
+        for port, dots in entry.get("bends", {}).items():
+            if dots:  # none are as if none were named
+                bends[Port(name, port)] = tuple(map(_place, dots))
     frames = {name: _frame_read(entry) for name, entry in words.get("frames", {}).items()}
     return Graph(
         HashTrieMap(nodes),

@@ -134,9 +134,9 @@ def _offset(item: tuple[str, Any]) -> int:
 def _check(path: Path, name: str, entry: Any, begin: int) -> int:
     """Check one tensor's entry, which must begin where the last one ended; returns where it ends."""
     match entry:
-        case {"dtype": str(dtype), "shape": list(shape), "data_offsets": [first, last], **rest} if not rest:
-            whole = all(type(size) is int and 0 <= size <= MAX_BYTES for size in (*shape, first, last))
-            whole = whole and len(shape) <= 16
+        case {"dtype": str(dtype), "shape": list(shape), "data_offsets": [int(first), int(last)], **rest} if not rest:
+            numbers = (*shape, first, last)  # a truth value is an int to Python, and none to the library
+            whole = all(type(number) is int and 0 <= number <= MAX_BYTES for number in numbers) and len(shape) <= 16
             if whole and dtype in BYTES and first == begin and last - first == BYTES[dtype] * math.prod(shape):
                 return last
     raise BadFile(path, "its size, kind of number or place does not add up", name[:80], AGAIN)
