@@ -102,7 +102,7 @@ def _restore(store: RunStore, run: int, learner: Learner) -> dict[str, Any]:
         snapshot = replace(snapshot, step=snapshot.notes["epoch"] * learner.per_epoch, notes=notes)
     try:
         learner.restore(snapshot)
-    except (KeyError, ValueError, TypeError, RuntimeError) as error:
+    except (LookupError, ArithmeticError, ValueError, TypeError, RuntimeError) as error:
         raise BadFile(folder / STATE, "it cannot be gone on from", "the state", FRESH) from error
     return dict(learner.notes)
 
@@ -139,7 +139,7 @@ def _warnings(
     }  # fmt: skip
     here = _circumstances(learner)
     reasons = [
-        f"{word} was {before.get(name)} and is {now}"
+        f"{word} was {str(before.get(name))[:60]} and is {now}"
         for name, word in words.items()
         if before.get(name) != (now := here[name]) and (name != "card" or (before.get(name) and now))
     ]

@@ -60,10 +60,13 @@ def random_notes() -> tuple[dict[str, Any], Tensor]:
 
 
 def put_random_notes(notes: Mapping[str, Any], words: Tensor) -> None:
-    """Go back to random states of Python and numpy. Raises ValueError or TypeError when they are none."""
+    """Go back to random states of Python and numpy. Raises what Python raises when they are none."""
     kind, python, gauss = notes["python"]
     random.setstate((kind, tuple(python), gauss))
-    np.random.set_state(("MT19937", words.numpy().astype(np.uint32), *notes["numpy"]))
+    place, has_gauss, cached = notes["numpy"]
+    if type(place) is not int or not 0 <= place <= len(words):  # numpy would read beyond its numbers
+        raise ValueError("the place in numpy's random numbers is none of theirs")
+    np.random.set_state(("MT19937", words.numpy().astype(np.uint32), place, int(has_gauss), float(cached)))
 
 
 def write_snapshot(folder: Path, snapshot: Snapshot) -> None:
@@ -120,12 +123,30 @@ def _notes(path: Path, told: Mapping[str, str]) -> dict[str, Any]:
         good = all(type(count) is int and 0 <= count < MOST_STEPS for count in counters)
         step, epoch, position, per_epoch, _ = counters
         good = good and step == epoch * per_epoch + position and position <= per_epoch
-        good = good and type(notes["scale"]) is float and math.isfinite(notes["scale"]) and notes["scale"] > 0
+        good = good and _is_number(notes["scale"]) and notes["scale"] > 0 and _are_sound(notes)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadFile(path, "its counters cannot be read", "the notes", FRESH) from error
     if not good:
         raise BadFile(path, "its step, epoch or learning rate does not add up", "the notes", FRESH)
     return dict(notes)
+
+
+def _are_sound(notes: Mapping[str, Any]) -> bool:
+    """Whether the sums of the present epoch are such, and what a course notes for itself, where it is there."""
+    counts = [notes["running"]["seen"], *(notes[name] for name in ("waited", "worse") if name in notes)]
+    losses = [notes["running"]["loss"], *(notes[name] for name in ("first_loss", "best_loss") if name in notes)]
+    metrics = notes.get("best_metrics", {})
+    return (
+        all(type(count) is int and 0 <= count < MOST_STEPS for count in counts)
+        and counts[0] >= notes["position"]  # a batch has an example at least
+        and all(map(_is_number, losses))
+        and isinstance(metrics, dict)
+        and all(map(_is_number, metrics.values()))
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
 
 
 def _may_miss(name: str, has_best: bool) -> bool:

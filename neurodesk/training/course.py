@@ -351,7 +351,7 @@ class Course:
             return
         if learner.best:
             learner.put_weights(learner.best)
-            self.metrics = learner.notes["best_metrics"]
+            self.metrics = learner.notes.get("best_metrics", self.metrics)
         state = "stopped" if self.reason == "stopped" else "finished"
         self.store.finish(self.run, state, reason=self.reason, **self._columns())
         seconds = clock() - self.began

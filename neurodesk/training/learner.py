@@ -218,7 +218,7 @@ class Learner:
         return {name: copied[name] if name in copied else tensor.clone() for name, tensor in state.items()}
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go to where a snapshot was taken. Raises KeyError, ValueError, TypeError or RuntimeError for a broken one."""
+        """Go to where a snapshot was taken. Raises what Python and PyTorch raise for a broken one."""
         self.put_weights(snapshot.weights)
         self.stepper.update.load(snapshot.moments)
         put_random_state(self.setting.device, snapshot.random)

@@ -234,6 +234,15 @@ STATES: dict[str, Spoil] = {
     "A41 a rate below zero": noted(scale=-1.0),
     "A41 an epoch that is a word": noted(epoch="3"),
     "A41 no random state of Python": noted(python=[]),
+    "A41 a random number of Python's below zero": noted(python=[3, [-1] * 625, None]),
+    "A41 no random state of numpy": noted(numpy=[]),
+    "A41 a place beyond numpy's random numbers": noted(numpy=[100_000, 0, 0.0]),
+    "A41 a place in numpy's random numbers of 2^63": noted(numpy=[2**63, 0, 0.0]),
+    "A41 a first loss that is a list": noted(first_loss=[]),
+    "A41 epochs waited that are a word": noted(waited="1"),
+    "A41 best metrics that are a number": noted(best_metrics=1),
+    "A41 examples seen below zero": noted(running={"seen": -1, "loss": 0.0, "confusion": [0] * 9, "sums": []}),
+    "A41 sums of 2^63": noted(running={"seen": 0, "loss": 0.0, "confusion": [2**63] * 9, "sums": []}),
     "A41 a moment is missing": changed(STATE, lambda held: held.pop("optimizer.linear_1.weight/exp_avg")),
     "A41 a moment without number": changed(
         STATE, lambda held: held.update({"optimizer.linear_1.bias/exp_avg": numbers(8, value=float("nan"))})
