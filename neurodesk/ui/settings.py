@@ -145,7 +145,7 @@ def _read(path: Path) -> Settings:
     for name, legal in _REMEMBERED.items():
         if name in found and legal(found[name]):
             setattr(made, name, found[name])
-    made.recent = made.recent[:_RECENT]
+    made.recent = [*dict.fromkeys(made.recent)][:_RECENT]
     return made
 
 

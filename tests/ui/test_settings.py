@@ -88,3 +88,10 @@ def test_half_a_letter_is_no_text(home: Path):
     )
     module._read.cache_clear()
     assert (settings().recent, settings().tour, settings().keys, settings().used) == ([], "", {}, ["b"])
+
+
+def test_a_file_is_recent_once(home: Path):
+    """However often the list names it."""
+    file(home).write_text(json.dumps({"recent": ["a", "b", "a"]}))
+    module._read.cache_clear()
+    assert settings().recent == ["a", "b"]
