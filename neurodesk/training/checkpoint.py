@@ -65,7 +65,7 @@ def put_random_notes(notes: Mapping[str, Any], words: Tensor) -> None:
     random.setstate((kind, tuple(python), gauss))
     place, has_gauss, cached = notes["numpy"]
     if type(place) is not int or not 0 <= place <= len(words):  # numpy would read beyond its numbers
-        raise ValueError("the place in numpy's random numbers is none of theirs")
+        raise ValueError(place)
     np.random.set_state(("MT19937", words.numpy().astype(np.uint32), place, int(has_gauss), float(cached)))
 
 
