@@ -251,7 +251,7 @@ def snapshot(step: int) -> Any:
 
     weights = {"one.weight": torch.full((1, 2), float(step)), "one.bias": torch.full((1,), float(step))}
     notes = {"epoch": step // 10, "position": 0, "per_epoch": 10, "epochs": 9, "scale": 1.0}
-    return Snapshot(step, weights, {}, {}, notes)
+    return Snapshot(step, weights, {}, {}, notes | {"running": {"seen": 0, "loss": 0.0}})
 
 
 def keep(store: RunStore, step: int) -> None:
