@@ -192,7 +192,7 @@ def see_to_libraries(*, testing: bool) -> None:
         return
     needed = OFFSCREEN | (X_WINDOW if has_display() and not testing else {})
     missing = [packages for library, packages in needed.items() if is_missing(library)]
-    useful = test_packages() if testing else []
+    useful = test_packages() if testing and is_debian_root() else []
     if is_debian_root() and (missing or useful):
         say("Installing system packages: " + " ".join(debian for debian, _ in missing + useful))
         install_packages(" ".join(debian for debian, _ in missing + useful).split())

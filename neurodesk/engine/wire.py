@@ -163,9 +163,9 @@ def _fits(hint: Any, value: Any) -> bool:
         return value in args
     if plain is tuple and len(args) == 2 and args[1] is Ellipsis:
         return isinstance(value, tuple) and all(_fits(args[0], item) for item in value)
-    if plain is tuple:
+    if plain is tuple and args:
         return isinstance(value, tuple) and len(value) == len(args) and all(map(_fits, args, value))
-    if isinstance(plain, type) and issubclass(plain, Mapping):
+    if isinstance(plain, type) and issubclass(plain, Mapping) and args:
         return isinstance(value, dict) and all(_fits(args[0], k) and _fits(args[1], v) for k, v in value.items())
     if plain is float:
         return type(value) in (int, float)

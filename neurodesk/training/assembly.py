@@ -73,14 +73,15 @@ def assemble(document: Document, base: Path, *, given: Given | None = None) -> L
     def resident(channels_last: bool) -> Resident:
         return Resident(x, y, device=device, batch=options.batch, channels_last=channels_last, seed=options.seed)
 
-    found = given or _measured(model, stepper, resident, device)
+    unordered = _out_of_order(model, stepper, resident, device)
+    found = given or _measured(model, stepper, resident, device, ordered=not unordered)
     model.train()
     if found.channels_last:
         model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     schedule = SCHEDULES.make(document.learning.schedule)
     setting = Setting(
         prepared, planned, drawn.total(), loss, schedule, options, device, found.threads, found.channels_last,
-        _out_of_order(model, stepper, resident, device),
+        unordered,
     )  # fmt: skip
     data, validation = resident(found.channels_last), _validation(setting)
     return Learner(setting, model, stepper(model), data, validation, optimizer.rate, options.epochs)
@@ -128,7 +129,9 @@ def _seed(seed: int) -> None:
 _settled: dict[tuple[object, ...], Given] = {}  # for the process: the same network is trained many times
 
 
-def _measured(model: nn.Module, stepper: MakeStepper, resident: MakeData, device: torch.device) -> Given:
+def _measured(
+    model: nn.Module, stepper: MakeStepper, resident: MakeData, device: torch.device, *, ordered: bool
+) -> Given:
     """Try threads and memory formats on a throw-away copy; weights and random state stay as they are."""
     data = resident(False)
     x, y = next(data.epoch(0))
@@ -137,7 +140,7 @@ def _measured(model: nn.Module, stepper: MakeStepper, resident: MakeData, device
         return _settled[key]
     images = x.dim() == 4 and any(isinstance(module, nn.Conv2d | nn.ConvTranspose2d) for module in model.modules())
     most = min(torch.get_num_threads(), os.cpu_count() or 1)
-    with machine.undisturbed(device):
+    with machine.undisturbed(device), machine.in_order(device, ordered):
         best = Given(1 if device.type == "cpu" else most, images)
         if device.type == "cpu" and most > 1:
             one, many = (_trial(model, stepper, x, y, count, images) for count in (1, most))
@@ -150,12 +153,20 @@ def _measured(model: nn.Module, stepper: MakeStepper, resident: MakeData, device
 
 
 def _out_of_order(model: nn.Module, stepper: MakeStepper, resident: MakeData, device: torch.device) -> str:
-    """Why a GPU cannot take steps in order, found by the gradients of a throw-away copy."""
+    """Why a GPU cannot learn in order, found by the gradients of a throw-away copy, and its answers when at rest."""
     if device.type != "cuda":
         return ""
     x, y = next(resident(False).epoch(0))
+
+    def step() -> None:
+        trial = stepper(_copied(model))
+        trial.gradients(x[:SEVERAL], y[:SEVERAL])
+        trial.model.eval()
+        with torch.no_grad():
+            trial.measure(trial.model(x[:SEVERAL]), y[:SEVERAL])
+
     with machine.undisturbed(device):
-        return machine.out_of_order(lambda: stepper(_copied(model)).gradients(x[:SEVERAL], y[:SEVERAL]), device)
+        return machine.out_of_order(step, device)
 
 
 def _copied(model: nn.Module) -> nn.Module:

@@ -51,7 +51,7 @@ def begin(store: RunStore, document: Document, base: Path, wanted: dict[str, Any
     if store.aside:
         text = f"{FILE}, the list of earlier runs, was damaged. It is kept as {store.aside}, and a new one was begun."
         notes.insert(0, Warned(run, "list_damaged", text, f"The folders of earlier runs are kept in {store.path}."))
-    return Begun(run, learner, False, tuple(notes))
+    return Begun(run, learner, False, (*notes, *_no_validation(run, learner)))
 
 
 def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: dict[str, Any]) -> Begun:
@@ -79,7 +79,16 @@ def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: 
     store.update(run, document_json=write_document(trained), reason="", text="", **_columns(learner))
     rows = store.metrics(run)
     metrics = (rows[-1].validation or rows[-1].train) if rows else {}
-    return Begun(run, learner, True, tuple(_warnings(run, row, document, own, before, learner)), metrics)
+    warned = (*_warnings(run, row, document, own, before, learner), *_no_validation(run, learner))
+    return Begun(run, learner, True, warned, metrics)
+
+
+def _no_validation(run: int, learner: Learner) -> list[Warned]:
+    """What is said where patience has nothing to go by."""
+    if not learner.setting.options.patience or learner.validation is not None:
+        return []
+    text = "Stopping early needs a validation part; this run has none."
+    return [Warned(run, "no_validation", text, "Set validation above 0, or patience to 0.")]
 
 
 def _over(run: int, learned: int, asked: int | None) -> TrainingError:
@@ -98,7 +107,7 @@ def _restore(store: RunStore, run: int, learner: Learner) -> dict[str, Any]:
         return _circumstances(learner)
     if snapshot.notes["per_epoch"] != learner.per_epoch:
         # the data has more or fewer examples now: go on at the beginning of the epoch it was in
-        notes = {**snapshot.notes, "position": 0}
+        notes = {**snapshot.notes, "position": 0, "running": learner.running.state()}
         snapshot = replace(snapshot, step=snapshot.notes["epoch"] * learner.per_epoch, notes=notes)
     try:
         learner.restore(snapshot)

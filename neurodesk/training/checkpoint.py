@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import sys
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ STATE, NOTES = "state.safetensors", "state.json"
 SHARES = 6  # tensors per weight at most: itself, two or three moments, its best value
 FRESH = "Start a new run; the weights of this one are kept."
 MOST_STEPS = 2**53
+MOST_NUMBER = sys.float_info.max
 MOST_RANDOM = 1 << 16  # numbers; torch's generator has five thousand
 
 Tensors = dict[str, Tensor]
@@ -123,7 +125,7 @@ def _notes(path: Path, told: Mapping[str, str]) -> dict[str, Any]:
         good = all(type(count) is int and 0 <= count < MOST_STEPS for count in counters)
         step, epoch, position, per_epoch, _ = counters
         good = good and step == epoch * per_epoch + position and position <= per_epoch
-        good = good and _is_number(notes["scale"]) and notes["scale"] > 0 and _are_sound(notes)
+        good = good and type(notes["scale"]) is float and 0 < notes["scale"] < math.inf and _are_sound(notes)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadFile(path, "its counters cannot be read", "the notes", FRESH) from error
     if not good:
@@ -146,7 +148,7 @@ def _are_sound(notes: Mapping[str, Any]) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)
+    return type(value) in (int, float) and abs(value) <= MOST_NUMBER
 
 
 def _may_miss(name: str, has_best: bool) -> bool:

@@ -66,9 +66,8 @@ class Course:
         """Everything that happens, from RunStarted to RunFinished. Raises what PyTorch raises."""
         yield self._start()
         yield from self.begun.warnings
-        if self.learner.setting.options.patience and self.learner.validation is None:
-            cure = "Set validation above 0, or patience to 0."
-            yield self._warn("no_validation", "Stopping early needs a validation part; this run has none.", cure)
+        if self.learner.epoch_is_over:  # it was left between the last step of an epoch and its end
+            yield from self._close_epoch()
         while not self.reason:
             if self.control.pressed:
                 yield from self._obey()
@@ -76,7 +75,8 @@ class Course:
             yield from self._stretch()
             if self.learner.fault is not None:
                 return
-        yield from self._end()
+        if self.learner.settled():
+            yield from self._end()
 
     def fail(self, failure: Failure) -> Iterator[Event]:
         """Close the run as failed, what it learned up to then kept where it can be."""
@@ -86,6 +86,8 @@ class Course:
 
     def abandon(self, *, sound: bool) -> None:
         """Close the run as stopped when nobody listens any more; not `sound` when a step may be half done."""
+        if sound:
+            self.learner.settled()
         if self._forgotten():
             return
         for _ in self._close(sound=sound):
@@ -94,6 +96,7 @@ class Course:
         if lost is not None:
             self._failed(lost)
         else:
+            self.store.rewind(self.run, self.learner.epoch, self.learner.step)
             self.store.finish(self.run, "stopped", reason="stopped", **self._columns())
 
     def close(self) -> None:
@@ -187,16 +190,15 @@ class Course:
         now = clock()
         if not self.untold or not (force or now - self.told >= READ):
             return
-        learner, forecast = self.learner, self.forecast
+        learner, forecast, rate = self.learner, self.forecast, self.learner.stepper.update.rate
         losses = np.concatenate(self.untold)[: learner.step - self.counted or None]  # steps found spoilt are not told
         self.untold.clear()
         self.told = now
         if not len(losses):
             return
         yield events.StepsTaken(
-            self.run, learner.step, min(learner.epoch + (learner.position > 0), learner.epochs), losses,
-            learner.stepper.update.rate, forecast.speed, used_memory(learner.setting.device), forecast.progress,
-            forecast.eta,
+            self.run, learner.step, min(learner.epoch + (learner.position > 0), learner.epochs), losses, rate,
+            forecast.speed, used_memory(learner.setting.device), forecast.progress, forecast.eta,
         )  # fmt: skip
 
     # ------------------------------------------------------------ buttons, questions and looks
@@ -223,7 +225,7 @@ class Course:
                 self.control.wait(LENT)
                 self._lend()
                 yield from self._look()
-                yield from self._saved()
+                yield from self.saved_so_far()
         if paused_at:
             self.forecast.rest(clock() - paused_at)
             if not asked.stopped:
@@ -282,7 +284,7 @@ class Course:
 
     def _keep(self, gap: float) -> Iterator[Event]:
         """Write what is due: metrics to the store, and a checkpoint beside the training."""
-        yield from self._saved()
+        yield from self.saved_so_far()
         now = clock()
         if now - self.recorded >= RECORD:
             yield from self._record()
@@ -305,7 +307,7 @@ class Course:
         self.rows.clear()
         self.unkept.clear()
 
-    def _saved(self, *, wait: bool = False) -> Iterator[Event]:
+    def saved_so_far(self, *, wait: bool = False) -> Iterator[Event]:
         """Tell how writing the last checkpoint went, once it is over."""
         outcome = self.writer.outcome(wait=wait)
         if outcome is None:
@@ -317,10 +319,10 @@ class Course:
             yield events.CheckpointSaved(self.run, step)
         else:
             self.unsaved = error
-            kept = "The one before it is kept." if self._kept_earlier() else ""
+            kept = "The one before it is kept." if self.kept_earlier() else ""
             yield from self._complain("checkpoint_failed", "The checkpoint could not be written", error, kept)
 
-    def _kept_earlier(self) -> bool:
+    def kept_earlier(self) -> bool:
         """Whether a whole checkpoint still lies on the disk."""
         return self.earlier and self.store.weights(self.run).is_file()
 
@@ -366,12 +368,12 @@ class Course:
 
     def _close(self, *, sound: bool) -> Iterator[Event]:
         """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""
-        yield from self._saved(wait=True)
+        yield from self.saved_so_far(wait=True)
         yield from self._record()
         if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):
             self.writer.write(self.learner.snapshot())
-            yield from self._saved(wait=True)
-            if self.unsaved is not None and self._kept_earlier():
+            yield from self.saved_so_far(wait=True)
+            if self.unsaved is not None and self.kept_earlier():
                 cause, cure = why_unkept(self.unsaved, self.store.path)
                 text = f"The last steps of run {self.run} could not be kept: {cause}."
                 yield self._warn("last_steps_lost", text, f"{cure} Then go on with run {self.run} to learn them again.")
@@ -385,16 +387,11 @@ class Course:
     def _failed(self, failure: Failure) -> Event:
         """Enter the run as failed; where not even that can be written, the list will show it as interrupted."""
         with suppress(sqlite3.Error):
-            if self.learner.step < self.counted:
-                self.store.rewind(self.run, self.learner.epoch, self.learner.step)
+            self.store.rewind(self.run, self.learner.epoch, self.learner.step)
             self.store.finish(self.run, "failed", reason=failure.code, text=failure.text, **self._columns())
         return failure.event(self.run)
 
     def _columns(self) -> dict[str, Any]:
         """How far the run is, for the store's list."""
-        return {
-            "epoch": self.learner.epoch,
-            "step": self.learner.step,
-            "seconds": self.before + clock() - self.began,
-            "metrics": self.metrics,
-        }
+        seconds = self.before + clock() - self.began
+        return {"epoch": self.learner.epoch, "step": self.learner.step, "seconds": seconds, "metrics": self.metrics}

@@ -104,18 +104,19 @@ def in_order(device: torch.device, wanted: bool = True) -> Iterator[None]:
     """Add up in the same order every time inside the block, so that equal numbers give equal bits on a GPU too.
 
     What has no such order raises RuntimeError. https://docs.pytorch.org/docs/stable/notes/randomness.html
+    It holds for the whole process: nothing else may compute on the GPU meanwhile.
     """
     if device.type != "cuda" or not wanted:
         yield
         return
-    before = torch.are_deterministic_algorithms_enabled()
+    before = torch.get_deterministic_debug_mode()
     filling = torch.utils.deterministic  # a pass over every answer, though none is read before it is written
     filling.fill_uninitialized_memory = False  # type: ignore[attr-defined]
-    torch.use_deterministic_algorithms(True)
+    torch.set_deterministic_debug_mode("error")  # `use_deterministic_algorithms` would load the compiler first: 1 s
     try:
         yield
     finally:
-        torch.use_deterministic_algorithms(before)
+        torch.set_deterministic_debug_mode(before)
 
 
 def out_of_order(step: Callable[[], object], device: torch.device) -> str:

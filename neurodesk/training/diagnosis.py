@@ -20,19 +20,19 @@ class Fault:
     what: str
     node: str = ""
 
-    def text(self, step: int, rate: float, *, kept: bool) -> tuple[str, str]:
-        """The sentence and the cure for a person; `step` counts from 1; `kept`: the weights from before are there."""
+    def text(self, step: int, rate: float, left: str) -> tuple[str, str]:
+        """What happened and the cure, for a person; `step` counts from 1, `left` says what is left of the run."""
         where = {
             "answer": f"{self.node} is the first layer whose answer is infinite or no number",
             "loss": "every layer's answer is finite, but the loss is not",
             "gradient": f"the gradient of {self.node} is the first that is infinite or no number",
-            "weight": f"the weights of {self.node} are the first that are infinite or no number",
+            "weight": f"it left a weight of {self.node} infinite or no number",
         }[self.what]
-        left = "The weights from before that step are kept."
-        if not kept:
-            left = "The network is too large to be copied in between: what its last checkpoint holds is left."
+        told = f"The loss stopped being a number at step {step}: {where}."
+        if self.what == "weight":
+            told = f"Step {step} went wrong: {where}."
         return (
-            f"The loss stopped being a number at step {step}: {where}. {left}",
+            f"{told} {left}",
             f"Lower the learning rate (now {rate:g}; try {rate / 10:g}), or limit the gradient: clip = 1.",
         )
 
@@ -65,6 +65,15 @@ def find_fault(stepper: Stepper, plan: Plan, x: Tensor, y: Tensor) -> tuple[Faul
 def find_spoiled(stepper: Stepper) -> Fault | None:
     """The fault of a step that was taken and left weights which are not finite; None where all are."""
     return None if bool(stepper.flat.finite()) else Fault("weight", _first_bad(stepper, "weights"))
+
+
+def what_is_left(sound: bool, *, checkpoint: bool) -> str:
+    """What is left of a run that a step has spoiled, as a sentence: its weights, its last checkpoint, or nothing."""
+    if sound:
+        return "The weights from before that step are kept."
+    if checkpoint:
+        return "The network is too large to be copied in between: what its last checkpoint holds is left."
+    return "The network is too large to be copied in between, and there was no checkpoint yet: nothing of it is left."
 
 
 @torch.no_grad()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from neurodesk.compiler.memory import said
 from neurodesk.graph.errors import BadFile, CompileError, DataError, NeuroDeskError, ParameterError
-from neurodesk.training.device import is_memory_error
+from neurodesk.training.device import UNORDERED, is_memory_error
 from neurodesk.training.events import RunFailed
 from neurodesk.training.fitting import fit
 from neurodesk.training.learner import Learner
@@ -59,7 +59,9 @@ def failure(error: BaseException, learner: Learner | None = None) -> Failure:
         return Failure(
             "disk", f"The run could not be kept: {plain_cause(error)}.", "Free some space, or save elsewhere."
         )
-    if any(word in told.lower() for word in ("cuda", "cudnn", "cublas", "nvidia", "accelerator")):
+    if UNORDERED not in told and any(
+        word in told.lower() for word in ("cuda", "cudnn", "cublas", "nvidia", "accelerator")
+    ):
         return Failure(
             "device_lost",
             "The GPU stopped answering.",

@@ -54,9 +54,10 @@ def asked(text: str) -> int:
 def _takes(learner: Learner, size: int) -> bool:
     """Whether a step can be taken with so many examples. Nothing of the answers or gradients is used."""
     try:
-        learner.stepper.gradients(
-            learner.data.x[:size].to(learner.data.device), learner.data.y[:size].to(learner.data.device)
-        )
+        with learner.setting.in_order():
+            learner.stepper.gradients(
+                learner.data.x[:size].to(learner.data.device), learner.data.y[:size].to(learner.data.device)
+            )
     except (RuntimeError, MemoryError, ValueError) as error:
         _let_go(error, learner)
         return False

@@ -2,7 +2,9 @@
 
 The losses stay on the device and are read every 50 ms or so. When one of them is no number, the run goes back to its
 last copy in memory and takes the same steps again, each checked, up to the one that went wrong: so nothing is paid
-per step, and the run still stops exactly there, with finite weights.
+per step, and the run still stops exactly there, with finite weights. So it does where a step spoils weights and no loss
+shows it: they are looked at with every copy, at the end of every epoch, and when the run is to end. A network too large
+to be copied is checked after every step; the one that spoils its weights leaves them so.
 """
 
 from __future__ import annotations
@@ -137,15 +139,21 @@ class Learner:
         """
         if not self._copies:
             return np.asarray(self._checked_step(), np.float32)
-        self._keep_anchor()
+        if not self._keep_anchor():
+            return self._go_back(self.step)
         losses, outputs, truths = self._take(until, control)
         read = torch.stack(losses).float().cpu().numpy()
-        last = self.epoch_is_over and self.epoch + 1 >= self.epochs  # no further loss would tell of a spoiled weight
-        if not np.isfinite(read).all() or (last and not bool(self.stepper.flat.finite())):
+        if not np.isfinite(read).all() or (self.epoch_is_over and not bool(self.stepper.flat.finite())):
             return self._go_back(self.step - len(read))
         sizes = np.fromiter(map(len, outputs), np.int64, len(outputs))
         self.running.add(torch.cat(outputs), torch.cat(truths), float(read.astype(np.float64) @ sizes))
         return read
+
+    def settled(self) -> bool:
+        """Whether nothing went wrong; a step that spoiled the weights unseen is taken back, and `fault` set."""
+        if self._copies and not bool(self.stepper.flat.finite()):
+            self._go_back(self.step)
+        return self.fault is None
 
     def _take(self, until: float, control: Control) -> tuple[list[Tensor], list[Tensor], list[Tensor]]:
         """Take the steps and count them; what they gave is left on the device."""
@@ -227,7 +235,8 @@ class Learner:
         self.running = self.setting.metrics()
         self.running.load(notes["running"])
         self.step, self.epoch, self.position = snapshot.step, notes["epoch"], notes["position"]
-        self.scale, self.best, self._batches, self._anchor = notes["scale"], snapshot.best, None, None
+        self.scale, self.best = notes["scale"], snapshot.best
+        self._batches, self._anchor, self.fault = None, None, None
         own = ("epoch", "position", "per_epoch", "epochs", "scale", "running", "python", "numpy")
         self.notes = {name: value for name, value in notes.items() if name not in own}
 
@@ -237,37 +246,49 @@ class Learner:
         for name, tensor in self.model.state_dict().items():
             tensor.copy_(weights[name])
 
-    def _keep_anchor(self) -> None:
-        """Copy the run in memory when it is time, unless the last step has already spoiled its weights."""
+    def _keep_anchor(self) -> bool:
+        """Copy the run in memory when it is time; False where the last step has already spoiled its weights."""
         begun = time.perf_counter()
-        if begun < self._next_anchor or not bool(self.stepper.flat.finite()):
-            return
+        if begun < self._next_anchor:
+            return True
+        if not bool(self.stepper.flat.finite()):
+            return False
         self._anchor = self.snapshot()
         ended = time.perf_counter()
         self._next_anchor = ended + max(COPY_EVERY, (ended - begun) / COPY_SHARE)
+        return True
 
     def _go_back(self, told: int) -> Floats:
-        """Take the last steps again, checked, up to the one that went wrong; returns the losses after step `told`."""
-        wrong, anchor = self.step, self._anchor
-        if anchor is not None:
-            self.restore(anchor)
-        first, losses = self.step, self._checked_steps(wrong)
-        if anchor is not None and self.fault is not None and not bool(self.stepper.flat.finite()):
-            fault, before = self.fault, self.step  # of a step that was taken, and spoiled the weights
-            self.restore(anchor)
-            self.fault = None
-            losses = self._checked_steps(before)
-            if self.step == before:
-                self.fault = fault
-        return np.asarray(losses[max(told - first, 0) :], np.float32)
+        """Take the last steps again, checked, up to the one that went wrong; returns the losses after step `told`.
 
-    def _checked_steps(self, until: int) -> list[float]:
-        """Take checked steps up to a step, or to the one that went wrong; returns their losses."""
+        The best weights and what a course has noted stay: an epoch is only closed with sound weights.
+        """
+        anchor, best, notes = self._anchor, self.best, self.notes
+        if anchor is None:
+            self.fault = find_spoiled(self.stepper) or Fault("loss")
+            return np.empty(0, np.float32)
+        until, found = self.step, None
+        losses = self._replay(anchor, until)
+        while self.fault is not None and not bool(self.stepper.flat.finite()):
+            until, found = (
+                self.step,
+                self.fault,
+            )  # that step is left out; on a card that repeats nothing there may be more
+            losses = self._replay(anchor, until)
+        if self.step == until:
+            self.fault = self.fault or found
+        self._anchor, self.best, self.notes = anchor, best, notes
+        return np.asarray(losses[max(told - anchor.step, 0) :], np.float32)
+
+    def _replay(self, anchor: Snapshot, until: int) -> list[float]:
+        """Take checked steps from a copy up to a step, or to one that goes wrong; returns their losses."""
+        self.restore(anchor)
         losses: list[float] = []
         while self.step < until and self.fault is None:
             if self.epoch_is_over:
                 self.next_epoch()
             losses += self._checked_step()
+        self.stepper.update.rate = self.rate
         return losses
 
     def _checked_step(self) -> list[float]:

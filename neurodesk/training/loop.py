@@ -12,6 +12,7 @@ from neurodesk.training.beginning import begin
 from neurodesk.training.control import Control
 from neurodesk.training.course import Course
 from neurodesk.training.device import threads
+from neurodesk.training.diagnosis import what_is_left
 from neurodesk.training.events import Event
 from neurodesk.training.failures import EXPECTED, Failure, failure
 from neurodesk.training.runs import FILE, RunStore
@@ -74,6 +75,7 @@ def _told(course: Course) -> Iterator[Event]:
         yield from course.fail(failure(error, learner))
         return
     if learner.fault is not None:
-        stepper = learner.stepper
-        text, cure = learner.fault.text(learner.step + 1, stepper.update.rate, kept=bool(stepper.flat.finite()))
+        yield from course.saved_so_far(wait=True)
+        left = what_is_left(bool(learner.stepper.flat.finite()), checkpoint=course.kept_earlier())
+        text, cure = learner.fault.text(learner.step + 1, learner.rate, left)
         yield from course.fail(Failure("not_finite", text, cure, learner.fault.node))

@@ -144,7 +144,7 @@ def live(order: Order) -> None:
 
     course.READ = course.EPOCH_KEPT = 0.0
     course.RECORD = course.STEP_KEPT = course.LENT = 0.02
-    assembly._measured = lambda *_args: assembly.Given(1, order.network == "cnn")  # else a clock decides
+    assembly._measured = lambda *_args, **_named: assembly.Given(1, order.network == "cnn")  # else a clock decides
     document = learning(
         networks(order.device)[order.network], optimizer=chosen(order.optimizer, **OPTIMIZERS[order.optimizer])
     )

@@ -10,9 +10,13 @@ import pytest
 
 from neurodesk.graph.model import Document
 from neurodesk.training import assembly, beginning, events, loop
+from neurodesk.training.checkpoint import peek
+from neurodesk.training.control import Control
 from neurodesk.training.runs import RunStore
+from neurodesk.training.stepping import Stepper
+from neurodesk.training.weighing import Weighing
 from tests.cases.kills import OPTIMIZERS, Nursery, Order, change_notes, digest
-from tests.training.running import DEVICES, mlp, of, run, table
+from tests.training.running import DEVICES, HERE, mlp, of, run, table
 
 NETWORKS = ("mlp", "cnn", "lstm", "attention")
 
@@ -166,3 +170,39 @@ def test_f13_f26_a_run_taken_up_with_other_data_says_so_and_without_data_waits(t
     told = list(loop.train(doc, tmp_path, runs, epochs=5, resume=1))
     assert "the data has changed" in of(told, events.Warned)[0].text
     assert told[-1].event == "run_finished"
+
+
+def test_f19_a_run_left_between_its_last_step_and_the_end_of_an_epoch(tmp_path, monkeypatch):
+    """The last steps of an epoch are in the checkpoint, its validation is not: that comes first when it goes on."""
+    monkeypatch.setattr(Weighing, "spent", lambda *_: None)  # every step is weighed
+    control = Control()
+    control.weigh(60.0)
+    told = loop.train(mlp(), HERE, tmp_path / "left", control=control)
+    assert any(isinstance(event, events.WeightsMeasured) and event.step == 13 for event in told)
+    told.close()
+    notes = peek(tmp_path / "left" / "0001")
+    assert (notes["epoch"], notes["position"]) == (0, notes["per_epoch"])
+    assert run(mlp(), tmp_path / "left", resume=1)[-1].event == "run_finished"
+    run(mlp(), tmp_path / "whole")
+    assert digest(tmp_path / "left") == digest(tmp_path / "whole")
+
+
+def test_f26_other_data_begins_its_epoch_anew(tmp_path, monkeypatch):
+    """Of the examples that were seen of the old data nothing is counted among the new."""
+    control, finish = Control(), Stepper.finish
+
+    def finished(self: Stepper) -> None:
+        finish(self)
+        if float(self.update.counts[0]) == 7:
+            control.stop()
+
+    doc = table(tmp_path, epochs=3)
+    with monkeypatch.context() as patch:
+        patch.setattr(Stepper, "finish", finished)
+        assert list(loop.train(doc, tmp_path, tmp_path / "runs", control=control))[-1].step == 7
+    assert peek(tmp_path / "runs" / "0001")["running"]["seen"] == 8  # of the second epoch
+    doc = table(tmp_path, 100, epochs=3)
+    told = list(loop.train(doc, tmp_path, tmp_path / "runs", resume=1))
+    right = [event.train["accuracy"] * told[0].examples for event in of(told, events.EpochFinished)]
+    assert len(right) == 2
+    assert right == pytest.approx([round(count) for count in right])

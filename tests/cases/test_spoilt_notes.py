@@ -14,7 +14,7 @@ from neurodesk.training.weights import read_header
 from tests.training.running import mlp, of, run
 
 VALUES = (
-    None, True, -1, 0, 625, 2**31 - 1, 2**63, 0.5, 1e308, "", "x", "\ud800", [], [[]], [0], {}, {"x": {}},
+    None, True, -1, 0, 625, 2**31 - 1, 2**63, 10**400, 0.5, 1e308, "", "x", "\ud800", [], [[]], [0], {}, {"x": {}},
 )  # fmt: skip
 MORE = {"epochs": 4, "patience": 9, "device": "cpu"}
 

@@ -204,48 +204,6 @@ def test_f4_a_step_that_spoils_the_next(tmp_path, monkeypatch, read):
         assert np.array_equal(store.losses(1), store.losses(2)[:20])
 
 
-@pytest.mark.parametrize("at", [1, 20, 39])
-def test_f4_a_step_that_spoils_the_weights(tmp_path, monkeypatch, at):
-    """Its own loss and gradient are numbers: found all the same, at the first step, between and at the very last; the
-    weights from before it are kept.
-    """
-    kept, finish = [], Stepper.finish
-
-    def spoiling(self: Stepper):
-        if float(self.update.counts[0]) == at - 1:
-            kept.append({name: weight.cpu().clone() for name, weight in self.model.state_dict().items()})
-        finish(self)
-        if float(self.update.counts[0]) == at:
-            self.flat.weights[0][0] = float("inf")
-
-    monkeypatch.setattr(Stepper, "finish", spoiling)
-    failed = run(mlp(), tmp_path)[-1]
-    assert (failed.code, failed.node) == ("not_finite", "linear_1")
-    assert f"at step {at}: " in failed.text
-    assert failed.text.endswith("The weights from before that step are kept.")
-    saved = load_file(tmp_path / "0001" / "weights.safetensors")
-    assert all(torch.equal(saved[name], weight) for name, weight in kept[0].items())
-    assert len(losses_of(tmp_path)) == at - 1
-
-
-def test_f4_what_is_left_of_a_large_network_is_said(tmp_path, monkeypatch):
-    """No copy in memory: a step that spoils its weights leaves the last checkpoint, and nothing else is promised."""
-    monkeypatch.setattr("neurodesk.training.learner.COPY_MOST", 0)
-    monkeypatch.setattr(course, "EPOCH_KEPT", 0.0)
-    finish = Stepper.finish
-
-    def spoiling(self: Stepper):
-        finish(self)
-        if float(self.update.counts[0]) == 30:
-            self.flat.weights[0][0] = float("inf")
-
-    monkeypatch.setattr(Stepper, "finish", spoiling)
-    failed = run(mlp(), tmp_path)[-1]
-    assert (failed.code, failed.node) == ("not_finite", "linear_1")
-    assert "what its last checkpoint holds is left" in failed.text
-    assert restore(mlp(), HERE, tmp_path, 1).run == 1
-
-
 def test_f4_large_networks_are_checked_at_every_step(tmp_path, monkeypatch):
     """Where no copy is kept in memory, the step before is what is left."""
     monkeypatch.setattr("neurodesk.training.learner.COPY_MOST", 0)

@@ -34,6 +34,12 @@ def test_each_error_becomes_a_sentence_with_a_cure(error, code, said):
     assert found.event(3).run == 3
 
 
+def test_an_operation_without_an_order_is_no_lost_card():
+    """Though its name has CUDA in it."""
+    told = RuntimeError("max_pool2d_backward_cuda does not have a deterministic implementation, but you set it")
+    assert failure(told).code == "failed"
+
+
 def test_a_cure_for_the_window_and_the_command_line():
     """A run can be begun or taken up again in either."""
     assert "Train again, or go on with the run" in failure(RuntimeError("CUDA error: unspecified launch failure")).cure
