@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -150,11 +151,16 @@ def undisturbed(device: torch.device) -> Iterator[None]:
 
 
 def seconds_each(step: Callable[[], object], device: torch.device) -> float:
-    """The shortest of some trials of a step, in seconds, after two to warm up."""
+    """The shortest of some trials of a step, in seconds, after two to warm up; inf for one that is not `in_order`."""
     took, end = [], time.perf_counter() + TRIAL
     for trial in range(40):
         begun = time.perf_counter()
-        step()
+        try:
+            step()
+        except RuntimeError as error:
+            if UNORDERED in str(error):
+                return math.inf
+            raise
         if device.type == "cuda":
             torch.cuda.synchronize(device)
         now = time.perf_counter()

@@ -1,5 +1,6 @@
 """Tests of what is known of the machine."""
 
+import math
 import re
 
 import pytest
@@ -70,6 +71,10 @@ def test_a_step_is_timed():
     taken = []
     assert device.seconds_each(lambda: taken.append(1), CPU) < 0.1
     assert 3 <= len(taken) <= 40
+    unordered = RuntimeError("an_op does not have a deterministic implementation, but you set")
+    assert device.seconds_each(lambda: broken(unordered), CPU) == math.inf
+    with pytest.raises(RuntimeError, match="shapes"):
+        device.seconds_each(lambda: broken(RuntimeError("shapes cannot be multiplied")), CPU)
 
 
 def test_a_card_adds_up_in_order_inside_the_block_only():
