@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,12 @@ class ProbeCard(QWidget):
 
     def __init__(self, node: str, key: str) -> None:
         super().__init__()
+        self.setFixedSize(_WIDE, _HIGH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.become(node, key)
+
+    def become(self, node: str, key: str) -> None:
+        """Be the card of another node, with nothing on it yet."""
         self.node, self.key = node, key
         self.category = LAYERS[key].category if key in LAYERS else "Block"
         self.probe: Probed | None = None
@@ -50,9 +57,9 @@ class ProbeCard(QWidget):
         self.selected = False
         self._stale = False  # the picture is of an earlier answer
         self._image = QImage()
-        self.setFixedSize(_WIDE, _HIGH)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Activations of {node}", node=node))
+        self.setAccessibleDescription("")
+        self.setToolTip("")
 
     def show_probe(self, probe: Probed) -> None:
         """Show what was measured in one of the next turns."""
@@ -162,6 +169,7 @@ class ActivationsPanel(QWidget):
         super().__init__()
         self.session, self.link = session, link
         self.cards: dict[str, ProbeCard] = {}
+        self._spare: list[ProbeCard] = []  # of nodes that are no longer shown
         self._first = ""  # of a long network, the layer that the cards begin at
         self._way: str | None = None  # `block_1.` where the nodes shown stand inside block_1 of the main network
         self._seen: dict[str, Probed] = {}  # the last of each node, by its way and name
@@ -259,15 +267,21 @@ class ActivationsPanel(QWidget):
         self.cards.clear()
 
     def _card(self, node: str) -> ProbeCard:
-        card = ProbeCard(node, self.session.graph.nodes[node].key)
+        key = self.session.graph.nodes[node].key
+        if self._spare:
+            card = self._spare.pop(0)
+            card.become(node, key)
+            card.show()
+            return card
+        card = ProbeCard(node, key)
         card.chosen.connect(self.node_chosen)
         return card
 
     def _put_away(self, cards: Iterable[ProbeCard]) -> None:
-        for card in cards:
+        for card in cards:  # kept for other nodes: what speaks for a widget painted by hand never quite goes
             self._grid.removeWidget(card)
             card.hide()
-            card.deleteLater()
+            self._spare.append(card)
 
     def follow_selection(self) -> None:
         """Mark the cards of the selected nodes and bring the first into sight."""
@@ -286,6 +300,8 @@ class ActivationsPanel(QWidget):
         columns = max(1, (room.width() + 8) // (_WIDE + 8), -(-len(self.cards) // rows))
         for at, card in enumerate(self.cards.values()):
             self._grid.addWidget(card, at // columns, at % columns)
+        for before, after in pairwise(self.cards.values()):  # the keys go from card to card as the eye does
+            QWidget.setTabOrder(before, after)
 
     def ask(self) -> None:
         """Tell the engine which nodes to look into: those shown, named by the blocks that lead to them."""

@@ -14,7 +14,7 @@ from neurodesk.ui import blocks
 from neurodesk.ui.canvas.chain import read
 from neurodesk.ui.canvas.chain_drawing import draw
 from neurodesk.ui.look.theme import theme
-from neurodesk.ui.panels.activations import MOST_CARDS, ActivationsPanel
+from neurodesk.ui.panels.activations import MOST_CARDS, ActivationsPanel, ProbeCard
 from neurodesk.ui.session import Session
 from tests.ui.desk import QuietLink, colours, press, shown, started, texts
 
@@ -206,3 +206,23 @@ def test_only_what_changed_has_another_card(panel: ActivationsPanel, session: Se
     session.edit_graph("Replace", lambda graph: edit.replace_node(graph, "bend", chosen("tanh")))
     assert panel.cards["bend"].key == "tanh"
     assert list(panel.cards) == [name for name in session.flow.order if name in panel.cards]
+
+
+def test_cards_serve_one_node_after_another(panel: ActivationsPanel, session: Session, link: QuietLink):
+    """A card made anew for every edit would leave something behind: those put away come back, seen and blank."""
+    link.say(started())
+    link.say(probe("relu_1"))
+    QApplication.processEvents()
+    made = panel.cards["relu_1"]
+    assert made.toolTip()
+    for _ in range(20):
+        session.edit_graph("Delete", lambda graph: edit.remove(graph, ["relu_1"]))
+        assert made.isHidden()
+        session.edit_graph("Add", lambda graph: edit.add(graph, chosen("tanh"), "tanh_1")[0])
+        session.undo()
+        session.undo()
+        QApplication.processEvents()
+        assert panel.cards["relu_1"].isVisible()
+    assert not any(card.isHidden() for card in panel.cards.values())
+    assert len(panel.findChildren(ProbeCard)) <= len(NODES) + 1
+    assert panel.cards["relu_1"].accessibleName() == "Activations of relu_1"
