@@ -110,14 +110,15 @@ def in_order(device: torch.device, wanted: bool = True) -> Iterator[None]:
     if device.type != "cuda" or not wanted:
         yield
         return
-    before = torch.get_deterministic_debug_mode()
-    filling = torch.utils.deterministic  # a pass over every answer, though none is read before it is written
-    filling.fill_uninitialized_memory = False  # type: ignore[attr-defined]
+    before, filling = torch.get_deterministic_debug_mode(), torch.utils.deterministic
+    filled = filling.fill_uninitialized_memory  # type: ignore[attr-defined]
+    filling.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # a pass over answers nobody reads unwritten
     torch.set_deterministic_debug_mode("error")  # `use_deterministic_algorithms` would load the compiler first: 1 s
     try:
         yield
     finally:
         torch.set_deterministic_debug_mode(before)
+        filling.fill_uninitialized_memory = filled  # type: ignore[attr-defined]
 
 
 def out_of_order(step: Callable[[], object], device: torch.device) -> str:

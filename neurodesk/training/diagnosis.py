@@ -50,10 +50,7 @@ def find_fault(stepper: Stepper, plan: Plan, x: Tensor, y: Tensor) -> tuple[Faul
     put_random_state(x.device, random)
     node = _first_bad_answer(stepper, plan, x, buffers)
     put_random_state(x.device, random)
-    weight = _first_bad(stepper, "weights")
-    if weight:
-        fault = Fault("weight", weight)
-    elif node:
+    if node:
         fault = Fault("answer", node)
     elif not bool(torch.isfinite(loss)):
         fault = Fault("loss")

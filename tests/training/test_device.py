@@ -84,6 +84,7 @@ def test_a_card_adds_up_in_order_inside_the_block_only():
         with device.in_order(torch.device(where), wanted):
             told.append(torch.are_deterministic_algorithms_enabled())
         assert not torch.are_deterministic_algorithms_enabled()
+        assert torch.utils.deterministic.fill_uninitialized_memory
     assert told == [True, False, False]
 
 

@@ -5,9 +5,9 @@ import torch
 
 from neurodesk.graph.model import chosen
 from neurodesk.training.assembly import assemble
-from neurodesk.training.diagnosis import Fault, find_fault
+from neurodesk.training.diagnosis import Fault, find_fault, find_spoiled
 from tests.engine.documents import document
-from tests.training.running import HERE
+from tests.training.running import HERE, mlp
 
 LAYERS = ("linear", {"units": 4}), "batch_norm1d", "dropout", ("linear", {"units": 3})
 
@@ -29,13 +29,6 @@ def test_all_well():
     assert int(tracked) == 1
 
 
-@torch.no_grad()
-def spoil_weight(learner, x):
-    """One weight of the last layer."""
-    learner.model.linear_2.weight[1, 2] = float("inf")
-    return x
-
-
 def spoil_example(learner, x):
     """One number of the batch."""
     x[3, 1] = float("nan")
@@ -51,7 +44,6 @@ def spoil_gradient(learner, x):
 @pytest.mark.parametrize(
     ("spoil", "what", "node"),
     [
-        (spoil_weight, "weight", "linear_2"),
         (spoil_example, "answer", "linear_1"),
         (spoil_gradient, "gradient", "linear_1"),
     ],
@@ -71,6 +63,18 @@ def test_the_first_bad_layer_is_named(spoil, what, node):
     assert all(torch.isfinite(buffer).all() for buffer in learner.model.buffers())
     text, cure = fault.text(7, 0.1, "All of it is left.")
     assert node in text
-    assert "step 7" in text.lower()
+    assert "step 7" in text
     assert text.endswith("All of it is left.")
     assert "0.01" in cure
+
+
+def test_a_step_that_spoiled_a_weight_is_found_by_its_layer():
+    """None where all weights are numbers."""
+    learner = assemble(mlp(), HERE)
+    assert find_spoiled(learner.stepper) is None
+    with torch.no_grad():
+        learner.model.linear_2.weight[1, 2] = float("inf")
+    fault = find_spoiled(learner.stepper)
+    assert (fault.what, fault.node) == ("weight", "linear_2")
+    text, _ = fault.text(7, 0.1, "All of it is left.")
+    assert text == "Step 7 went wrong: it left a weight of linear_2 infinite or no number. All of it is left."
