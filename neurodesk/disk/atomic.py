@@ -13,6 +13,7 @@ from pathlib import Path
 
 _CHUNK = 1 << 20  # bytes a write; one huge write may end short without an error on some systems
 _PREFIX = 40  # characters of a file's name that the name of its new content begins with
+_UNFINISHED = re.compile(r"\.(.*)\.\w{8}\.saving~?", re.DOTALL)  # as `tempfile` names its files
 _UNDER_WAY = 60.0  # seconds in which a save may be
 _CAUSES = {
     errno.ENOSPC: ("the disk is full", "Free some space, or save elsewhere."),
@@ -121,10 +122,11 @@ def sweep(path: Path | str) -> None:
     """
     with contextlib.suppress(OSError):
         folder, name = os.path.split(_followed(path))
-        left = re.compile(rf"\.{re.escape(name[:_PREFIX])}\.\w{{8}}\.saving~?")  # as `tempfile` names its files
         with os.scandir(folder) as entries:
             for entry in entries:
-                if left.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < time.time() - _UNDER_WAY:
+                left = _UNFINISHED.fullmatch(entry.name)
+                ours = left is not None and left[1] == name[:_PREFIX]
+                if ours and entry.stat(follow_symlinks=False).st_mtime < time.time() - _UNDER_WAY:
                     os.unlink(entry.path)  # noqa: PTH108
 
 

@@ -19,7 +19,6 @@ from neurodesk.graph.errors import visible
 from neurodesk.layers.declared import SENTENCE
 from neurodesk.ui.look.numbers import rewritten, whole
 
-CONTEXT: Final = "NeuroDesk"  # one for all, so that a sentence is translated once
 LANGUAGES: Final = {"english": "en", "deutsch": "de"}
 """The languages that can be chosen, as the settings name them, and the code of each: its translation is
 `resources/translations/<code>.json`; English is what stands in the source.
@@ -42,7 +41,7 @@ def tr(text: str, /, **values: Any) -> str:
     Without values the text stands as it is, braces included. The text must be written out where `tr` is called:
     translators find it there.
     """
-    told = QCoreApplication.translate(CONTEXT, text)
+    told = language().heard.get(text, text)
     return told.format(**{name: _counted(name, value) for name, value in values.items()}) if values else told
 
 
@@ -59,16 +58,16 @@ def later(text: str) -> str:
 
 def spoken(text: str) -> str:
     """What another room said, or what was declared, in the language of the program; as it is where no one knows it."""
-    told = QCoreApplication.translate(CONTEXT, text) if text else text
-    if told != text or text in _translator().heard or not _translator().heard:
-        return told
-    return _found(text, _DEEP) if len(text) <= _LONGEST else text
+    heard = language().heard
+    if text in heard or not heard or len(text) > _LONGEST:
+        return heard.get(text, text)
+    return _found(text, _DEEP)
 
 
 @lru_cache(maxsize=4096)
 def _found(text: str, deep: int) -> str:
     """A text with values in it: by the template that fits with the most letters, else sentence by sentence."""
-    heard = _translator().heard
+    heard = language().heard
     if len(text) <= _SHORT or not deep:
         return text
     for known, end in ((text, ""), (f"{text}.", ".")):  # the cure at the end of a reason has lost its full stop
@@ -101,7 +100,7 @@ def _value(name: str, value: str, deep: int) -> str:
 def _templates() -> list[tuple[str, str]]:
     """Of every text with values: its longest literal part, and itself; those with most letters come first."""
     found = []
-    for text in _translator().heard:
+    for text in language().heard:
         literals = _VALUE.split(text)[::2]
         if len(literals) > 1 and len(re.findall("[A-Za-z]", "".join(literals))) >= _ENOUGH:
             found.append((len("".join(literals)), max(literals, key=len), text))
@@ -134,17 +133,15 @@ def speak(choice: str) -> bool:
 
 def _translate(app: QCoreApplication, code: str) -> bool:
     """Put the translation of a language in the place of the last one; says whether there is one."""
-    translator = _translator()
-    for installed in (translator, _qts_own()):
-        app.removeTranslator(installed)
-    translator.heard = translation(code) if code in LANGUAGES.values() else {}
+    app.removeTranslator(_qts_own())
+    language().heard = translation(code)
     _templates.cache_clear()
     _found.cache_clear()
-    if not translator.heard:
+    if not language().heard:
         return False
     if _qts_own().load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(_qts_own())
-    return app.installTranslator(translator)
+    return True
 
 
 def translation(code: str) -> dict[str, str]:
@@ -155,36 +152,23 @@ def translation(code: str) -> dict[str, str]:
 
 
 class Language(QObject):
-    """The language that is spoken; `changed` when there is another."""
+    """The language that is spoken; `changed` when there is another.
+
+    `heard` gives each text of ours by the English one. Qt is not asked for it: its binding for Python keeps every text
+    beyond ASCII that it was ever asked for, and some have measurements in them.
+    """
 
     changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: dict[str, str] = {}
 
 
 @lru_cache(maxsize=1)
 def language() -> Language:
     """The one language of the program."""
     return Language()
-
-
-class Translator(QTranslator):
-    """Hands Qt the texts of a mapping."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: dict[str, str] = {}
-
-    def isEmpty(self) -> bool:
-        """Whether it has no words."""
-        return not self.heard
-
-    def translate(self, context: str, text: str, _hint: str | None = None, _n: int = -1) -> str | None:
-        """A text of ours in the language; None for Qt's own."""
-        return self.heard.get(text) if context == CONTEXT else None
-
-
-@lru_cache(maxsize=1)
-def _translator() -> Translator:
-    return Translator()
 
 
 @lru_cache(maxsize=1)

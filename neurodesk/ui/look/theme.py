@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.ui.look.colour import mix, readable
@@ -126,6 +126,7 @@ class Theme(QObject):
             # A sheet in the place of another is worked out for every widget once per widget around it, ten times over;
             # taken off and put on again, once. Nothing is painted in between.
             app.setStyleSheet("")
+            QPixmapCache.clear()  # every symbol in it is under the key of a palette that is no more
             app.setPalette(self.palette())
             font = app.font()
             font.setPixelSize(TEXT_PX["body"])

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -107,6 +107,15 @@ class Heard(QObject):
         """Count."""
         self.heard += event.type() == QEvent.Type.StyleChange
         return False
+
+
+def test_what_was_painted_for_another_look_is_let_go(qapp: QApplication):
+    """Qt keeps symbols by the palette that they were painted with, up to 10 MB; no palette ever comes back."""
+    theme().choose("dark")
+    key = QPixmapCache.insert(QPixmap(1, 1))
+    theme().choose("light")
+    kept = QPixmap()
+    assert not QPixmapCache.find(key, kept)
 
 
 def test_the_type_scale_is_kept(qapp: QApplication):
