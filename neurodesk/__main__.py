@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from neurodesk.disk.reading import is_file
+
 
 def main() -> int:
     """Run this process's command line and return its exit code.
@@ -11,7 +13,7 @@ def main() -> int:
     take a good part of the time to the first paint.
     """
     rest = sys.argv[1:]
-    if not rest or (len(rest) == 1 and rest[0].endswith(".neurodesk") and Path(rest[0]).is_file()):
+    if not rest or (len(rest) == 1 and rest[0].endswith(".neurodesk") and is_file(rest[0])):
         from neurodesk.ui.app import start
 
         return start(*map(Path, rest))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from neurodesk import __version__
 from neurodesk.commands.output import FINE, NO, say
+from neurodesk.disk.reading import is_there
 
 Finding = tuple[str, str, bool]
 """What was looked at, what was found, and whether it is well."""
@@ -99,7 +100,7 @@ def missing_library(plugin: str) -> str:
 
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
     file = folder / f"libq{plugin.split(' ')[0]}.so"
-    if not sys.platform.startswith("linux") or not file.exists():
+    if not sys.platform.startswith("linux") or not is_there(file):
         return ""
     try:
         ctypes.CDLL(str(file))

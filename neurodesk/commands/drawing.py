@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neurodesk.commands.output import FINE, NO, UNUSABLE, give, nearby, note, number, say, size, table
+from neurodesk.disk.reading import is_there
 
 
 def templates(*, as_json: bool) -> int:
@@ -81,11 +82,11 @@ def new(template: str, file: Path, *, force: bool) -> int:
     named = file if file.suffix or file.name in ("", "..") else file.with_name(f"{file.name}.neurodesk")
     added = "" if named == file else f" ({named.suffix} was added to the name)"
     file = named
-    if file.exists() and not force:
+    if is_there(file) and not force:
         note(f"{file} is there already. Choose another name, or give --force to replace it.")
         return UNUSABLE
     lock = Lock(file)
-    if file.exists() and not lock.acquire():
+    if is_there(file) and not lock.acquire():
         note(f"{nearby(file)} is open in a window of NeuroDesk. Close it there, or choose another name.")
         return UNUSABLE
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from neurodesk.commands.output import FINE, NO, UNUSABLE, console, give, nearby, note, number, say, span, table
+from neurodesk.disk.reading import is_file, is_folder, is_there
 from neurodesk.engine.protocol import EngineDied, EngineReady, Refused, StartTraining, Stop
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training import events as said
@@ -106,12 +107,12 @@ def must_hold(folder: Path, run: int) -> None:
     """Raise TrainingError unless the folder of runs holds this one; nothing is made where there is none."""
     from neurodesk.training.runs import FILE, RunStore
 
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise TrainingError(
             f"There is no run {run}: {folder.name}, the folder of the runs, is not there.",
             "Put it back beside the project, or leave out --resume to train anew.",
         )
-    if not (folder / FILE).exists():
+    if not is_there(folder / FILE):
         raise TrainingError(
             f"There is no run {run}: nothing has been trained in {folder.name} yet.", "Leave out --resume."
         )
@@ -283,7 +284,7 @@ def list_runs(file: Path, *, runs: Path | None, as_json: bool) -> int:
     project = open_project(file)
     found: Sequence[Any] = ()
     with runs_of(project, runs) as folder:
-        if (folder / FILE).is_file():
+        if is_file(folder / FILE):
             with RunStore(folder) as store:
                 found = store.list(drawings=False)
     if as_json:

@@ -7,13 +7,14 @@ import os
 from pathlib import Path
 
 from neurodesk.commands.output import FINE, UNUSABLE, nearby, note, say
+from neurodesk.disk.reading import is_there
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Project
 
 
 def open_window(file: Path | None, *, engine: str, commands: list[str]) -> int:
     """Open the window, with a project if one is given; a word that is no file may be a misspelt command."""
-    if file is not None and not file.exists():
+    if file is not None and not is_there(file):
         near = difflib.get_close_matches(file.name, commands, n=1)
         hint = f"Did you mean `neurodesk {near[0]}`?" if near else "neurodesk --help lists the commands."
         note(f"There is no file {file}. {hint}")

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from neurodesk.disk.atomic import atomic_save
 from neurodesk.disk.places import settings_dir
-from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.disk.reading import ReadError, is_file, is_folder, read_plain
 from neurodesk.graph.errors import DataError
 
 _KEPT = 200  # chosen places remembered
@@ -49,7 +49,7 @@ def locate(base: Path, text: str, kind: str = "folder") -> Path:
         raise DataError(f"No data {kind} is chosen yet.", f"Choose the {kind}.")
     try:
         path = _allowed(base, text)
-        there = path is not None and (path.is_dir() if kind == "folder" else path.is_file())
+        there = path is not None and (is_folder(path) if kind == "folder" else is_file(path))
     except OSError:  # a name too long for the disk, or a folder that may not be entered
         path, there = None, False
     if path is None or not there:

@@ -59,6 +59,8 @@ def _save(path: str, data: memoryview, backup: bool) -> None:
     old = _stat(path)
     if old is not None and not stat.S_ISREG(old.st_mode):
         raise OSError(errno.EISDIR if stat.S_ISDIR(old.st_mode) else errno.EINVAL, "not a plain file", path)
+    if old is not None and not os.access(path, os.W_OK):  # another file could take its name all the same
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES), path)
     folder, name = os.path.split(path)
     handle, new = tempfile.mkstemp(prefix=f".{name[:_PREFIX]}.", suffix=".saving", dir=folder)
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from neurodesk.disk.atomic import SaveError, settle
 
-_COMING, _GONE = ".coming", ".gone"  # how the names of what is copied yet, and removed yet, end
+_COMING, _GONE = ".coming", ".neurodesk-gone"  # how the names of what is copied yet, and removed yet, end
 _PIECE = 1 << 20  # bytes
 _OF_PROCESSES = ("-shm", ".lock")  # SQLite's shared memory and locks: they belong to who holds them, not to the folder
 

@@ -13,7 +13,7 @@ class Lock:
     """The right to write a document, shared by no two programs. Nobody waits: `acquire` answers at once."""
 
     def __init__(self, path: Path | str) -> None:
-        path = Path(path).resolve()  # two links to one document share its lock
+        path = Path(os.path.realpath(path))  # two links to one document share its lock; links may loop
         self.path = path.with_name(f".{path.name}.lock")
         self._handle: int | None = None
 
@@ -26,7 +26,7 @@ class Lock:
         """Takes the lock; False when another holds it. In a folder that cannot be written nobody needs one: True."""
         while self._handle is None:
             try:
-                handle = os.open(self.path, _FLAGS, 0o644)
+                handle = _opened(self.path)
             except OSError:
                 return not os.path.lexists(self.path)
             if not stat.S_ISREG(os.fstat(handle).st_mode) or not _take(handle):
@@ -50,6 +50,14 @@ class Lock:
         if os.name != "posix":  # an open file cannot be removed there; if another took it meanwhile, it stays
             with contextlib.suppress(OSError):
                 self.path.unlink()
+
+
+def _opened(path: Path) -> int:
+    """The lock file, made when missing; only to be read where another person's program left it. Raises OSError."""
+    try:
+        return os.open(path, _FLAGS, 0o644)
+    except PermissionError:
+        return os.open(path, os.O_RDONLY | _CAREFUL)
 
 
 def is_held(path: Path) -> bool:

@@ -22,6 +22,31 @@ class ReadError(OSError):
         return str(self.args[0])
 
 
+def is_there(path: Path | str) -> bool:
+    """Whether something has this name. No answer of the disk is an error, as those of `Path.exists` are: where one may
+    not look, and under a name that no disk takes, nothing is.
+    """
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def is_file(path: Path | str) -> bool:
+    """Whether a plain file has this name; no answer of the disk is an error."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: Path | str) -> bool:
+    """Whether a folder has this name; no answer of the disk is an error."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def can_be_path(text: str) -> bool:
+    """Whether a text may name a file at all: Qt ends the program over half a letter, and no disk takes a NUL."""
+    try:
+        return "\0" not in text and text.encode() is not None
+    except UnicodeEncodeError:
+        return False
+
+
 def read_plain(path: Path, most: int) -> bytes:
     """The bytes of a plain file of at most `most` bytes. Raises ReadError for anything else."""
     data, _ = read_start(path, most + 1)

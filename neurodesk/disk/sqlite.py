@@ -12,14 +12,14 @@ from typing import Any
 _PATIENCE = 5.0  # seconds to wait for another writer before saying that the database is locked
 
 
-def open_sqlite(path: Path | str) -> sqlite3.Connection:
+def open_sqlite(path: Path | str, patience: float = _PATIENCE) -> sqlite3.Connection:
     """A connection to the database at `path`, made when missing. Raises sqlite3.Error.
 
     Readers do not wait for the writer (WAL); where a disk cannot share memory, as on network folders, the older
     DELETE journal serves. A commit is on the disk when it returns, unless made in `soon`. Foreign keys are enforced. A
     connection may pass between threads, one at a time.
     """
-    connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False, factory=_Connection)
+    connection = sqlite3.connect(path, timeout=patience, check_same_thread=False, factory=_Connection)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")  # a shared database may carry triggers; they get no functions

@@ -14,6 +14,7 @@ from neurodesk.data.examples import Array, Examples
 from neurodesk.data.prepare import prepare
 from neurodesk.data.preview import preview
 from neurodesk.data.ranges import ranges
+from neurodesk.disk.reading import is_file, is_folder
 from neurodesk.engine import protocol
 from neurodesk.explanation.explain import explain_restored
 from neurodesk.files.exports.export import Moved, exporting
@@ -174,13 +175,13 @@ def _evaluation(request: Any) -> Evaluation:
 def _stamp(request: Any) -> tuple[int | None, int]:
     """The run asked for, and when its weights were written, so that what is kept of it is known to be of today."""
     folder = Path(request.runs)
-    if not folder.is_dir():
+    if not is_folder(folder):
         return request.run, 0
     with RunStore(folder) as store:
-        left = (row.run for row in store.list(drawings=False) if store.weights(row.run).is_file())
+        left = (row.run for row in store.list(drawings=False) if is_file(store.weights(row.run)))
         run = request.run if request.run is not None else store.newest_finished() or next(left, None)
         weights = store.weights(run) if run is not None else None
-    return run, weights.stat().st_mtime_ns if weights is not None and weights.is_file() else 0
+    return run, weights.stat().st_mtime_ns if weights is not None and is_file(weights) else 0
 
 
 @lru_cache(maxsize=2)  # the run looked at, and the one it is compared with

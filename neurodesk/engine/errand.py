@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from neurodesk.disk.reading import is_there
 from neurodesk.engine import protocol
 from neurodesk.engine.hosts import ProcessEngine
 from neurodesk.files.exports.folder import clear_away
@@ -17,7 +18,7 @@ class Errand:
         self.request = request
         self.over = False
         self._out = Path(request.out)
-        self._fresh = not self._out.exists()
+        self._fresh = not is_there(self._out)
         self._engine = ProcessEngine()
         self._engine.send(request)
 

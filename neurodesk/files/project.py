@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
 from neurodesk.disk.atomic import SaveError, atomic_save
-from neurodesk.disk.reading import ReadError, read_plain, read_start
+from neurodesk.disk.reading import ReadError, can_be_path, read_plain, read_start
 from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Project
@@ -22,9 +23,8 @@ SUFFIX = ".neurodesk"
 
 def open_project(path: Path | str) -> Project:
     """The project in the file `path`. Raises BadFile for whatever is no readable project; runs nothing of it."""
-    path = Path(path)
-    if not _can_be_told(path.absolute()):
-        raise BadFile(path, "its name, or that of its folder, is no text in UTF-8", "", "Give it another name.")
+    path = _placed(Path(path))
+    _check_name(path)
     try:
         data = read_plain(path, tree.MOST_BYTES)
     except ReadError as error:
@@ -33,16 +33,19 @@ def open_project(path: Path | str) -> Project:
         text = data.decode("utf-8-sig")  # Windows editors put a byte order mark in front
     except UnicodeDecodeError as error:
         raise BadFile(path, "it is no text in UTF-8", f"byte {error.start}", "Choose a .neurodesk file.") from error
-    return Project(loads(text, str(path)), path.absolute())
+    return Project(loads(text, str(path)), path)
 
 
-def _can_be_told(path: Path) -> bool:
-    """Whether the name is text: Qt ends the program where it is to show one that is none."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _placed(path: Path) -> Path:
+    """The path from the root of the disk, without `..`: one file goes by one name."""
+    path = path.absolute()
+    return Path(os.path.realpath(path.parent), path.name) if ".." in path.parts else path
+
+
+def _check_name(path: Path) -> None:
+    """Raise BadFile for a name that is no text: Qt ends the program where it is to show one."""
+    if not can_be_path(str(path)):
+        raise BadFile(path, "its name, or that of its folder, is no text in UTF-8", "", "Give it another name.")
 
 
 def save_project(project: Project, writer: Writer | None = None) -> None:
@@ -54,6 +57,7 @@ def save_project(project: Project, writer: Writer | None = None) -> None:
     """
     if project.path is None:
         raise BadFile("untitled", "it has no file name yet", "", "Save it under a name.")
+    _check_name(project.path.absolute())
     _check_older(project.path)
     # What could not be opened again is not written over what can.
     text = (writer or Writer()).proved(project.document, str(project.path))

@@ -12,7 +12,7 @@ from pathlib import Path
 from neurodesk.disk.atomic import atomic_save, sweep
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import recovery_dir
-from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.disk.reading import ReadError, can_be_path, read_plain
 from neurodesk.files.project import loads
 from neurodesk.graph import tree
 from neurodesk.graph.model import Document, Project
@@ -99,10 +99,16 @@ def restore(entry: Recovered) -> Project:
 
 
 def discard(entry: Recovered) -> None:
-    """Forgets the work for good, with the runs of a project that never had a file."""
+    """Forgets the work for good, with the runs of a project that never had a file; not under the hands of another
+    program that has brought it back.
+    """
+    lock = Lock(_file(entry.key))
+    if not lock.acquire():
+        return
     _file(entry.key).unlink(missing_ok=True)
     sweep(_file(entry.key))
     shutil.rmtree(runs_of(entry.key), ignore_errors=True)
+    lock.release()
 
 
 def wait_in(runs: Path) -> bool:
@@ -138,5 +144,7 @@ def _read(file: Path) -> Recovered | None:
     except (ReadError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not (isinstance(text, str) and isinstance(kept, float) and isinstance(path, str | None)):
+        return None
+    if path and not can_be_path(path):
         return None
     return Recovered(file.stem, Path(path) if path else None, kept, text, str(began))

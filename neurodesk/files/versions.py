@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from neurodesk.disk.places import versions_dir
-from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.disk.reading import ReadError, is_there, read_plain
 from neurodesk.disk.sqlite import open_sqlite
 from neurodesk.files.project import loads
 from neurodesk.graph import tree
@@ -23,6 +23,7 @@ LAST: Final = 50  # saves of a file that are kept however old they are
 DAYS: Final = 7.0  # in which every save is kept
 MOST_BYTES: Final = 256 * 2**20  # of all files together; past this the oldest go
 _FILE: Final = "versions.sqlite"
+_PATIENCE, _GLANCE = 5.0, 0.5  # s that one waits for another writer: a save does, somebody who looks stands still
 _OTHER: Final = "Choose another version."
 _DAMAGED: Final = (sqlite3.Error, OSError, zlib.error, ValueError, TypeError)  # what a broken disk or list may raise
 _SCHEMA: Final = """
@@ -44,7 +45,7 @@ class Version(NamedTuple):
 def keep(path: Path) -> bool:
     """Keeps what the file holds now, unless the newest version holds the same; False when that was not possible."""
     try:
-        if not path.exists():
+        if not is_there(path):
             return True
         text = read_plain(path, tree.MOST_BYTES)
         saved = path.stat().st_mtime
@@ -66,13 +67,13 @@ def keep(path: Path) -> bool:
 
 def lost() -> bool:
     """Whether nothing is kept of any file, as when the person deleted the folder."""
-    return not (versions_dir() / _FILE).exists()
+    return not is_there(versions_dir() / _FILE)
 
 
 def versions(path: Path) -> list[Version]:
     """What was kept of a file, the newest first. Raises BadFile when the list cannot be read."""
     try:
-        with _opened() as base:
+        with _opened(_GLANCE) as base:
             rows = base.execute(
                 "SELECT number, time FROM version WHERE file = ? ORDER BY number DESC", (_key(path),)
             ).fetchall()
@@ -85,7 +86,7 @@ def read(version: Version) -> Document:
     """The document as it was saved. Raises BadFile when it cannot be read, or is no longer kept."""
     where = f"{version.path.name} as it was saved then"
     try:
-        with _opened() as base:
+        with _opened(_GLANCE) as base:
             row = base.execute("SELECT text FROM version WHERE number = ?", (version.number,)).fetchone()
         if row is None:
             raise BadFile(where, "it is kept no longer", "", _OTHER)
@@ -122,11 +123,11 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _key(path: Path) -> str:
-    return os.path.normcase(path.absolute())
+    return os.path.normcase(os.path.realpath(path))  # one file goes by one name
 
 
 @contextmanager
-def _opened() -> Iterator[sqlite3.Connection]:
-    with closing(open_sqlite(versions_dir() / _FILE)) as base:
+def _opened(patience: float = _PATIENCE) -> Iterator[sqlite3.Connection]:
+    with closing(open_sqlite(versions_dir() / _FILE, patience)) as base:
         base.executescript(_SCHEMA)
         yield base

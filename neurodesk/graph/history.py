@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from neurodesk.graph.diff import Diff, diff, diff_documents
@@ -101,6 +101,11 @@ class History(Generic[T]):
     def mark_saved(self, saved: T) -> None:
         """Remembers that the file holds `saved`: the present value, or another, as after a recovery."""
         self._saved = saved
+
+    def rewrite(self, said: Callable[[T], T]) -> None:
+        """Every value anew, as when all that they mean is said in another way; no step is added, and none goes."""
+        self._steps = [replace(step, value=said(step.value)) for step in self._steps]
+        self._saved = said(self._saved)
 
     @property
     def is_saved(self) -> bool:

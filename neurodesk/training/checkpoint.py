@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 
 from neurodesk.disk.atomic import SaveError, atomic_save
+from neurodesk.disk.reading import is_there
 from neurodesk.disk.sqlite import settle_log
 from neurodesk.graph.errors import BadFile
 from neurodesk.training.runs import FILE, WEIGHTS
@@ -89,7 +90,7 @@ def write_snapshot(folder: Path, snapshot: Snapshot) -> None:
 def read_snapshot(folder: Path, like: Snapshot) -> Snapshot | None:
     """Read a run's snapshot, which must have the tensors of `like`; None when there is none yet. Raises BadFile."""
     path = folder / STATE
-    if not path.exists():
+    if not is_there(path):
         return None
     header = read_header(path, MAX_TENSORS * SHARES)
     wanted = Snapshot(0, like.weights, like.moments, like.random, {}, like.weights).tensors()
@@ -114,7 +115,7 @@ def read_snapshot(folder: Path, like: Snapshot) -> Snapshot | None:
 def peek(folder: Path) -> dict[str, Any]:
     """The counters of a run's snapshot, without its numbers; empty when there is none. Raises BadFile."""
     path = folder / STATE
-    return _notes(path, read_header(path, MAX_TENSORS * SHARES).notes) if path.exists() else {}
+    return _notes(path, read_header(path, MAX_TENSORS * SHARES).notes) if is_there(path) else {}
 
 
 def _notes(path: Path, told: Mapping[str, str]) -> dict[str, Any]:

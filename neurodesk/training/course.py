@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from neurodesk.disk.reading import is_file
 from neurodesk.training import events
 from neurodesk.training.beginning import Begun
 from neurodesk.training.boundary import Plane
@@ -60,7 +61,7 @@ class Course:
         self.complained: dict[str, str] = {}  # what goes wrong at present, and why
         self.saved = -1  # the step of the last checkpoint on disk
         self.unsaved: OSError | None = None  # why the last checkpoint is not there
-        self.earlier = store.weights(begun.run).is_file()  # whether a whole checkpoint was written
+        self.earlier = is_file(store.weights(begun.run))  # whether a whole checkpoint was written
 
     def events(self) -> Iterator[Event]:
         """Everything that happens, from RunStarted to RunFinished. Raises what PyTorch raises."""
@@ -324,7 +325,7 @@ class Course:
 
     def kept_earlier(self) -> bool:
         """Whether a whole checkpoint still lies on the disk."""
-        return self.earlier and self.store.weights(self.run).is_file()
+        return self.earlier and is_file(self.store.weights(self.run))
 
     def _complain(self, code: str, text: str, error: Exception, kept: str = "") -> Iterator[Event]:
         """Warn once for as long as it goes wrong for this reason."""
@@ -380,7 +381,7 @@ class Course:
 
     def _lost(self) -> Failure | None:
         """Why a run that is over has left no weights at all; None where it has left some."""
-        if self.unsaved is None or self.store.weights(self.run).is_file():
+        if self.unsaved is None or is_file(self.store.weights(self.run)):
             return None
         return weights_lost(self.run, self.unsaved, self.store.path, earlier=self.earlier)
 

@@ -15,6 +15,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.module import compile_plan
 from neurodesk.compiler.plan import Plan, plan
 from neurodesk.data.prepare import PARTS, Prepared, prepare
+from neurodesk.disk.reading import is_file, is_folder
 from neurodesk.graph.errors import TrainingError
 from neurodesk.graph.model import Document
 from neurodesk.training import scores
@@ -93,14 +94,14 @@ def restore(document: Document | None, base: Path, runs: Path, run: int | None =
     `document` is the open one, looked at only to say whether it has changed since. The random state of torch is left
     as it was. Raises TrainingError when there is no such run, BadFile for weights that do not fit, DataError.
     """
-    if not runs.is_dir():
+    if not is_folder(runs):
         what = f"Nothing has been trained yet, or the folder {runs.name} was taken away."
         raise TrainingError(what, "Train the network first, or put the folder back in its place.")
     with RunStore(runs) as store:
         number = _newest(store) if run is None else run
         row, weights = store.row(number), store.weights(number)
     trained = read_document(row.document_json)
-    if not weights.is_file():
+    if not is_file(weights):
         raise TrainingError(f"Run {number} has left no weights.", "Choose another run, or train again.")
     prepared = prepare(trained, base)
     planned = plan(trained, prepared.facts)
@@ -168,7 +169,7 @@ def _newest(store: RunStore) -> int:
     """The newest finished run; where none has finished, the newest that left weights. Raises TrainingError."""
     found = store.newest_finished()
     if found is None:
-        found = next((row.run for row in store.list(drawings=False) if store.weights(row.run).is_file()), None)
+        found = next((row.run for row in store.list(drawings=False) if is_file(store.weights(row.run))), None)
     if found is None:
         raise TrainingError("No run has left any weights yet.", "Train the network first.")
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neurodesk.compiler.memory import said
+from neurodesk.disk.reading import is_folder
 from neurodesk.graph.errors import BadFile, CompileError, DataError, NeuroDeskError, ParameterError
 from neurodesk.training.device import UNORDERED, is_memory_error
 from neurodesk.training.events import RunFailed
@@ -77,7 +78,7 @@ def weights_lost(run: int, error: OSError, folder: Path, *, earlier: bool = Fals
     """A run is over and none of its weights are in the runs folder: none could be written, or the folder with those
     of an `earlier` checkpoint is gone.
     """
-    if earlier and not folder.is_dir():
+    if earlier and not is_folder(folder):
         text = f"The folder {folder.name} with the last checkpoint was not there any more when run {run} ended."
         return Failure("disk", text, f"Put {folder} back in its place, then go on with run {run}.")
     text = f"Run {run} is over, but its weights could not be kept and are lost: {why_unkept(error, folder)[0]}."

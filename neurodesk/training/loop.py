@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from neurodesk.disk.reading import is_file
 from neurodesk.graph.errors import TrainingError
 from neurodesk.graph.model import Document
 from neurodesk.training.beginning import begin
@@ -41,7 +42,7 @@ def train(
     asked = {"epochs": epochs, "seed": seed, "device": None if device == "auto" else device}
     wanted = {name: value for name, value in asked.items() if value is not None}
     try:
-        if resume is not None and not (runs / FILE).is_file():  # a new folder would stand where it is to be put back
+        if resume is not None and not is_file(runs / FILE):  # a new folder would stand where it is to be put back
             text = f"Run {resume} cannot go on: its folder {runs.name} is not there."
             raise TrainingError(text, f"Put {runs} back in its place, or train again.")
         with RunStore(runs, renew=resume is None) as store:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from neurodesk.disk.locks import Lock
+from neurodesk.disk.reading import is_folder, is_there
 from neurodesk.disk.sqlite import damaged, open_sqlite
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.stored import is_list, limit
@@ -82,7 +83,7 @@ def _renewed(path: Path) -> tuple[sqlite3.Connection, str]:
     aside = next(name for n in range(1, len(taken) + 2) if (name := f"{path.name}.damaged-{n}") not in taken)
     try:
         for end in BESIDE:
-            if (old := path.with_name(path.name + end)).exists():
+            if is_there(old := path.with_name(path.name + end)):
                 old.rename(path.with_name(aside + end))
     except OSError as error:
         raise _unusable(path.parent, error) from error
@@ -164,7 +165,7 @@ def _unusable(folder: Path, error: BaseException) -> TrainingError:
     """Why a runs folder cannot be used: no room, or no right to."""
     full = is_full(error)
     if not full and getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
-        full = folder.is_dir() and shutil.disk_usage(folder).free < LITTLE
+        full = is_folder(folder) and shutil.disk_usage(folder).free < LITTLE
     cause = FULL if full else plain_cause(error)
     text = f"The runs folder {folder.name} cannot be used: {cause}."
     if full:
@@ -181,7 +182,7 @@ def is_full(error: BaseException) -> bool:
 
 def why_unkept(error: BaseException, folder: Path) -> tuple[str, str]:
     """Why something could not be kept in a runs folder, in words, and the cure."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         return f"the folder {folder.name} is not there any more", f"Put {folder} back in its place."
     if is_full(error):
         return plain_cause(error), "Free some space."

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurodesk.disk.locks import Lock, is_held
+from neurodesk.disk.reading import is_folder
 from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.opening import AGAIN, open_list, plain_cause
@@ -288,14 +289,14 @@ class RunStore:
         """Whether no process holds a run any more."""
         if run in self._locks:
             return False
-        if not self.folder(run).is_dir() or self._leads_out(run):
+        if not is_folder(self.folder(run)) or self._leads_out(run):
             return True
         return not is_held(self.folder(run) / "run")
 
     def _leads_out(self, run: int) -> bool:
         """Whether a run's folder, or anything in it, is a link."""
         folder = self.folder(run)
-        return folder.is_symlink() or (folder.is_dir() and any(map(Path.is_symlink, folder.iterdir())))
+        return folder.is_symlink() or (is_folder(folder) and any(map(Path.is_symlink, folder.iterdir())))
 
     def _release(self, run: int) -> None:
         lock = self._locks.pop(run, None)

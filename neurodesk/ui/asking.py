@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -222,6 +223,13 @@ def _dialog(parent: QWidget, title: str, inside: QWidget) -> None:
     column.addWidget(inside)
     column.addWidget(buttons)
     dialog.open()
+
+
+def answer_none(parent: QWidget) -> None:
+    """Take back the question that is open over a window, as if it was put away without an answer."""
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QDialog) and box.parentWidget() is not None and box.parentWidget().window() is parent.window():
+        box.reject()
 
 
 def _asked(box: QMessageBox) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QMainWindow
 
 from neurodesk.files import recovery
-from neurodesk.files.project import open_project
+from neurodesk.files.project import fingerprint, open_project
 from neurodesk.files.templates import template
 from neurodesk.graph.errors import DataError, NeuroDeskError
 from neurodesk.graph.model import empty_document
@@ -59,13 +59,16 @@ class Documents(QMainWindow):
             windows.bring(there)
             return False
         try:
-            found = open_project(path)  # before anything is asked: a file that is no project costs no question
+            began, found = fingerprint(path), open_project(path)  # before anything is asked: it may be no project
+            if not self.may_leave():
+                return False
+            now = fingerprint(path)
+            if now != began:  # it was saved for the asking, or by another program
+                began, found = now, open_project(path)
         except NeuroDeskError as error:
             self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
             return False
-        if not self.may_leave():
-            return False
-        self.session.adopt(found.document, found.path)
+        self.session.adopt(found.document, found.path, began)
         settings().add_recent(path)
         self._say_read_only()
         self.show_canvas()
@@ -195,7 +198,8 @@ class Documents(QMainWindow):
     def finish_saving(self) -> bool:
         """Wait for a save under way; the person may stop waiting. Whether all is on the disk."""
         while self.session.saving.busy:  # one that asks which state to keep is followed by another
-            if not self.session.saving.finish(PATIENCE_S) and not asking.wait_for_disk(self, self.session.saving):
+            done = self.session.saving.finish(PATIENCE_S) or not self.session.saving.busy
+            if not done and not asking.wait_for_disk(self, self.session.saving):
                 return False
         return self.session.is_saved
 
@@ -213,7 +217,7 @@ class Documents(QMainWindow):
     def _offer_recovery(self) -> None:
         """Offer what a crash left, one after the other, each in a window of its own."""
         found = recovery.waiting()
-        if found and windows.every() == (self,):
+        if found and windows.every()[:1] == (self,):  # once; the others were brought back with it
             asking.offer_recovery(self, found, self._bring_beside)
 
     def _bring_beside(self, entry: recovery.Recovered) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from neurodesk.data.folders import choose
+from neurodesk.disk.reading import is_file, is_folder, is_there
 from neurodesk.files.project import SUFFIX
 from neurodesk.graph import edit
 from neurodesk.graph.document import set_source
@@ -27,7 +28,7 @@ def with_data(document: Document, path: Path, base: Path) -> Document:
 
     Raises DataError for files that are no data.
     """
-    if path.is_dir():
+    if is_folder(path):
         source = chosen("image_folder", folder=choose(base, path))
     elif path.suffix.lower() in _TABLES:
         source = chosen("csv", file=choose(base, path))
@@ -47,7 +48,7 @@ def check_data(path: Path, source: Chosen, base: Path) -> None:
     later. One whose cells do not fit the roles that were guessed is a table: it is taken, and its columns can then be
     given others.
     """
-    if path.is_dir():
+    if is_folder(path):
         try:
             with os.scandir(path) as entries:
                 fits = any(entry.is_dir() for entry in islice(entries, _MOST))
@@ -73,19 +74,19 @@ def dropped(paths: Sequence[Path]) -> tuple[str, list[Path]]:
     Raises DataError that says what can be dropped.
     """
     for path in paths:
-        if not path.exists() or not os.access(path, os.R_OK):
+        if not is_there(path) or not os.access(path, os.R_OK):
             raise DataError(tr("{name} cannot be read.", name=path.name), tr("Look whether it is still there."))
-    projects = [path for path in paths if path.suffix.lower() == SUFFIX and path.is_file()]
+    projects = [path for path in paths if path.suffix.lower() == SUFFIX and is_file(path)]
     if projects and len(projects) == len(paths):
         return "project", projects
-    if len(paths) == 1 and (paths[0].is_dir() or paths[0].suffix.lower() in _TABLES):
+    if len(paths) == 1 and (is_folder(paths[0]) or paths[0].suffix.lower() in _TABLES):
         return "data", list(paths)
     if all(path.suffix.lower() in _PICTURES for path in paths):
         raise DataError(
             tr("Pictures alone do not say what they show."),
             tr("Sort them into a folder with a folder for each class, and drop that one."),
         )
-    if all(path.is_dir() for path in paths):
+    if all(is_folder(path) for path in paths):
         raise DataError(
             tr("Several folders are several data sets."), tr("Drop the one folder that holds a folder for each class.")
         )
@@ -113,6 +114,6 @@ def moved(document: Document, old: Path, new: Path) -> Document:
     made = source.values
     for name, param in SOURCES[source.key].params().items():
         text = made.get(name)
-        if isinstance(param, Folder) and isinstance(text, str) and text and (old / text).exists():
+        if isinstance(param, Folder) and isinstance(text, str) and text and is_there(old / text):
             made = made.insert(name, choose(new, old / text))  # a file's parameter is a folder's too
     return document if made == source.values else set_source(document, Chosen(source.key, made))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.graph.model import Graph
 from neurodesk.ui.guide.sketch import sketch
 from neurodesk.ui.look.icons import dress
+from neurodesk.ui.look.numbers import moment
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.settings import changes, settings
 from neurodesk.ui.words import tr
@@ -99,8 +99,7 @@ class _Row(QWidget):
         found = _found(self.path)
         if found is None:
             return tr("No longer there")
-        moment, now = datetime.fromtimestamp(found.st_mtime), datetime.now()
-        return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%d %b %Y}"
+        return moment(found.st_mtime)
 
     def _draw(self) -> None:
         found = _found(self.path)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QByteArray, QPointF, QTimer
 
 from neurodesk.disk.places import settings_dir
+from neurodesk.disk.reading import can_be_path, is_file
 from neurodesk.files import recovery
 from neurodesk.files.scribe import all_written, write_soon
 from neurodesk.ui.settings import is_text
@@ -78,7 +79,7 @@ def read() -> list[Standing]:
     """How the windows stood; a damaged or hostile file gives none, a damaged window is passed over."""
     all_written(_SOON)
     try:
-        if not _file().is_file() or _file().stat().st_size > _LARGEST:
+        if not is_file(_file()) or _file().stat().st_size > _LARGEST:
             return []
         found = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -98,7 +99,8 @@ def _legal(entry: Any) -> bool:
     kinds = {field.name: type(field.default) for field in dataclasses.fields(Standing)}
     if not isinstance(entry, dict) or not set(entry) <= set(kinds):
         return False
-    return all(type(value) is kinds[name] and _bounded(value) for name, value in entry.items())
+    fits = all(type(value) is kinds[name] and _bounded(value) for name, value in entry.items())
+    return fits and can_be_path(entry.get("path", ""))
 
 
 def _bounded(value: object) -> bool:

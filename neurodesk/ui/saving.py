@@ -1,7 +1,7 @@
 """Writes the open document beside the editing: its file when asked, and a safety copy soon after each change.
 
-All of it happens in a thread, one thing after the other, and is collected in the window's; so a slow or stalled disk
-is said, and not waited for.
+All of it happens in two threads, one for the file and one for the copies, so that neither waits for the other's disk,
+and is collected in the window's; a slow or stalled disk is said, and not waited for.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from neurodesk.disk.atomic import sweep
 from neurodesk.disk.folders import copy_folder, move_folder
 from neurodesk.disk.locks import Lock, is_held
+from neurodesk.disk.reading import is_folder, is_there
 from neurodesk.files import recovery, versions
 from neurodesk.files.project import fingerprint, save_project
 from neurodesk.files.scribe import Outcome, Scribe
@@ -91,12 +92,12 @@ class Saving(QObject):
         """`work` gives what is on the desk while it is not saved, else None."""
         super().__init__(parent)
         self._work = work
-        self._scribe = Scribe()
+        self._scribe, self._copyist = Scribe(), Scribe()  # of the file, and of safety copies
         self._soon = QTimer(self, interval=KEEP_MS, singleShot=True)
         self._soon.timeout.connect(self.keep)
         self._collect = QTimer(self, interval=COLLECT_MS)
         self._collect.timeout.connect(self._look)
-        self._began = 0.0
+        self._began: dict[Scribe, float] = {}
         self._slow = False
         self.begin(None)
 
@@ -115,8 +116,9 @@ class Saving(QObject):
         fingerprint of the file it began from.
         """
         self.journal = journal or recovery.Journal()
-        self._writer = Writer(_rest)
+        self._writer, self._copying = Writer(_rest), Writer(_rest)
         self._saves = 0  # asked for and not ended yet
+        self._coming: list[_File] = []  # other files that are being written, to become this document's
         self.path = path
         self.version_kept = True  # the last save can be gone back to
         self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
@@ -134,7 +136,7 @@ class Saving(QObject):
     def keep(self) -> None:
         """Write a safety copy of what is not saved; forget the one there is when all is."""
         self._soon.stop()
-        project, journal, file, writer = self._work(), self.journal, self._file, self._writer
+        project, journal, file, writer = self._work(), self.journal, self._file, self._copying
 
         def keep() -> None:
             assert project is not None
@@ -152,11 +154,15 @@ class Saving(QObject):
         """
         path = project.path
         assert path is not None
-        own = self._file if path == self.path else None
+        lock = Lock(path)  # also tells two spellings of one path
+        own = self._file if self._file is not None and self._file.lock.path == lock.path else None
         checked = own is not None and not replace
         kept = checked and self.saved_at > 0 and self.version_kept
-        file = own if own and not self.read_only else _File(Lock(path), own.fingerprint if own else "")
-        order = _Order(project, path, runs, file, checked, kept, self._writer)
+        if own is None or self.read_only:
+            under_way = next((file for file in self._coming if file.lock.path == lock.path), None)
+            own = under_way or _File(lock, own.fingerprint if own else "")
+            self._coming.append(own)
+        order = _Order(project, path, runs, own, checked, kept, self._writer)
         self._saves += 1
         self._give(lambda: _write(order), self._saved)
 
@@ -166,7 +172,10 @@ class Saving(QObject):
 
     def finish(self, seconds: float | None = None) -> bool:
         """Wait until all is written, and tell of it; whether it was within so many seconds."""
+        since = time.monotonic()
         done = self._scribe.wait(seconds)
+        left = None if seconds is None else max(0.0, seconds + since - time.monotonic())
+        done = self._copyist.wait(left) and done
         self._look()
         return done
 
@@ -186,9 +195,9 @@ class Saving(QObject):
     # ------------------------------------------------------------------ inside
 
     def _give(self, work: Callable[[], object], then: Callable[[Outcome], None], key: str = "") -> None:
-        if not self._scribe.busy:
-            self._began = time.monotonic()
-        document = self.journal
+        scribe, document = self._copyist if key else self._scribe, self.journal
+        if not scribe.busy:
+            self._began[scribe] = time.monotonic()
 
         def told(outcome: Outcome) -> None:
             if document is self.journal:
@@ -196,14 +205,16 @@ class Saving(QObject):
             elif isinstance(outcome, Written):  # nobody waited for it, and another document is on the desk by now
                 outcome.file.lock.release()
 
-        self._scribe.give(work, told, key=f"{key} {document.key}" if key else "")
+        scribe.give(work, told, key=f"{key} {document.key}" if key else "")
         self._collect.start()
 
     def _look(self) -> None:
-        self._scribe.collect()
-        if not self._scribe.busy:
+        for scribe in (self._scribe, self._copyist):
+            scribe.collect()
+        busy = [scribe for scribe in (self._scribe, self._copyist) if scribe.busy]
+        if not busy:
             self._collect.stop()
-        slow = self._scribe.busy and time.monotonic() - self._began > SLOW_S
+        slow = any(time.monotonic() - self._began[scribe] > SLOW_S for scribe in busy)
         if slow != self._slow:
             self._slow = slow
             self.changed.emit()
@@ -220,6 +231,8 @@ class Saving(QObject):
 
     def _saved(self, outcome: Outcome) -> None:
         self._saves -= 1
+        if not self._saves:
+            self._coming.clear()
         if isinstance(outcome, Written):
             if self._file is not None and self._file is not outcome.file:
                 self._file.lock.release()
@@ -241,7 +254,7 @@ def _write(order: _Order) -> Written:
         reason = "it is open in another window of NeuroDesk, or on another computer"
         raise BadFile(path, reason, "", "Close it there, or save under another name.")
     try:
-        if order.checked and file.fingerprint and fingerprint(path) not in ("", file.fingerprint):
+        if order.checked and _has_changed(path, file.fingerprint):
             raise FileChanged(path, "another program changed it since it was opened here", "", "Choose what to keep.")
         if not order.kept or versions.lost():
             versions.keep(path)  # what it holds until now, for it may come from elsewhere
@@ -252,6 +265,12 @@ def _write(order: _Order) -> Written:
         if not held:
             file.lock.release()
         raise
+
+
+def _has_changed(path: Path, known: str) -> bool:
+    """Whether a file is there and is not as it was known, be it that it cannot be read."""
+    now = fingerprint(path)
+    return now != known if now else is_there(path)
 
 
 def _rest() -> None:
@@ -265,18 +284,18 @@ def _brought(runs: Path, wanted: Path) -> Brought:
     """Move runs that waited for a file beside it, copy those of another file; what lies there already belongs to the
     project that was there. Where the disk refuses, or a run here or there is under way, they stay where they are.
     """
-    if runs == wanted:
+    if os.path.realpath(runs) == os.path.realpath(wanted):
         return Brought(wanted)
     if _under_way(runs) or _under_way(wanted):
         return Brought(runs)
-    aside = _free_name(wanted) if wanted.is_dir() else None
+    aside = _free_name(wanted) if is_folder(wanted) else None
     try:
         if aside is not None:
             move_folder(wanted, aside)
-        if runs.is_dir():
+        if is_folder(runs):
             (move_folder if recovery.wait_in(runs) else copy_folder)(runs, wanted)
     except OSError:
-        return Brought(runs, aside if aside is not None and aside.is_dir() else None)
+        return Brought(runs, aside if aside is not None and is_folder(aside) else None)
     return Brought(wanted, aside)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from neurodesk.compiler.facts import Facts
 from neurodesk.compiler.flow import Flow, flow_along
 from neurodesk.compiler.problems import Cure, Problem
+from neurodesk.disk.reading import is_folder
 from neurodesk.files import recovery
 from neurodesk.files.project import open_project
 from neurodesk.graph.block_ports import followed
@@ -150,9 +151,11 @@ class Session(QObject):
 
     # ------------------------------------------------------------------ files
 
-    def adopt(self, document: Document, path: Path | None = None) -> None:
-        """Put another document on the desk. `path` is None for one that has no file yet."""
-        self._adopt(document, path)
+    def adopt(self, document: Document, path: Path | None = None, began: str | None = None) -> None:
+        """Put another document on the desk. `path` is None for one that has no file yet; `began` is the fingerprint of
+        the file that it was read from, as the file stands now when not given.
+        """
+        self._adopt(document, path, began=began)
 
     def restore(self, entry: recovery.Recovered) -> None:
         """Bring back what a crash left, still unsaved and in the journal it was found in. Raises `BadFile`."""
@@ -160,7 +163,7 @@ class Session(QObject):
         if not journal.take():
             raise BadFile(entry.title, tr("another window has just brought it back"), "", tr("Look for it there."))
         self._adopt(project.document, project.path, journal, entry.began)
-        self._trained = project.path is None and self.runs.is_dir()
+        self._trained = project.path is None and is_folder(self.runs)
         self.history.mark_saved(_on_disk(project.path))
         self.saved.emit()
 
@@ -250,11 +253,11 @@ class Session(QObject):
             self._fault = outcome
             return
         self._fault = None
-        now, base = self._at(outcome.path, self.document), self.project.base
+        before, base = self.document, self.project.base
+        self.history.rewrite(lambda document: self._at(outcome.path, document))  # also what undo comes back to
         self.path = outcome.path
-        if now is not self.document:
-            self.edit(tr("Keep the data where it is"), lambda _now: now)
         self.history.mark_saved(outcome.document)
+        self._tell(before)
         if not self._busy:
             self.runs = outcome.brought.runs
         self.saving.keep()

@@ -12,6 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from neurodesk.disk.places import settings_dir
+from neurodesk.disk.reading import is_file
 from neurodesk.files.scribe import write_soon
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.declared import Declared
@@ -65,11 +66,13 @@ class Settings(Declared):
         self.used: list[str] = []  # what was last done from the palette, newest first
         self.runs_hidden: list[str] = []  # columns of the runs table that are not shown
         self.tour = ""  # how far the tour is: "", the name of a step, or "done"
+        self._chosen: set[str] = set()  # the names of what was changed here
 
     def remember(self, **values: Any) -> None:
         """Change some values, write them, and tell who listens to `changes`."""
         for name, value in values.items():
             setattr(self, name, value)
+        self._chosen |= {*values}
         self.write()
         for name in values:
             changes().changed.emit(name)
@@ -88,12 +91,16 @@ class Settings(Declared):
         self.remember(recent=[other for other in self.recent if other != path])
 
     def write(self) -> None:
-        """Have the file written; a read-only or full disk costs the memory of the window's place, nothing else."""
-        write_soon(_file(), json.dumps(self.written(), indent=1).encode())
+        """Have the file written; a read-only or full disk costs the memory of the window's place, nothing else. What
+        another program chose meanwhile, and this one did not, stays.
+        """
+        ours, theirs = self.written(), _content(_file()) or {}
+        kept = {name: theirs[name] for name in ours if name in theirs and name not in self._chosen}
+        write_soon(_file(), json.dumps(ours | kept, indent=1).encode())
 
     def written(self) -> dict[str, Any]:
         """Everything that is kept, by name."""
-        return {name: value for name, value in vars(self).items() if name not in ("values", "aside")}
+        return {name: value for name, value in vars(self).items() if name not in ("values", "aside", "_chosen")}
 
 
 class Changes(QObject):
@@ -125,16 +132,8 @@ def _place(_home: str | None) -> Path:
 
 @lru_cache(maxsize=4)
 def _read(path: Path) -> Settings:
-    made = Settings()
-    try:
-        if not path.is_file():
-            return made
-        found = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size <= _LARGEST else None
-    except OSError:
-        return made
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+    made, found = Settings(), _content(path)
+    if found is None:
         made.aside = _put_aside(path)
         return made
     for name, param in Settings.params().items():
@@ -147,6 +146,19 @@ def _read(path: Path) -> Settings:
             setattr(made, name, found[name])
     made.recent = [*dict.fromkeys(made.recent)][:_RECENT]
     return made
+
+
+def _content(path: Path) -> dict[str, Any] | None:
+    """What the file holds; nothing where there is none to be read, None where it is no settings."""
+    try:
+        if not is_file(path):
+            return {}
+        found = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size <= _LARGEST else None
+    except OSError:
+        return {}
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _put_aside(path: Path) -> Path:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from neurodesk.ui import windows
+from neurodesk.ui import asking, windows
 from neurodesk.ui.actions import lists, menus
 from neurodesk.ui.announcing import announce
 from neurodesk.ui.canvas.view import CanvasView
@@ -216,6 +216,7 @@ class Window(Documents):
     def leave(self, *, keep: bool = True) -> None:
         """Close without asking, as on a log-out: what is unsaved stays in the recovery folder, unless it may go."""
         self._asks, self._keeps = False, keep
+        asking.answer_none(self)
         self.close()
 
     def _obey(self, name: str) -> None:
@@ -299,7 +300,7 @@ class Window(Documents):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """See to unsaved work, then leave nothing behind."""
-        if self._asks and not self.may_leave():
+        if self._asks and not self.may_leave() and self._asks:  # while it asked, it may have been told to leave
             event.ignore()
             return
         self._remember.stop()

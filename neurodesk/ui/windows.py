@@ -125,5 +125,5 @@ def _same(one: Path | None, other: Path) -> bool:
         return False
     try:
         return one.samefile(other)
-    except OSError:  # one of them is not there
+    except (OSError, ValueError):  # one of them is not there, or could never be
         return one.absolute() == other.absolute()

@@ -195,3 +195,12 @@ def test_what_a_killed_save_left_is_swept_and_nothing_else(tmp_path, file):
     sweep(tmp_path / "link")
     assert {path.name for path in tmp_path.iterdir()} == {*others, f".{NAME}.abcd_125.saving", "link"}
     sweep(tmp_path / "gone" / NAME)
+
+
+def test_a_file_that_may_only_be_read_is_not_replaced(tmp_path, file, monkeypatch):
+    """Its folder would let it be: who made it read-only meant to keep it."""
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)  # as for anyone but root
+    with pytest.raises(SaveError, match="you may not write there"):
+        atomic_save(file, NEW)
+    assert file.read_bytes() == OLD
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]

@@ -67,9 +67,15 @@ def test_a_moved_folder_is_in_one_place(tmp_path, runs, monkeypatch, on_another_
 
 
 def test_what_a_crash_left_to_be_removed_goes_with_the_next_move(tmp_path, runs):
-    (runs.parent / ".earlier.runs.gone" / "0001").mkdir(parents=True)
+    (runs.parent / ".earlier.runs.neurodesk-gone" / "0001").mkdir(parents=True)
     move_folder(runs, tmp_path / "digits.runs")
     assert names(tmp_path / "there") == []
+
+
+def test_a_persons_own_folders_stay_whatever_they_are_called(tmp_path, runs):
+    (runs.parent / ".mine.gone").mkdir()
+    move_folder(runs, tmp_path / "digits.runs")
+    assert names(tmp_path / "there") == [".mine.gone"]
 
 
 @pytest.mark.parametrize("act", [copy_folder, move_folder])

@@ -37,6 +37,32 @@ def test_a_link_shares_the_lock_and_another_document_does_not(tmp_path):
     three.release()
 
 
+def test_links_that_loop_have_a_lock_like_any_name(tmp_path):
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    lock = Lock(tmp_path / "one")
+    assert lock.acquire()
+    assert not is_held(tmp_path / "elsewhere")
+    lock.release()
+
+
+def test_what_the_crash_of_another_person_left_holds_nobody_up(tmp_path, monkeypatch):
+    """Their lock file can only be read; while their program lives it is held all the same."""
+    (tmp_path / ".a.neurodesk.lock").touch()
+    real = os.open
+
+    def of_another(path, flags, *mode):
+        if flags & os.O_RDWR and str(path).endswith(".lock"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", of_another)
+    one, two = Lock(tmp_path / "a.neurodesk"), Lock(tmp_path / "a.neurodesk")
+    assert one.acquire()
+    assert not two.acquire()
+    one.release()
+
+
 def test_a_killed_program_lets_go(tmp_path):
     path = tmp_path / "a.neurodesk"
     with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdin=-1, stdout=-1, text=True) as child:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from neurodesk.disk.reading import ReadError, read_plain, read_start
+from neurodesk.disk.reading import ReadError, can_be_path, is_file, is_folder, is_there, read_plain, read_start
 
 
 def test_a_plain_file_up_to_the_limit(tmp_path):
@@ -62,3 +62,29 @@ def test_an_unreadable_file_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(ReadError, match="may not be read"):
         read_plain(tmp_path / "file", 5)
+
+
+def test_looking_is_never_an_error(tmp_path, monkeypatch):
+    """`Path.exists` raises for a name that is too long, and where one may not look."""
+    (tmp_path / "file").touch()
+    for name in ("x" * 300, "a\0b", "file/in a file", "none"):
+        assert not any(look(tmp_path / name) for look in (is_there, is_file, is_folder))
+    assert (is_there(tmp_path / "file"), is_file(tmp_path / "file"), is_folder(tmp_path / "file")) == (
+        True,
+        True,
+        False,
+    )
+    assert (is_there(tmp_path), is_file(tmp_path), is_folder(tmp_path)) == (True, False, True)
+
+    def hidden(path, *_args, **_more):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "stat", hidden)
+    assert not is_there(tmp_path)
+
+
+def test_texts_that_can_name_no_file():
+    """Half a letter and a NUL."""
+    assert can_be_path("/home/anna/a b.neurodesk")
+    assert not can_be_path("a\0b")
+    assert not can_be_path("\ud800")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from neurodesk.files.project import loads, open_project, save_project
+from neurodesk.files.project import dumps, loads, open_project, save_project
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Document, Graph, Project, chosen, empty_document
 from tests.graph.test_text import TEXT, digits
@@ -72,7 +72,9 @@ def test_a_name_that_is_no_text_is_refused(tmp_path, name):
     """Where the window is to show it, Qt would end the program."""
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
     path.parent.mkdir(exist_ok=True)
-    save_project(Project(empty_document(), path))
+    path.write_text(dumps(empty_document()))
+    with pytest.raises(BadFile, match="no text in UTF-8"):
+        save_project(Project(empty_document(), path))
     with pytest.raises(BadFile, match="no text in UTF-8") as caught:
         open_project(path)
     assert str(caught.value).isprintable()

@@ -112,3 +112,24 @@ def test_files_beside_the_document_mean_nothing(tmp_path):
         (tmp_path / name).write_text(planted)
     assert open_project(path).document.graph() == graph
     assert waiting() == []
+
+
+def test_what_another_program_brought_back_is_not_discarded():
+    """Its list was shown before, and is old by now."""
+    crash("precious")
+    (entry,) = waiting()
+    journal = Journal(entry.key)
+    assert journal.take()
+    discard(entry)
+    journal.leave()
+    assert waiting() == [entry]
+    discard(entry)
+    assert waiting() == []
+
+
+@pytest.mark.parametrize("path", ["/tmp/a\0b.neurodesk", "/tmp/\ud800.neurodesk"])
+def test_work_on_a_file_that_could_never_be_is_passed_over(path):
+    """No disk takes the name, and Qt would end the program where it is to show it."""
+    entry = {"path": path, "time": 1.0, "text": dumps(empty_document()), "began": ""}
+    (recovery_dir() / f"{'a' * 32}.recovery").write_text(json.dumps(entry))
+    assert waiting() == []

@@ -3,6 +3,7 @@
 import os
 import time
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,28 @@ def test_what_cannot_be_kept_is_said_and_harms_nothing(tmp_path):
         versions.versions(path)
     with pytest.raises(BadFile):
         versions.read(version)
+
+
+def test_one_file_has_one_list_by_whatever_name(tmp_path):
+    """Through a link, or from beside its folder."""
+    file = tmp_path / "a.neurodesk"
+    saved(file, drawn(1))
+    (tmp_path / "link").symlink_to(tmp_path)
+    (tmp_path / "b").mkdir()
+    for name in (tmp_path / "link" / "a.neurodesk", tmp_path / "b" / ".." / "a.neurodesk"):
+        assert len(versions.versions(name)) == 1
+
+
+def test_who_looks_does_not_wait_for_who_writes(tmp_path):
+    """Long, that is: the window stands still meanwhile."""
+    file = tmp_path / "a.neurodesk"
+    saved(file, drawn(1))
+    with closing(open_sqlite(versions_dir() / "versions.sqlite")) as base:
+        base.execute("BEGIN EXCLUSIVE")
+        begun = time.monotonic()
+        try:
+            assert len(versions.versions(file)) == 1
+        except BadFile as error:
+            assert "locked" in str(error)  # noqa: PT017 - either answer is one
+        assert time.monotonic() - begun < 4
+        base.rollback()

@@ -140,3 +140,17 @@ def test_a_thousand_random_edits_taken_back_give_the_start_byte_for_byte():
     while history.can_undo:
         history.undo()
     assert dumps(history.value) == before
+
+
+def test_what_is_said_in_another_way_is_no_step():
+    """Every value, also what undo and redo come to and what the file holds."""
+    history = History.start(1)
+    history.do("two", lambda _old: 2)
+    history.mark_saved(2)
+    history.do("three", lambda _old: 3)
+    history.undo()
+    history.rewrite(lambda value: value * 10)
+    assert (history.value, history.is_saved, history.redo_label) == (20, True, "three")
+    assert history.redo() == 30
+    assert history.undo() + history.undo() == 30
+    assert not history.can_undo

@@ -258,3 +258,22 @@ def test_no_path_names_a_machine():
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             found += [f"{shown(path)}:{at}" for at, line in enumerate(lines, 1) if MACHINE_PATH.search(line)]
     assert none(found)
+
+
+LOOKS = {"exists", "is_file", "is_dir"}
+
+
+def test_looking_whether_something_is_there_raises_nothing():
+    """Those of `Path` raise where one may not look, or for a name no disk takes; those of `disk/reading.py` never.
+    What a folder lists (`entry`) and what comes with the program may be asked.
+    """
+    own = ("neurodesk/disk/resources.py", "neurodesk/ui/words.py", "neurodesk/ui/look/icons.py")
+    found = [
+        f"{shown(path)}:{node.lineno}"
+        for path in python_files("neurodesk")
+        if shown(path) not in own
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOOKS
+        and not node.args and dotted(node.func.value) != "entry"
+    ]  # fmt: skip
+    assert none(found)

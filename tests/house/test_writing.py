@@ -44,7 +44,7 @@ ALLOWED = {  # (file, inside, call): why it may
     ("neurodesk/disk/folders.py", "_copy", "shutil.copystat"): "the one way to copy a folder",
     ("neurodesk/disk/folders.py", "move_folder", "os.rename"): "the one way to move a folder",
     ("neurodesk/disk/folders.py", "_move_far", "os.rename"): "the one way to move a folder",
-    ("neurodesk/disk/locks.py", "Lock.acquire", "os.open"): "a lock is an empty file that the system holds",
+    ("neurodesk/disk/locks.py", "_opened", "os.open"): "a lock is an empty file that the system holds",
     ("neurodesk/disk/locks.py", "is_held", "os.open"): "only to look",
     ("neurodesk/disk/reading.py", "read_start", "os.open"): "only to read",
     ("neurodesk/disk/reading.py", "read_start", "os.fdopen"): "only to read",

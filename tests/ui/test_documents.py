@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -222,6 +223,53 @@ def test_unsaved_work_is_asked_about_once(
     assert not window.isVisible() if way == "close" else "conv_1" not in window.session.graph.nodes
 
 
+def test_the_same_file_opened_again_is_read_after_it_was_saved(
+    window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """The question comes between: its answer changes what there is to read."""
+    save_to(window, tmp_path / "a.neurodesk")
+    change(window, 5)
+    answer(monkeypatch, asked, save_first="save")
+    assert window.open(tmp_path / "a.neurodesk")
+    assert (filters(window), window.session.is_saved) == (5, True)
+    assert open_project(tmp_path / "a.neurodesk").document == window.session.document
+
+
+def test_a_file_that_changes_while_one_is_asked_is_read_as_it_is(
+    window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """What another program wrote then is on the desk, not written over later."""
+    path = tmp_path / "other.neurodesk"
+    save_project(Project(empty_document(), path))
+    change(window, 5)
+
+    def meanwhile(*_args: object, **_more: object) -> str:
+        save_project(Project(small_cnn(), path))
+        return "discard"
+
+    monkeypatch.setattr(asking, "save_first", meanwhile)
+    assert window.open(path)
+    assert window.session.document == small_cnn()
+
+
+def test_a_window_that_asks_before_it_closes_can_be_told_to_leave(window: Window):
+    """As by a log-out: the question goes, the work is kept for the next start."""
+    change(window)
+
+    def when_asked() -> None:
+        box = window.findChild(QMessageBox)
+        if box is not None and box.isVisible():
+            looking.stop()
+            windows.leave_all()
+
+    looking = QTimer(window, interval=1)
+    looking.timeout.connect(when_asked)
+    looking.start()
+    window.close()
+    assert not window.isVisible()
+    assert len(recovery.waiting()) == 1
+
+
 def test_discarded_work_is_gone_and_work_left_behind_is_kept(
     window: Window, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ):
@@ -270,6 +318,17 @@ def test_work_a_crash_left_is_brought_back(crashed: recovery.Recovered, window: 
     assert window.isWindowModified()
     assert window.canvas.isVisible()
     assert crashed.key not in [entry.key for entry in recovery.waiting()]
+
+
+def test_work_of_another_time_is_offered_beside_windows_that_came_back(
+    crashed: recovery.Recovered, window: Window, qtbot: QtBot
+):
+    """Once, by the first of them."""
+    other = windows.another(window)
+    offered(window, qtbot).reject()
+    qtbot.waitUntil(lambda: bool(other.docks._panels))
+    assert other.findChild(QMessageBox) is None
+    other.leave(keep=False)
 
 
 def test_work_comes_back_where_its_file_is_open_untouched(

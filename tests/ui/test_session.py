@@ -18,7 +18,7 @@ from neurodesk.ui import blocks
 from neurodesk.ui.session import Session
 from tests.graph.drawings import documents
 from tests.training.problem_texts import CASES, found
-from tests.ui.desk import write_run
+from tests.ui.desk import small_cnn, write_run
 
 
 def filters(session: Session, count: int) -> bool:
@@ -268,3 +268,16 @@ def test_a_network_that_goes_takes_its_selection_along(session: Session):
         assert session.selection == told[-1] == frozenset()
     assert seen
     assert all(seen)
+
+
+def test_undo_after_a_save_elsewhere_leaves_the_data_where_it_is(session: Session, tmp_path: Path):
+    """Every state of before says where its data lies from the new folder."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "t.csv").write_text("a,b\n1,2\n3,4\n")
+    session.adopt(small_cnn().replaced(source=chosen("csv", file="t.csv")), tmp_path / "there" / "a.neurodesk")
+    session.edit_graph("Rename", lambda graph: edit.rename(graph, "conv_1", "first"))
+    session.save(tmp_path / "a.neurodesk")
+    assert session.is_saved
+    session.undo()
+    assert "conv_1" in session.graph.nodes
+    assert session.project.base / session.document.source.values["file"] == tmp_path / "there" / "t.csv"

@@ -95,3 +95,14 @@ def test_a_file_is_recent_once(home: Path):
     file(home).write_text(json.dumps({"recent": ["a", "b", "a"]}))
     module._read.cache_clear()
     assert settings().recent == ["a", "b"]
+
+
+def test_two_programs_keep_what_each_chose(home: Path):
+    """The last to write knows nothing of the other's choices, and leaves them alone."""
+    path = file(home)
+    theirs = json.loads(path.read_text()) | {"language": "deutsch", "recent": ["/b.neurodesk"], "theme": "system"}
+    path.write_text(json.dumps(theirs))
+    settings().remember(theme="light")
+    assert all_written(10)
+    found = json.loads(path.read_text())
+    assert (found["language"], found["recent"], found["theme"]) == ("deutsch", ["/b.neurodesk"], "light")

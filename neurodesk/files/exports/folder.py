@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from neurodesk.disk.atomic import SaveError, atomic_save, settle
+from neurodesk.disk.reading import is_file, is_folder, is_there, read_plain
 from neurodesk.files.exports.spec import ONNX, PROGRAM, REPORT, SOURCE, WEIGHTS
 from neurodesk.graph.errors import ExportError
 
@@ -22,6 +23,7 @@ WRITTEN = (
     ONNX,
     PROGRAM,
 )  # what exports write beside the report; a report never has any other file removed
+_LARGEST = 1 << 24  # bytes of a report that is read
 _staged: dict[Path, bool] = {}  # folders with a room of this process, and whether they were made for it
 
 
@@ -32,7 +34,7 @@ def staged(out: Path) -> Iterator[Path]:
     A folder made for an export that failed is taken away again. Raises SaveError when there can be no such folder.
     """
     try:
-        fresh = not out.exists()
+        fresh = not is_there(out)
         out.mkdir(parents=True, exist_ok=True)
         room = tempfile.TemporaryDirectory(prefix=_rooms(os.getpid()), dir=out, ignore_cleanup_errors=True)
     except OSError as error:
@@ -87,7 +89,7 @@ def place(stage: Path, names: Iterable[str], out: Path) -> None:
     names = [*names, REPORT]
     try:
         for name in names:
-            if (out / name).is_dir():
+            if is_folder(out / name):
                 raise IsADirectoryError(errno.EISDIR, "a folder has this name", str(out / name))
         gone = left_over(out, names)
         for name in (REPORT, *gone):
@@ -105,7 +107,7 @@ def left_over(out: Path, names: Iterable[str]) -> list[str]:
     A file that was changed since is a person's own and is not among them, nor is any name no export writes.
     """
     try:
-        listed = json.loads((out / REPORT).read_bytes())["files"]
+        listed = json.loads(read_plain(out / REPORT, _LARGEST))["files"]
         old = {row["name"]: row["sha256"] for row in listed}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []  # no export lies there
@@ -113,7 +115,7 @@ def left_over(out: Path, names: Iterable[str]) -> list[str]:
 
 
 def _digest(path: Path) -> str:
-    if path.is_symlink() or not path.is_file():
+    if path.is_symlink() or not is_file(path):
         return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

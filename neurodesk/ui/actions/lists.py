@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from neurodesk.disk.reading import is_file
 from neurodesk.ui import windows
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.settings import settings
@@ -40,7 +41,7 @@ def fill_recent(window: Window, menu: QMenu) -> None:
     menu.clear()
     for path in settings().recent:
         text = window.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, _PATH_PX)
-        there = Path(path).is_file()
+        there = is_file(Path(path))
         action = menu.addAction(text.replace("&", "&&"))
         action.setEnabled(there)
         action.setToolTip(tip(path if there else tr("{path} is no longer there.", path=path)))

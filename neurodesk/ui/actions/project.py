@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from neurodesk.disk.reading import is_file
 from neurodesk.ui import asking, windows
 from neurodesk.ui.actions.declared import Declared, needs_nodes
 from neurodesk.ui.settings import settings
@@ -35,7 +36,7 @@ def _before(window: Window) -> list[Path]:
 def _reopen(window: Window) -> None:
     """Open the newest that is there; when none is, the first one's sentence says so."""
     before = _before(window)
-    window.open(next((path for path in before if path.is_file()), before[0]))
+    window.open(next((path for path in before if is_file(path)), before[0]))
 
 
 def _reason_not_to_reopen(window: Window) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from neurodesk.disk.atomic import SaveError
+from neurodesk.disk.reading import is_file, is_there
 from neurodesk.engine.protocol import EngineDied, Evaluate, Evaluated, ExamplesShown, Refused, ShowExamples
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training.events import ConfusionMeasured, RunFailed, RunFinished, RunStarted
@@ -253,10 +254,10 @@ class EvaluatePanel(QWidget):
     def _offer_runs(self) -> None:
         """List the runs there are, newest first, the one that is shown chosen."""
         rows = []
-        if (self.session.runs / FILE).exists():
+        if is_there(self.session.runs / FILE):
             try:
                 with RunStore(self.session.runs) as store:
-                    rows = [row for row in store.list(drawings=False) if store.weights(row.run).is_file()][:_RUNS]
+                    rows = [row for row in store.list(drawings=False) if is_file(store.weights(row.run))][:_RUNS]
             except NeuroDeskError as error:
                 self.note.tell("error", str(error))
         with QSignalBlocker(self.runs):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
+from neurodesk.disk.reading import is_file, is_folder
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training.events import EpochFinished
 from neurodesk.training.runs import RunStore
@@ -28,7 +29,7 @@ def curves_of(folder: Path, runs: Sequence[int]) -> dict[str, dict[str, Curve]]:
     Raises NeuroDeskError or OSError where they cannot be read; a run that is gone is passed over.
     """
     found: dict[str, dict[str, Curve]] = {"loss": {}, "score": {}, "rate": {}}
-    if not runs or not folder.is_dir():
+    if not runs or not is_folder(folder):
         return found
     with RunStore(folder) as store:
         known = {row.run: row for row in store.list(drawings=False) if row.run in runs}
@@ -88,7 +89,7 @@ def _numbers(found: Mapping[str, Any]) -> dict[str, float]:
 def losses_of(folder: Path, run: int) -> NDArray[np.float32]:
     """The loss of every step of a run; empty where they cannot be read."""
     nothing = np.zeros(0, np.float32)
-    if not run or not (folder / "runs.sqlite").is_file():
+    if not run or not is_file(folder / "runs.sqlite"):
         return nothing
     try:
         with RunStore(folder) as store:

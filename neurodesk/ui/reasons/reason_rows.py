@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from neurodesk.disk.reading import is_file
 from neurodesk.engine.protocol import Explained
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training.runs import RunStore
@@ -86,12 +87,12 @@ class ReasonRow(QWidget):
 
 def runs_beside(folder: Path) -> list[int]:
     """The runs that a row can be of, newest first; what is wrong with their store the Runs dock tells."""
-    if not (folder / "runs.sqlite").is_file():
+    if not is_file(folder / "runs.sqlite"):
         return []
     try:
         with RunStore(folder) as store:
             return sorted(
-                (row.run for row in store.list(drawings=False) if store.weights(row.run).is_file()), reverse=True
+                (row.run for row in store.list(drawings=False) if is_file(store.weights(row.run))), reverse=True
             )[:100]
     except (NeuroDeskError, OSError):
         return []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from neurodesk.disk.reading import is_file
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.ui.look.numbers import moment
 from neurodesk.ui.runs.run_names import short_name
@@ -91,7 +92,7 @@ class LastRun(QObject):
 
     def _found(self) -> tuple[RunRow | None, Document | None, dict[int, str]]:
         """The run, its drawing, and the names of all. Raises where there were runs and none can be read now."""
-        if not (self._folder / "runs.sqlite").is_file():
+        if not is_file(self._folder / "runs.sqlite"):
             if self.row is not None:
                 raise FileNotFoundError(self._folder)
             return None, None, {}
@@ -101,7 +102,7 @@ class LastRun(QObject):
         with RunStore(self._folder) as store:
             known = store.list(drawings=False)
             done = (row for row in known if row.state not in ("created", "running"))
-            newest = next((row for row in done if store.weights(row.run).is_file()), None)
+            newest = next((row for row in done if is_file(store.weights(row.run))), None)
             row = store.row(newest.run) if newest is not None else None
         trained = None
         with contextlib.suppress(NeuroDeskError):

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from neurodesk.disk.reading import is_file
 from neurodesk.graph.errors import NeuroDeskError
 from neurodesk.training import events
 from neurodesk.training.runs import RunRow, RunStore
@@ -36,7 +37,7 @@ class Column:
 
 def listed(folder: Path, *, deleted: bool, known: bool) -> tuple[Sequence[RunRow], str]:
     """The runs of a folder, or those that were put away, and why they cannot be read now; `known`: there were some."""
-    if not (folder / "runs.sqlite").is_file():
+    if not is_file(folder / "runs.sqlite"):
         gone = tr("The runs are not where they were. Put {path} back in its place.", path=folder)
         return (), gone if known else ""
     try:
