@@ -14,13 +14,13 @@ import torch
 from neurodesk.graph.errors import BadFile, TrainingError
 from neurodesk.graph.model import Document
 from neurodesk.training.assembly import Given, assemble
-from neurodesk.training.checkpoint import FRESH, STATE, peek, read_snapshot
+from neurodesk.training.checkpoint import FRESH, peek, read_snapshot
 from neurodesk.training.device import card
 from neurodesk.training.drawings import read_document, write_document
 from neurodesk.training.events import Warned
 from neurodesk.training.learner import Learner
 from neurodesk.training.options import Options
-from neurodesk.training.runs import FILE, RunRow, RunStore
+from neurodesk.training.runs import FILE, STATE, RunRow, RunStore
 
 MORE = 10  # epochs that a finished run is offered to learn on
 

@@ -33,7 +33,7 @@ from neurodesk.training.tags import tags_of
 Floats = NDArray[np.float32]
 
 FILE = "runs.sqlite"
-WEIGHTS = "weights.safetensors"
+STATE, WEIGHTS = "state.safetensors", "weights.safetensors"
 TRIES = 5  # to hold a run, 10 ms apart: a list drawn elsewhere takes the lock for a moment to see whether it is free
 
 
@@ -162,7 +162,7 @@ class RunStore:
     def _clear_away(self, before: int) -> None:
         """Remove the runs before this one that were killed with nothing kept."""
         for left in self._rows("WHERE step = 0 AND run < ?", before, drawings=False):
-            if _nothing(left):
+            if self._nothing(left):
                 with suppress(TrainingError):  # another process clears it away at this moment
                     self.remove(left.run)
 
@@ -216,7 +216,7 @@ class RunStore:
         """
         sign = ">" if deleted else "<="
         found = self._rows(f"WHERE deleted {sign} 0 ORDER BY run DESC LIMIT {MOST_RUNS}", drawings=drawings)
-        return [row for row in found if not _nothing(row)]
+        return [row for row in found if not self._nothing(row)]
 
     def row(self, run: int) -> RunRow:
         """One run. Raises TrainingError when there is none of this number."""
@@ -292,6 +292,12 @@ class RunStore:
             return True
         return not is_held(self.folder(run) / "run")
 
+    def _nothing(self, row: RunRow) -> bool:
+        """Whether a run was killed with nothing kept: neither steps nor, where those could not be written, a file."""
+        if row.state != "interrupted" or row.step:
+            return False
+        return not any((self.folder(row.run) / name).exists() for name in (STATE, WEIGHTS))
+
     def _leads_out(self, run: int) -> bool:
         """Whether a run's folder, or anything in it, is a link."""
         folder = self.folder(run)
@@ -301,11 +307,6 @@ class RunStore:
         lock = self._locks.pop(run, None)
         if lock:
             lock.release()
-
-
-def _nothing(row: RunRow) -> bool:
-    """Whether a run was killed before its first steps were written: losses are, before the first checkpoint is."""
-    return row.state == "interrupted" and not row.step
 
 
 def versions() -> dict[str, str]:

@@ -294,3 +294,15 @@ def test_the_data_folder_may_be_anywhere(tmp_path):
     """Training writes into the runs folder only."""
     run(mlp(epochs=1), tmp_path / "runs")
     assert [path.name for path in Path(tmp_path).iterdir()] == ["runs"]
+
+
+def test_a_run_whose_steps_could_not_be_recorded_is_kept(tmp_path):
+    """Killed with a checkpoint but nothing in the list: it is listed, the next run leaves it, and it goes on."""
+    run(mlp(epochs=2), tmp_path)
+    with RunStore(tmp_path) as store:
+        store.update(1, state="running", reason="", epoch=0, step=0)
+    run(mlp(epochs=1), tmp_path)
+    with RunStore(tmp_path) as store:
+        assert [(row.run, row.state) for row in store.list()] == [(2, "finished"), (1, "interrupted")]
+    told = run(mlp(), tmp_path, resume=1, epochs=3)
+    assert [event.epoch for event in of(told, events.EpochFinished)] == [3]
