@@ -9,6 +9,7 @@ killed before anything of it was kept there is nothing to go on with: it is not 
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import sqlite3
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 from neurodesk.disk.locks import Lock, is_held
 from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
-from neurodesk.training.opening import AGAIN, open_list, plain_cause
+from neurodesk.training.opening import AGAIN, last_folder, open_list, plain_cause
 from neurodesk.training.stored import LONGEST_MAPPING, MOST_EPOCHS, MOST_RUNS, checked, column, mapping, real, whole
 from neurodesk.training.tags import tags_of
 
@@ -123,17 +124,21 @@ class RunStore:
             "versions": json.dumps(versions()),
             **known,
         }
-        marks = ", ".join("?" * len(values))
         with self._base:
-            made = self._base.execute(
-                f"INSERT INTO runs ({', '.join(values)}) VALUES ({marks})",  # noqa: S608  the names are ours
-                tuple(values.values()),
-            )
-            run = int(made.lastrowid or 0)
+            run = self._insert(values)
+            if run <= (last := last_folder(self.path)):  # an older list was put back: no folder is written over
+                self._base.execute("DELETE FROM runs WHERE run = ?", (run,))
+                run = self._insert({"run": last + 1, **values})
             self._set(run, {"name": known.get("name") or f"Run {run}"})
             self.hold(run)  # before anyone sees it: one that nobody holds was left
         self._clear_away(run)
         return run
+
+    def _insert(self, values: Mapping[str, Any]) -> int:
+        """Enter a row; returns its number."""
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        made = self._base.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+        return int(made.lastrowid or 0)
 
     def hold(self, run: int) -> None:
         """Make this process the one that trains the run. Raises TrainingError while another one does, or where a link
@@ -187,12 +192,14 @@ class RunStore:
 
     def rewind(self, run: int, epoch: int, step: int) -> None:
         """Forget what was recorded after `epoch` epochs and `step` steps: going on leaves no gap or duplicate."""
-        losses = self.losses(run)[:step]
         with self._base:
             self._base.execute("DELETE FROM epochs WHERE run = ? AND epoch > ?", (run, epoch))
-            self._base.execute("DELETE FROM samples WHERE run = ?", (run,))
-            if len(losses):
-                self._base.execute("INSERT INTO samples VALUES (?, 0, ?)", (run, losses.astype("<f4").tobytes()))
+            self._base.execute("DELETE FROM samples WHERE run = ? AND first >= ?", (run, step))
+            self._base.execute(  # 4 bytes a loss; in place, since all of them together may be more than one value holds
+                "UPDATE samples SET losses = substr(losses, 1, 4 * (? - first))"
+                " WHERE run = ? AND first + length(losses) / 4 > ?",
+                (step, run, step),
+            )
 
     def finish(self, run: int, state: str, **values: Any) -> None:
         """Close a run as `finished`, `stopped` or `failed`, and let go of it."""
@@ -202,10 +209,14 @@ class RunStore:
     def remove(self, run: int) -> None:
         """Delete a run with its files for good. Raises TrainingError while it is being trained."""
         self.hold(run)
-        self._release(run)
-        with self._base:
-            self._base.execute("DELETE FROM runs WHERE run = ?", (run,))
-        shutil.rmtree(self.folder(run), ignore_errors=True)
+        try:
+            with self._base:
+                self._base.execute("DELETE FROM runs WHERE run = ?", (run,))
+            shutil.rmtree(self.folder(run), ignore_errors=True)
+        finally:
+            self._release(run)
+        if os.name != "posix":  # the lock is an open file, which cannot be removed there
+            shutil.rmtree(self.folder(run), ignore_errors=True)
 
     # ------------------------------------------------------------ reading, by anyone
 
