@@ -42,6 +42,7 @@ TRIES = 5  # to hold a run, 10 ms apart: a list drawn elsewhere takes the lock f
 class RunRow:
     """One run as the store knows it.
 
+    `versions` are those it was begun with, and with them all else that must be the same for equal numbers.
     `created` is in seconds since 1970 UTC, `seconds` is time spent training, `epoch` and `step` how far it came, of
     `epochs`; `metrics` are those of the last epoch (validation where there is one); `text` says why it failed.
     `name`, `tags` and `note` are people's own; `deleted` is when it was put away (seconds since 1970), else 0.
@@ -53,7 +54,7 @@ class RunRow:
     created: float
     document_json: str
     seed: int
-    versions: Mapping[str, str]
+    versions: Mapping[str, Any]
     fingerprint: str
     device: str
     threads: int

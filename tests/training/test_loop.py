@@ -13,6 +13,7 @@ from neurodesk.data.prepare import prepare
 from neurodesk.graph.model import chosen
 from neurodesk.training import events, loop
 from neurodesk.training.assembly import assemble
+from neurodesk.training.beginning import begin
 from neurodesk.training.control import Control, Watch
 from neurodesk.training.evaluate import evaluate
 from neurodesk.training.runs import RunStore
@@ -169,6 +170,15 @@ def test_patience_is_not_given_twice_to_a_run_that_was_left(tmp_path):
         if isinstance(event, events.EpochFinished) and event.epoch == whole[-1].epoch - 1:
             break
     assert run(doc, tmp_path, resume=2)[-1].epoch == whole[-1].epoch
+    assert run(doc, tmp_path, resume=1)[-1].epoch > whole[-1].epoch
+
+
+def test_patience_given_again_outlives_a_kill(tmp_path):
+    """A run that ended by it, was gone on with and killed at once, is not over when it is taken up again."""
+    doc = learning(mlp(epochs=60, patience=3, validation=0.3), optimizer=chosen("sgd", rate=1.5))
+    whole = run(doc, tmp_path)
+    with RunStore(tmp_path) as store:
+        begin(store, doc, HERE, {}, 1)
     assert run(doc, tmp_path, resume=1)[-1].epoch > whole[-1].epoch
 
 
