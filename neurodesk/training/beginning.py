@@ -78,7 +78,7 @@ def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: 
     if learner.epoch >= epochs and not killed:
         raise _over(run, learner.epoch, wanted.get("epochs"))
     learner.notes |= _circumstances(learner)
-    store.rewind(run, learner.epoch, learner.step)
+    store.rewind(run, learner.epoch, learner.step, ended=learner.step - learner.position)
     if row.reason == "early":
         learner.notes["waited"] = 0
         write_snapshot(store.folder(run), learner.snapshot())  # else one killed now would be over when taken up again

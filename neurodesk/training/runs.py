@@ -35,6 +35,7 @@ Floats = NDArray[np.float32]
 
 FILE = "runs.sqlite"
 STATE, WEIGHTS = "state.safetensors", "weights.safetensors"
+MOST_STRETCHED, STRETCHED_AT_ONCE = 1 << 25, 1 << 20  # steps of a run whose data has changed: 128 and 4 MiB of losses
 TRIES = 5  # to hold a run, 10 ms apart: a list drawn elsewhere takes the lock for a moment to see whether it is free
 
 
@@ -191,9 +192,15 @@ class RunStore:
             if values:
                 self._set(run, values)
 
-    def rewind(self, run: int, epoch: int, step: int) -> None:
-        """Forget what was recorded after `epoch` epochs and `step` steps: going on leaves no gap or duplicate."""
+    def rewind(self, run: int, epoch: int, step: int, *, ended: int | None = None) -> None:
+        """Forget what was recorded after `epoch` epochs and `step` steps: going on leaves no gap or duplicate.
+
+        `ended` is the step at which the last of these epochs ended. Where it is another than was recorded, the data
+        has more or fewer examples now, and the steps are counted anew.
+        """
         with self._base:
+            if ended is not None:
+                self._count_anew(run, epoch, ended)
             self._base.execute("DELETE FROM epochs WHERE run = ? AND epoch > ?", (run, epoch))
             self._base.execute("DELETE FROM samples WHERE run = ? AND first >= ?", (run, step))
             self._base.execute(  # 4 bytes a loss; in place, since all of them together may be more than one value holds
@@ -201,6 +208,19 @@ class RunStore:
                 " WHERE run = ? AND first + length(losses) / 4 > ?",
                 (step, run, step),
             )
+
+    def _count_anew(self, run: int, epoch: int, ended: int) -> None:
+        """Stretch the steps of the epochs so far to end at `ended`, so that the curve over the epochs stays."""
+        found = self._base.execute("SELECT step FROM epochs WHERE run = ? AND epoch = ?", (run, epoch)).fetchone()
+        if found is None or found[0] == ended or not 0 < ended <= MOST_STRETCHED:
+            return
+        losses = self.losses(run)[: whole(found[0])].astype("<f4")
+        self._base.execute("DELETE FROM samples WHERE run = ?", (run,))
+        self._base.execute("UPDATE epochs SET step = epoch * ? WHERE run = ?", (ended // epoch, run))
+        for first in range(0, ended if len(losses) else 0, STRETCHED_AT_ONCE):
+            steps = np.arange(first, min(first + STRETCHED_AT_ONCE, ended))
+            blob = losses[steps * len(losses) // ended].tobytes()
+            self._base.execute("INSERT INTO samples VALUES (?, ?, ?)", (run, first, blob))
 
     def finish(self, run: int, state: str, **values: Any) -> None:
         """Close a run as `finished`, `stopped` or `failed`, and let go of it."""

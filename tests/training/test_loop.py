@@ -19,7 +19,7 @@ from neurodesk.training.evaluate import evaluate
 from neurodesk.training.runs import RunStore
 from neurodesk.training.stepping import Stepper
 from tests.engine.documents import digits_cnn, digits_mlp, document
-from tests.training.running import HERE, learning, mlp, of, run
+from tests.training.running import HERE, learning, mlp, of, run, table
 
 
 def test_events_come_in_order_and_add_up(tmp_path):
@@ -316,3 +316,29 @@ def test_a_run_whose_steps_could_not_be_recorded_is_kept(tmp_path):
         assert [(row.run, row.state) for row in store.list()] == [(2, "finished"), (1, "interrupted")]
     told = run(mlp(), tmp_path, resume=1, epochs=3)
     assert [event.epoch for event in of(told, events.EpochFinished)] == [3]
+
+
+@pytest.mark.parametrize(("before", "now"), [(600, 80), (80, 600)])
+def test_the_curves_of_a_run_whose_data_has_changed_stay(tmp_path, before, now):
+    """With fewer or more examples, step for step they run on: no step is missing, no epoch lies behind another.
+
+    So they do where the run was killed before it could keep anything of the new data.
+    """
+    folder = tmp_path / "runs"
+    told = list(loop.train(table(tmp_path, before, epochs=3), tmp_path, folder))
+    first = told[0].steps_per_epoch
+    with RunStore(folder) as store:
+        earlier = store.losses(1)
+    doc = table(tmp_path, now, epochs=3)
+    for _ in "killed", "killed again":
+        with RunStore(folder) as store:
+            begin(store, doc, tmp_path, {"epochs": 5}, 1)
+    told = list(loop.train(doc, tmp_path, folder, resume=1, epochs=5))
+    each = told[0].steps_per_epoch
+    with RunStore(folder) as store:
+        losses, rows = store.losses(1), store.metrics(1)
+        assert len(losses) == store.row(1).step == 5 * each
+        assert [(row.epoch, row.step) for row in rows] == [(epoch, epoch * each) for epoch in range(1, 6)]
+    assert np.array_equal(losses[: 3 * each], earlier[np.arange(3 * each) * first // each])
+    assert np.array_equal(losses[3 * each :], np.concatenate([event.losses for event in of(told, events.StepsTaken)]))
+    assert each != first
