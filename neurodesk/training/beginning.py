@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 from collections.abc import Mapping
@@ -14,13 +15,13 @@ import torch
 from neurodesk.graph.errors import BadFile, TrainingError
 from neurodesk.graph.model import Document
 from neurodesk.training.assembly import Given, assemble
-from neurodesk.training.checkpoint import FRESH, STATE, peek, read_snapshot
+from neurodesk.training.checkpoint import FRESH, peek, read_snapshot, write_snapshot
 from neurodesk.training.device import card
 from neurodesk.training.drawings import read_document, write_document
 from neurodesk.training.events import Warned
 from neurodesk.training.learner import Learner
 from neurodesk.training.options import Options
-from neurodesk.training.runs import FILE, RunRow, RunStore
+from neurodesk.training.runs import FILE, STATE, RunRow, RunStore, versions
 
 MORE = 10  # epochs that a finished run is offered to learn on
 
@@ -46,7 +47,10 @@ def begin(store: RunStore, document: Document, base: Path, wanted: dict[str, Any
     frozen = _with_options(document, wanted)
     learner = assemble(frozen, base)
     learner.notes = _circumstances(learner)
-    run = store.create(write_document(frozen), seed=learner.setting.options.seed, **_columns(learner))
+    known = {**versions(), **learner.notes}  # for as long as there is no checkpoint
+    run = store.create(
+        write_document(frozen), seed=learner.setting.options.seed, versions=json.dumps(known), **_columns(learner)
+    )
     notes = [Warned(run, "data_note", note, "") for note in learner.setting.prepared.notes]
     if store.aside:
         text = f"{FILE}, the list of earlier runs, was damaged. It is kept as {store.aside}, and a new one was begun."
@@ -67,15 +71,17 @@ def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: 
     epochs = wanted.get("epochs", own)
     device = {name: value for name, value in wanted.items() if name == "device"}
     trained = _with_options(trained, {"epochs": epochs, **device})
-    notes = peek(store.folder(run))
-    learner = assemble(trained, base, given=_given(notes))
-    before = _restore(store, run, learner)
-    if learner.epoch >= epochs and row.state != "interrupted":  # else it was killed before it could say that it is over
+    told = peek(store.folder(run)) or {**row.versions, "device": row.device, "threads": row.threads}
+    learner = assemble(trained, base, given=_given(told))
+    before = _restore(store, run, learner) or told
+    killed = row.state == "interrupted" and epochs == own  # it may not have come to say that it is over
+    if learner.epoch >= epochs and not killed:
         raise _over(run, learner.epoch, wanted.get("epochs"))
     learner.notes |= _circumstances(learner)
+    store.rewind(run, learner.epoch, learner.step, ended=learner.step - learner.position)
     if row.reason == "early":
         learner.notes["waited"] = 0
-    store.rewind(run, learner.epoch, learner.step)
+        write_snapshot(store.folder(run), learner.snapshot())  # else one killed now would be over when taken up again
     store.update(run, document_json=write_document(trained), reason="", text="", **_columns(learner))
     rows = store.metrics(run)
     metrics = (rows[-1].validation or rows[-1].train) if rows else {}
@@ -100,11 +106,11 @@ def _over(run: int, learned: int, asked: int | None) -> TrainingError:
 
 
 def _restore(store: RunStore, run: int, learner: Learner) -> dict[str, Any]:
-    """Put a run's last snapshot into the learner; returns the circumstances it was taken in."""
+    """Put a run's last snapshot into the learner; returns the circumstances it was taken in, none without one."""
     folder = store.folder(run)
     snapshot = read_snapshot(folder, learner.snapshot())
     if snapshot is None:
-        return _circumstances(learner)
+        return {}
     if snapshot.notes["per_epoch"] != learner.per_epoch:
         # the data has more or fewer examples now: go on at the beginning of the epoch it was in
         notes = {**snapshot.notes, "position": 0, "running": learner.running.state()}
@@ -117,7 +123,7 @@ def _restore(store: RunStore, run: int, learner: Learner) -> dict[str, Any]:
 
 
 def _given(notes: dict[str, Any]) -> Given | None:
-    """The threads and memory format of a snapshot, where this machine can have them."""
+    """The threads and memory format a run had, where this machine can have them."""
     threads, last = notes.get("threads"), notes.get("channels_last")
     if type(threads) is int and 1 <= threads <= (os.cpu_count() or 1) and type(last) is bool:
         return Given(threads, last)

@@ -25,10 +25,10 @@ from neurodesk.disk.atomic import SaveError, atomic_save
 from neurodesk.disk.reading import is_there
 from neurodesk.disk.sqlite import settle_log
 from neurodesk.graph.errors import BadFile
-from neurodesk.training.runs import FILE, WEIGHTS
+from neurodesk.training.runs import FILE, STATE, WEIGHTS
 from neurodesk.training.weights import MAX_TENSORS, check_equal, read_header, read_tensors, write_weights
 
-STATE, NOTES = "state.safetensors", "state.json"
+NOTES = "state.json"
 SHARES = 6  # tensors per weight at most: itself, two or three moments, its best value
 FRESH = "Start a new run; the weights of this one are kept."
 MOST_STEPS = 2**53

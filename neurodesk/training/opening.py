@@ -13,7 +13,7 @@ from neurodesk.disk.locks import Lock
 from neurodesk.disk.reading import is_folder, is_there
 from neurodesk.disk.sqlite import damaged, open_sqlite
 from neurodesk.graph.errors import TrainingError
-from neurodesk.training.stored import is_list, limit
+from neurodesk.training.stored import LAST_RUN, is_list, limit
 
 SCHEMA = 2  # PRAGMA user_version
 TABLES = """
@@ -130,13 +130,17 @@ def _check_plain(path: Path) -> None:
             raise TrainingError(text, "Take it out of that folder, or choose another runs folder.")
 
 
+def last_folder(folder: Path) -> int:
+    """The largest number that a folder of a run has; 0 where there is none."""
+    numbers = [int(path.name) for path in folder.iterdir() if path.name.isascii() and path.name.isdigit()]
+    return max((number for number in numbers if number < LAST_RUN), default=0)
+
+
 def _make(base: sqlite3.Connection, folder: Path) -> None:
     """Make the tables; runs are counted on from the folders that are there, so that none of them is written over."""
-    numbers = [int(path.name) for path in folder.iterdir() if path.name.isascii() and path.name.isdigit()]
-    last = max((number for number in numbers if number < 10**9), default=0)
     base.executescript(f"""{TABLES}
         INSERT INTO sqlite_sequence (name, seq)
-            SELECT 'runs', {last} WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'runs');
+            SELECT 'runs', {last_folder(folder)} WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'runs');
         PRAGMA user_version = {SCHEMA};
         COMMIT;""")  # noqa: S608  a number of ours
 

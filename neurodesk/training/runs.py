@@ -9,6 +9,7 @@ killed before anything of it was kept there is nothing to go on with: it is not 
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import sqlite3
@@ -27,14 +28,15 @@ from neurodesk.disk.locks import Lock, is_held
 from neurodesk.disk.reading import is_folder
 from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
-from neurodesk.training.opening import AGAIN, open_list, plain_cause
+from neurodesk.training.opening import AGAIN, last_folder, open_list, plain_cause
 from neurodesk.training.stored import LONGEST_MAPPING, MOST_EPOCHS, MOST_RUNS, checked, column, mapping, real, whole
 from neurodesk.training.tags import tags_of
 
 Floats = NDArray[np.float32]
 
 FILE = "runs.sqlite"
-WEIGHTS = "weights.safetensors"
+STATE, WEIGHTS = "state.safetensors", "weights.safetensors"
+MOST_STRETCHED, STRETCHED_AT_ONCE = 1 << 25, 1 << 20  # steps of a run whose data has changed: 128 and 4 MiB of losses
 TRIES = 5  # to hold a run, 10 ms apart: a list drawn elsewhere takes the lock for a moment to see whether it is free
 
 
@@ -42,6 +44,7 @@ TRIES = 5  # to hold a run, 10 ms apart: a list drawn elsewhere takes the lock f
 class RunRow:
     """One run as the store knows it.
 
+    `versions` are those it was begun with, and with them all else that must be the same for equal numbers.
     `created` is in seconds since 1970 UTC, `seconds` is time spent training, `epoch` and `step` how far it came, of
     `epochs`; `metrics` are those of the last epoch (validation where there is one); `text` says why it failed.
     `name`, `tags` and `note` are people's own; `deleted` is when it was put away (seconds since 1970), else 0.
@@ -53,7 +56,7 @@ class RunRow:
     created: float
     document_json: str
     seed: int
-    versions: Mapping[str, str]
+    versions: Mapping[str, Any]
     fingerprint: str
     device: str
     threads: int
@@ -124,17 +127,21 @@ class RunStore:
             "versions": json.dumps(versions()),
             **known,
         }
-        marks = ", ".join("?" * len(values))
         with self._base:
-            made = self._base.execute(
-                f"INSERT INTO runs ({', '.join(values)}) VALUES ({marks})",  # noqa: S608  the names are ours
-                tuple(values.values()),
-            )
-            run = int(made.lastrowid or 0)
+            run = self._insert(values)
+            if run <= (last := last_folder(self.path)):  # an older list was put back: no folder is written over
+                self._base.execute("DELETE FROM runs WHERE run = ?", (run,))
+                run = self._insert({"run": last + 1, **values})
             self._set(run, {"name": known.get("name") or f"Run {run}"})
             self.hold(run)  # before anyone sees it: one that nobody holds was left
         self._clear_away(run)
         return run
+
+    def _insert(self, values: Mapping[str, Any]) -> int:
+        """Enter a row; returns its number."""
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        made = self._base.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+        return int(made.lastrowid or 0)
 
     def hold(self, run: int) -> None:
         """Make this process the one that trains the run. Raises TrainingError while another one does, or where a link
@@ -163,7 +170,7 @@ class RunStore:
     def _clear_away(self, before: int) -> None:
         """Remove the runs before this one that were killed with nothing kept."""
         for left in self._rows("WHERE step = 0 AND run < ?", before, drawings=False):
-            if _nothing(left):
+            if self._nothing(left):
                 with suppress(TrainingError):  # another process clears it away at this moment
                     self.remove(left.run)
 
@@ -186,14 +193,35 @@ class RunStore:
             if values:
                 self._set(run, values)
 
-    def rewind(self, run: int, epoch: int, step: int) -> None:
-        """Forget what was recorded after `epoch` epochs and `step` steps: going on leaves no gap or duplicate."""
-        losses = self.losses(run)[:step]
+    def rewind(self, run: int, epoch: int, step: int, *, ended: int | None = None) -> None:
+        """Forget what was recorded after `epoch` epochs and `step` steps: going on leaves no gap or duplicate.
+
+        `ended` is the step at which the last of these epochs ended. Where it is another than was recorded, the data
+        has more or fewer examples now, and the steps are counted anew.
+        """
         with self._base:
+            if ended is not None:
+                self._count_anew(run, epoch, ended)
             self._base.execute("DELETE FROM epochs WHERE run = ? AND epoch > ?", (run, epoch))
-            self._base.execute("DELETE FROM samples WHERE run = ?", (run,))
-            if len(losses):
-                self._base.execute("INSERT INTO samples VALUES (?, 0, ?)", (run, losses.astype("<f4").tobytes()))
+            self._base.execute("DELETE FROM samples WHERE run = ? AND first >= ?", (run, step))
+            self._base.execute(  # 4 bytes a loss; in place, since all of them together may be more than one value holds
+                "UPDATE samples SET losses = substr(losses, 1, 4 * (? - first))"
+                " WHERE run = ? AND first + length(losses) / 4 > ?",
+                (step, run, step),
+            )
+
+    def _count_anew(self, run: int, epoch: int, ended: int) -> None:
+        """Stretch the steps of the epochs so far to end at `ended`, so that the curve over the epochs stays."""
+        found = self._base.execute("SELECT step FROM epochs WHERE run = ? AND epoch = ?", (run, epoch)).fetchone()
+        if found is None or found[0] == ended or not 0 < ended <= MOST_STRETCHED:
+            return
+        losses = self.losses(run)[: whole(found[0])].astype("<f4")
+        self._base.execute("DELETE FROM samples WHERE run = ?", (run,))
+        self._base.execute("UPDATE epochs SET step = epoch * ? WHERE run = ?", (ended // epoch, run))
+        for first in range(0, ended if len(losses) else 0, STRETCHED_AT_ONCE):
+            steps = np.arange(first, min(first + STRETCHED_AT_ONCE, ended))
+            blob = losses[steps * len(losses) // ended].tobytes()
+            self._base.execute("INSERT INTO samples VALUES (?, ?, ?)", (run, first, blob))
 
     def finish(self, run: int, state: str, **values: Any) -> None:
         """Close a run as `finished`, `stopped` or `failed`, and let go of it."""
@@ -203,10 +231,14 @@ class RunStore:
     def remove(self, run: int) -> None:
         """Delete a run with its files for good. Raises TrainingError while it is being trained."""
         self.hold(run)
-        self._release(run)
-        with self._base:
-            self._base.execute("DELETE FROM runs WHERE run = ?", (run,))
-        shutil.rmtree(self.folder(run), ignore_errors=True)
+        try:
+            with self._base:
+                self._base.execute("DELETE FROM runs WHERE run = ?", (run,))
+            shutil.rmtree(self.folder(run), ignore_errors=True)
+        finally:
+            self._release(run)
+        if os.name != "posix":  # the lock is an open file, which cannot be removed there
+            shutil.rmtree(self.folder(run), ignore_errors=True)
 
     # ------------------------------------------------------------ reading, by anyone
 
@@ -217,7 +249,7 @@ class RunStore:
         """
         sign = ">" if deleted else "<="
         found = self._rows(f"WHERE deleted {sign} 0 ORDER BY run DESC LIMIT {MOST_RUNS}", drawings=drawings)
-        return [row for row in found if not _nothing(row)]
+        return [row for row in found if not self._nothing(row)]
 
     def row(self, run: int) -> RunRow:
         """One run. Raises TrainingError when there is none of this number."""
@@ -293,6 +325,12 @@ class RunStore:
             return True
         return not is_held(self.folder(run) / "run")
 
+    def _nothing(self, row: RunRow) -> bool:
+        """Whether a run was killed with nothing kept: neither steps nor, where those could not be written, a file."""
+        if row.state != "interrupted" or row.step:
+            return False
+        return not any((self.folder(row.run) / name).exists() for name in (STATE, WEIGHTS))
+
     def _leads_out(self, run: int) -> bool:
         """Whether a run's folder, or anything in it, is a link."""
         folder = self.folder(run)
@@ -302,11 +340,6 @@ class RunStore:
         lock = self._locks.pop(run, None)
         if lock:
             lock.release()
-
-
-def _nothing(row: RunRow) -> bool:
-    """Whether a run was killed before its first steps were written: losses are, before the first checkpoint is."""
-    return row.state == "interrupted" and not row.step
 
 
 def versions() -> dict[str, str]:

@@ -1,12 +1,16 @@
 """Tests of the beginning of a run."""
 
+import os
+
+import numpy as np
 import pytest
 
 from neurodesk.graph.errors import ParameterError, TrainingError
 from neurodesk.graph.model import chosen
+from neurodesk.training import assembly
 from neurodesk.training.beginning import begin
 from neurodesk.training.device import choose
-from neurodesk.training.drawings import read_document
+from neurodesk.training.drawings import read_document, write_document
 from neurodesk.training.runs import RunStore
 from tests.training.running import HERE, learning, mlp, run
 
@@ -30,6 +34,40 @@ def test_epochs_of_a_resumed_run(tmp_path):
         with pytest.raises(TrainingError, match="learned for 2 epochs already; 2 leave it nothing") as refused:
             begin(store, mlp(), HERE, {"epochs": 2}, 1)
         assert "--epochs 12" in refused.value.cure
+
+
+def test_a_killed_run_is_not_over_by_fewer_epochs(tmp_path):
+    """Asked for fewer than it has learned it is refused, as a stopped one is; for its own, it may say that it is over.
+
+    It is left as it was.
+    """
+    run(mlp(epochs=3), tmp_path)
+    with RunStore(tmp_path) as store:
+        store.update(1, state="running", epochs=10, document_json=write_document(mlp(epochs=10)))
+    for fewer in (2, 3):
+        told = run(mlp(epochs=10), tmp_path, resume=1, epochs=fewer)
+        assert f"learned for 3 epochs already; {fewer} leave it nothing" in told[-1].text
+    with RunStore(tmp_path) as store:
+        assert (store.row(1).state, store.row(1).epochs) == ("interrupted", 10)
+        assert begin(store, mlp(), HERE, {"epochs": 10}, 1).learner.epochs == 10
+
+
+def test_a_run_killed_before_its_first_checkpoint_is_begun_with_its_own_threads(tmp_path, monkeypatch):
+    """They are tried out anew for a new run only; where this machine has fewer, it is said."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    seen = []
+    for faster in (2, 1, 1):
+        monkeypatch.setattr(assembly, "_measured", lambda *_, count=faster, **__: assembly.Given(count, False))
+        with RunStore(tmp_path) as store:
+            begun = begin(store, mlp(device="cpu"), HERE, {}, 1 if seen else None)
+            store.record(1, [], 0, np.ones(3, np.float32), step=3)
+        seen.append((begun.learner.setting.threads, [warned.text for warned in begun.warnings]))
+        if len(seen) == 2:
+            monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert seen[:2] == [(2, []), (2, [])]
+    threads, (text,) = seen[2]
+    assert threads == 1
+    assert "the number of threads was 2 and is 1" in text
 
 
 def test_a_finished_run_says_how_to_go_on(tmp_path):

@@ -13,12 +13,13 @@ from neurodesk.data.prepare import prepare
 from neurodesk.graph.model import chosen
 from neurodesk.training import events, loop
 from neurodesk.training.assembly import assemble
+from neurodesk.training.beginning import begin
 from neurodesk.training.control import Control, Watch
 from neurodesk.training.evaluate import evaluate
 from neurodesk.training.runs import RunStore
 from neurodesk.training.stepping import Stepper
 from tests.engine.documents import digits_cnn, digits_mlp, document
-from tests.training.running import HERE, learning, mlp, of, run
+from tests.training.running import HERE, learning, mlp, of, run, table
 
 
 def test_events_come_in_order_and_add_up(tmp_path):
@@ -172,6 +173,15 @@ def test_patience_is_not_given_twice_to_a_run_that_was_left(tmp_path):
     assert run(doc, tmp_path, resume=1)[-1].epoch > whole[-1].epoch
 
 
+def test_patience_given_again_outlives_a_kill(tmp_path):
+    """A run that ended by it, was gone on with and killed at once, is not over when it is taken up again."""
+    doc = learning(mlp(epochs=60, patience=3, validation=0.3), optimizer=chosen("sgd", rate=1.5))
+    whole = run(doc, tmp_path)
+    with RunStore(tmp_path) as store:
+        begin(store, doc, HERE, {}, 1)
+    assert run(doc, tmp_path, resume=1)[-1].epoch > whole[-1].epoch
+
+
 def test_buttons_take_effect_before_the_next_step(tmp_path):
     """A rate, a pause and a stop pressed while an event is told are obeyed at once, and said."""
     control, told, paused_at = Control(), [], None
@@ -294,3 +304,41 @@ def test_the_data_folder_may_be_anywhere(tmp_path):
     """Training writes into the runs folder only."""
     run(mlp(epochs=1), tmp_path / "runs")
     assert [path.name for path in Path(tmp_path).iterdir()] == ["runs"]
+
+
+def test_a_run_whose_steps_could_not_be_recorded_is_kept(tmp_path):
+    """Killed with a checkpoint but nothing in the list: it is listed, the next run leaves it, and it goes on."""
+    run(mlp(epochs=2), tmp_path)
+    with RunStore(tmp_path) as store:
+        store.update(1, state="running", reason="", epoch=0, step=0)
+    run(mlp(epochs=1), tmp_path)
+    with RunStore(tmp_path) as store:
+        assert [(row.run, row.state) for row in store.list()] == [(2, "finished"), (1, "interrupted")]
+    told = run(mlp(), tmp_path, resume=1, epochs=3)
+    assert [event.epoch for event in of(told, events.EpochFinished)] == [3]
+
+
+@pytest.mark.parametrize(("before", "now"), [(600, 80), (80, 600)])
+def test_the_curves_of_a_run_whose_data_has_changed_stay(tmp_path, before, now):
+    """With fewer or more examples, step for step they run on: no step is missing, no epoch lies behind another.
+
+    So they do where the run was killed before it could keep anything of the new data.
+    """
+    folder = tmp_path / "runs"
+    told = list(loop.train(table(tmp_path, before, epochs=3), tmp_path, folder))
+    first = told[0].steps_per_epoch
+    with RunStore(folder) as store:
+        earlier = store.losses(1)
+    doc = table(tmp_path, now, epochs=3)
+    for _ in "killed", "killed again":
+        with RunStore(folder) as store:
+            begin(store, doc, tmp_path, {"epochs": 5}, 1)
+    told = list(loop.train(doc, tmp_path, folder, resume=1, epochs=5))
+    each = told[0].steps_per_epoch
+    with RunStore(folder) as store:
+        losses, rows = store.losses(1), store.metrics(1)
+        assert len(losses) == store.row(1).step == 5 * each
+        assert [(row.epoch, row.step) for row in rows] == [(epoch, epoch * each) for epoch in range(1, 6)]
+    assert np.array_equal(losses[: 3 * each], earlier[np.arange(3 * each) * first // each])
+    assert np.array_equal(losses[3 * each :], np.concatenate([event.losses for event in of(told, events.StepsTaken)]))
+    assert each != first

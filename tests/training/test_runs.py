@@ -1,5 +1,8 @@
 """Tests of the run store."""
 
+import shutil
+import sqlite3
+
 import numpy as np
 import pytest
 
@@ -73,6 +76,42 @@ def test_numbers_are_never_used_twice(tmp_path):
         assert store.create("{}", seed=0) == 2
 
 
+def test_an_older_list_that_was_put_back_writes_over_no_folder(tmp_path):
+    """The next run takes a number above the largest folder; the ones after it go on from there."""
+    with RunStore(tmp_path) as store:
+        store.finish(store.create("{}", seed=0), "finished")
+    older = (tmp_path / "runs.sqlite").read_bytes()
+    with RunStore(tmp_path) as store:
+        for seed in (1, 2):
+            store.finish(store.create("{}", seed=seed), "finished")
+        store.weights(3).write_bytes(b"of run 3")
+    (tmp_path / "runs.sqlite").write_bytes(older)
+    with RunStore(tmp_path) as store:
+        assert [store.create("{}", seed=3), store.create("{}", seed=4)] == [4, 5]
+        assert [(row.run, row.name, row.seed) for row in store.list()] == [
+            (5, "Run 5", 4), (4, "Run 4", 3), (1, "Run 1", 0)
+        ]  # fmt: skip
+        assert store.weights(3).read_bytes() == b"of run 3"
+
+
+def test_a_run_is_held_until_it_is_gone(tmp_path, monkeypatch):
+    """Nobody can take it up while its files are removed."""
+    with RunStore(tmp_path) as store, RunStore(tmp_path) as other:
+        run, remove, refused = store.create("{}", seed=0), shutil.rmtree, []
+
+        def removed(folder, **how):
+            if not refused:  # the lock, an open file, may need a second turn
+                with pytest.raises(TrainingError, match="being trained"):
+                    other.hold(run)
+            refused.append(run)
+            remove(folder, **how)
+
+        monkeypatch.setattr(shutil, "rmtree", removed)
+        store.remove(run)
+        assert refused
+        assert not store.folder(run).exists()
+
+
 def test_rewinding_leaves_no_gap_and_no_duplicate(tmp_path):
     """What came after the checkpoint is forgotten, and recorded anew."""
     with RunStore(tmp_path) as store:
@@ -83,6 +122,18 @@ def test_rewinding_leaves_no_gap_and_no_duplicate(tmp_path):
         store.record(run, [], 15, np.full(5, 2, np.float32))
         assert [row.epoch for row in store.metrics(run)] == [1]
         assert store.losses(run).tolist() == [0] * 10 + [1] * 5 + [2] * 5
+
+
+def test_more_losses_than_one_value_may_hold_are_rewound(tmp_path):
+    """Those of a very long run are never put together in the file."""
+    with RunStore(tmp_path) as store:
+        run = store.create("{}", seed=0)
+        store._base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1 << 12)
+        for first in range(0, 2000, 500):
+            store.record(run, [], first, np.arange(first, first + 500, dtype=np.float32))
+        for step in (1900, 1500, 1499):
+            store.rewind(run, 0, step)
+            assert store.losses(run).tolist() == list(range(step))
 
 
 def test_a_store_that_breaks_while_it_is_open(tmp_path):
