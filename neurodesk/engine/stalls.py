@@ -58,7 +58,7 @@ class Stalls:
             self._stop = now
         elif isinstance(request, StartTraining):
             self._stop, self._running, self._moved = None, True, now  # a Stop was for the run before
-            self.kept = False
+            self.kept = request.resume is not None  # one that is to go on has what it goes on from
 
     def heard(self, event: Any) -> None:
         """Takes note of a sign of life."""

@@ -81,6 +81,15 @@ def test_a_checkpoint_is_promised_once_there_is_one(clock):
         stalls.sent(StartTraining("", "", "")) if kept else None
 
 
+def test_a_run_that_is_to_go_on_is_kept_before_it_begins(clock):
+    """An engine that dies while it prepares must not lead to a new run."""
+    stalls = Stalls(clock)
+    stalls.sent(StartTraining("", "", "", resume=1))
+    assert stalls.kept
+    stalls.heard(events.RunFailed(1, "failed", "", ""))  # it cannot go on
+    assert not stalls.kept
+
+
 @pytest.mark.parametrize(
     ("event", "kept"),
     [
