@@ -18,6 +18,7 @@ from neurodesk.training.boundary import Plane
 from neurodesk.training.checkpoint import Writer
 from neurodesk.training.control import Control, Live, Watch
 from neurodesk.training.device import undisturbed, used_memory
+from neurodesk.training.diagnosis import diverging
 from neurodesk.training.events import Event
 from neurodesk.training.failures import Failure, weights_lost
 from neurodesk.training.forecast import Forecast
@@ -30,7 +31,6 @@ READ = 0.05  # seconds between two readings of the losses
 LENT = 0.02  # seconds between two turns of whoever asks questions between steps
 RECORD = 0.5  # seconds between two writings of losses and metrics
 EPOCH_KEPT, STEP_KEPT = 1.0, 15.0  # seconds between two checkpoints at least: at the end of an epoch, or within one
-DIVERGED, FOR_LONG = 10.0, 3  # times the first epoch's loss, for so many epochs
 
 clock = time.perf_counter
 
@@ -146,12 +146,13 @@ class Course:
         self.metrics = validation or train
         self.reason = learner.over
         self._judge(validation.get("loss", math.nan))  # before anything is told: whoever listens may leave there
-        warned = tuple(self._check_divergence(train["loss"]))
+        diverged = diverging(learner.notes, train["loss"], rate)
         yield events.EpochFinished(self.run, row.epoch, row.step, train, validation, rate, row.seconds)
         if found and found.classes:
             yield events.ConfusionMeasured(self.run, row.epoch, found.confusion, learner.setting.facts.classes)
         yield from self._draw()
-        yield from warned
+        if diverged:
+            yield self._warn("diverging", *diverged)
 
     def _judge(self, loss: float) -> None:
         """Keep the best weights, and stop when patience is over."""
@@ -174,16 +175,6 @@ class Course:
             setting = self.learner.setting
             yield self.plane.measure(self.run, self.learner.epoch, self.learner.model, setting.loss)
             self.plane.spent(begun, clock())
-
-    def _check_divergence(self, loss: float) -> Iterator[Event]:
-        """Say so, once, when the loss has been far above that of the first epoch for some epochs."""
-        notes = self.learner.notes
-        first = notes.setdefault("first_loss", loss)
-        notes["worse"] = notes.get("worse", 0) + 1 if loss > DIVERGED * first else 0
-        if notes["worse"] == FOR_LONG:
-            text = f"The loss has been more than {DIVERGED:g} times that of the first epoch for {FOR_LONG} epochs."
-            rate = self.learner.stepper.update.rate
-            yield self._warn("diverging", text, f"Lower the learning rate (now {rate:g}; try {rate / 10:g}).")
 
     def _tell(self, *, force: bool = False) -> Iterator[Event]:
         """Tell the losses of the steps taken since the last time."""
@@ -368,6 +359,7 @@ class Course:
 
     def _close(self, *, sound: bool) -> Iterator[Event]:
         """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""
+        self.control.saving = True  # whoever told it to stop hears of it by this
         yield from self.saved_so_far(wait=True)
         yield from self._record()
         if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):

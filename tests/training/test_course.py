@@ -56,6 +56,15 @@ def test_a_store_that_cannot_be_written_is_tried_again(started, monkeypatch):
     assert np.isfinite(started.store.losses(1)).all()
 
 
+def test_the_last_writing_is_said(started, monkeypatch):
+    """Whoever waits for the end of a run knows by that what it is at."""
+    seen, write = [], started.writer.write
+    monkeypatch.setattr(started.writer, "write", lambda kept: (seen.append(started.control.saving), write(kept)))
+    list(started.events())
+    assert seen[-1]
+    assert not any(seen[:-1])
+
+
 def test_patience_without_validation_is_said(tmp_path):
     """And the run goes its whole way."""
     with RunStore(tmp_path) as store:
