@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +22,7 @@ from neurodesk.training.diagnosis import diverging
 from neurodesk.training.events import Event
 from neurodesk.training.failures import Failure, weights_lost
 from neurodesk.training.forecast import Forecast
+from neurodesk.training.metrics import Metrics
 from neurodesk.training.opening import why_unkept
 from neurodesk.training.probes import Probe
 from neurodesk.training.runs import EpochRow, RunStore
@@ -136,16 +137,20 @@ class Course:
         yield from self._keep(EPOCH_KEPT if over else STEP_KEPT)
 
     def _close_epoch(self) -> Iterator[Event]:
-        learner = self.learner
-        rate, train, found = learner.stepper.update.rate, learner.next_epoch(), learner.validate()
+        """Measure the epoch and tell; a run that is stopped meanwhile stays at its last step, and measures it later."""
+        learner, rate = self.learner, self.learner.stepper.update.rate
+        found = yield from self._validate()
+        if self.reason == "stopped":
+            return
+        train = learner.next_epoch()
         validation = found.values() if found else {}
         now = clock()
         row = EpochRow(learner.epoch, learner.step, rate, now - self.epoch_began, train, validation)
         self.epoch_began = now
         self.rows.append(row)
         self.metrics = validation or train
+        learner.judge(validation.get("loss", math.nan), self.metrics)  # first: whoever listens may leave
         self.reason = learner.over
-        self._judge(validation.get("loss", math.nan))  # before anything is told: whoever listens may leave there
         diverged = diverging(learner.notes, train["loss"], rate)
         yield events.EpochFinished(self.run, row.epoch, row.step, train, validation, rate, row.seconds)
         if found and found.classes:
@@ -154,19 +159,20 @@ class Course:
         if diverged:
             yield self._warn("diverging", *diverged)
 
-    def _judge(self, loss: float) -> None:
-        """Keep the best weights, and stop when patience is over."""
-        learner, patience = self.learner, self.learner.setting.options.patience
-        if not patience or learner.validation is None:
-            return
-        notes = learner.notes
-        best = notes.get("best_loss")
-        if math.isfinite(loss) and (best is None or loss < best):
-            learner.best = learner.weights()
-            notes |= {"best_loss": loss, "waited": 0, "best_metrics": self.metrics}
-        else:
-            notes["waited"] = notes.get("waited", 0) + 1
-            self.reason = self.reason or learner.over
+    def _validate(self) -> Generator[Event, None, Metrics | None]:
+        """What the validation part measures; None where there is none, or as soon as the run is to stop."""
+        lent = clock()
+        for found in self.learner.validating():
+            if found is not None:
+                return found
+            if clock() - lent >= LENT:
+                self._lend()
+                lent = clock()
+            if self.control.pressed:
+                yield from self._obey()
+            if self.reason == "stopped":
+                return None
+        return None
 
     def _draw(self) -> Iterator[Event]:
         """Measure the decision boundary, when the budget allows it or the run is over."""
@@ -260,7 +266,7 @@ class Course:
 
     def _lend(self) -> None:
         """Give whoever asks questions a turn with the live network."""
-        if self.control.between is None:
+        if self.control.between is None or self.reason == "stopped":
             return
         learner, begun = self.learner, clock()
         device = learner.setting.device

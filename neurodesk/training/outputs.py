@@ -15,18 +15,25 @@ from neurodesk.training.probes import evaluating
 
 AT_ONCE = 256  # examples answered together at least, where the training batch is smaller
 BYTES_AT_ONCE = 64 << 20  # and at most so many bytes of examples
+FLOPS_AT_ONCE = 8e9  # or operations, where they are known: half a second on a slow processor, then a button is obeyed
+
+
+def in_parts(x: Tensor, batch: int = 1, flops: int = 0) -> tuple[Tensor, ...]:
+    """Examples (N ...) in parts that fit wherever a training batch fits; an example takes `flops` operations."""
+    size = x[:1].numel() * x.element_size()
+    most = min(AT_ONCE, BYTES_AT_ONCE // max(size, 1), int(FLOPS_AT_ONCE // max(flops, 1)))
+    return torch.split(x, max(batch, most))
 
 
 @torch.no_grad()
-def answers_to(model: nn.Module, x: Tensor, batch: int = 1) -> Tensor:
-    """The answers (N ...) in evaluation mode, computed in parts that fit wherever a training batch fits."""
-    size = x[:1].numel() * x.element_size()
-    at_once = max(batch, min(AT_ONCE, BYTES_AT_ONCE // max(size, 1)))
+def answers_to(model: nn.Module, x: Tensor) -> Tensor:
+    """The answers (N ...) in evaluation mode, computed in parts."""
+    parts = in_parts(x)
     with evaluating(model):
-        if len(x) <= at_once:
+        if len(parts) == 1:
             answer: Tensor = model(x)
             return answer
-        return torch.cat([model(part) for part in torch.split(x, at_once)])
+        return torch.cat([model(part) for part in parts])
 
 
 def probabilities_of(output: Tensor, loss: Loss) -> Tensor:

@@ -20,7 +20,9 @@ from neurodesk.disk import atomic
 from neurodesk.engine import __main__ as child
 write, encode, beats, written = atomic._write, child.encode, [], threading.Event()
 def slowly(*args):
-    written.wait()
+    if not written.is_set():
+        beats.clear()
+        written.wait()
     return write(*args)
 def counted(event):
     if type(event).__name__ == "Heartbeat":
