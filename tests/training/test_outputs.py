@@ -25,6 +25,7 @@ def test_parts_are_soon_answered(flops, batch, most):
     parts = in_parts(torch.zeros(1000, 3), batch, flops)
     assert max(map(len, parts)) == most
     assert sum(map(len, parts)) == 1000
+    assert max(map(len, in_parts(torch.zeros(1000, 3, device="meta"), batch, flops))) >= most  # a GPU takes more
 
 
 @pytest.mark.parametrize("key", ["cross_entropy", "bce", "mse"])
