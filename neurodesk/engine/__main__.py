@@ -81,7 +81,7 @@ def _tell(outbox: Outbox, engine: EngineThread, events: BinaryIO) -> None:
     heard = True
     while (batch := outbox.take(BEAT)) or not outbox.closed:
         try:
-            for event in (batch or [protocol.Heartbeat(engine.busy)]) if heard else ():
+            for event in (batch or [protocol.Heartbeat(engine.busy, engine.held)]) if heard else ():
                 events.write(encode(event))
             events.flush()
         except OSError:

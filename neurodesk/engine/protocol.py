@@ -337,10 +337,14 @@ class EngineDied:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heartbeat:
-    """The child lives; its run has been at one step for `busy` seconds. The host keeps it to itself."""
+    """The child lives; its run has been at one step for `busy` seconds. The host keeps it to itself.
+
+    `held` says what has to end first, for a run that is to stop: `answering` a question, `saving`, or "" for nothing.
+    """
 
     event: ClassVar[str] = "heartbeat"
     busy: float
+    held: str = ""
 
 
 Request = (

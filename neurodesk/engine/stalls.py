@@ -9,7 +9,8 @@ from neurodesk.engine.protocol import Heartbeat, Refused, StartTraining, Stop
 from neurodesk.training.events import CheckpointSaved, Event, RunFailed, RunFinished, RunStarted, Warned
 
 SLOW, STUCK = 5.0, 30.0  # seconds without a sign of life until a person is told, and told again
-FORCE = 3.0  # seconds an engine has to stop before it is ended, unless its run moves meanwhile
+FORCE = 3.0  # seconds an engine has to stop before it is ended, unless its run moves or is held meanwhile
+HELD = 120.0  # and however it is held: an explanation of a large network, 2 GB for a slow disk
 ASLEEP = 30.0  # seconds without a look, of thirty a second: the computer slept, and nobody is late
 TOLD = {
     SLOW: (
@@ -23,6 +24,16 @@ TOLD = {
         "Go on training then goes on from the last checkpoint.",
     ),
 }  # what is told, what to do, and what is true once there is a checkpoint
+WAITS = {
+    "answering": (
+        "The run stops as soon as the question at hand is answered.",
+        "Wait; an engine that does not stop within 2 minutes is ended.",
+    ),
+    "saving": (
+        "The engine is still writing what was learnt: the disk is slow.",
+        "Wait; an engine that is told to stop and does not within 2 minutes is ended.",
+    ),
+}  # what is told of a run that is held
 WOKEN = (
     "The computer seems to have been asleep; the run goes on where it was.",
     "If the graphics card does not answer now, train again or go on with the run, on the CPU if it stays away.",
@@ -45,6 +56,7 @@ class Stalls:
         self._heard: float | None = None  # when the last sign of life came; None before the first
         self._busy = 0.0  # how long it had been at one step then
         self._moved = 0.0  # when the run was begun, or last told something
+        self._held = ""  # what it said has to end before its run can stop
         self._stop: float | None = None  # when it was told to stop
         self._running = False  # a run is under way, or about to be
         self.kept = False  # the last run that was begun has left a checkpoint, and has more to learn
@@ -58,7 +70,7 @@ class Stalls:
             self._stop = now
         elif isinstance(request, StartTraining):
             self._stop, self._running, self._moved = None, True, now  # a Stop was for the run before
-            self.kept = False
+            self.kept = request.resume is not None  # one that is to go on has what it goes on from
 
     def heard(self, event: Any) -> None:
         """Takes note of a sign of life."""
@@ -66,8 +78,11 @@ class Stalls:
         if isinstance(event, Heartbeat):
             since = math.inf if self._heard is None else self._busy + now - self._heard
             self._busy = min(event.busy, since)  # its own clock may have counted hours of sleep
+            if event.held and (self._stop is None or now - self._stop < HELD):
+                self._moved = now  # it stops when that is over
         else:
             self._busy = 0.0
+        self._held = event.held if isinstance(event, Heartbeat) else ""
         self._heard = now
         if isinstance(event, CheckpointSaved) or (isinstance(event, RunStarted) and event.step > 0):
             self.kept = True
@@ -93,7 +108,7 @@ class Stalls:
 
     @property
     def deaf(self) -> bool:
-        """Whether its run was told to stop, and neither stopped nor moved for 3 seconds, whatever else it did."""
+        """Whether its run was told to stop, and neither stopped nor moved for 3 seconds, nor said what it waits for."""
         now = self._clock()
         return self._running and self._stop is not None and now - max(self._stop, self._moved) > FORCE
 
@@ -101,11 +116,14 @@ class Stalls:
         """What a person must hear now, once for each stall and length, and once after a sleep."""
         if self._slept():
             return Warned(0, "woken", *WOKEN) if self._running else None
-        seconds = self.seconds
+        since = self._stop if self._held else None
+        seconds = self.seconds if since is None else self._clock() - since
         due = max((limit for limit in TOLD if seconds > limit), default=0.0)
         news, self._told = due > self._told, due
         if not news:
             return None
+        if self._held and self.silence <= SLOW:
+            return Warned(0, "held", *WAITS[self._held])
         text, cure, kept = TOLD[due]
         return Warned(0, "stalled", text, f"{cure} {kept}" if self.kept else cure)
 

@@ -47,6 +47,7 @@ class EngineThread:
         self._watched: Watched | None = None
         self._weighed = 0.0  # times a second that weights are to be measured
         self._answering = 0  # the number of the question at hand
+        self._lent = False  # the run waits for a question that is being answered
         self._given_up: set[int] = set()  # questions that nobody waits for any more
         self._leaving = False
         self._moved = math.inf  # when the run last came past; infinite while it is not expected to
@@ -61,6 +62,14 @@ class EngineThread:
     def busy(self) -> float:
         """Seconds the run has been at one step; 0 when none runs, or a question is being answered."""
         return max(0.0, time.monotonic() - self._moved)
+
+    @property
+    def held(self) -> str:
+        """What keeps the run from moving and ends by itself: `answering` a question, `saving`, or "" for nothing."""
+        control = self._control
+        if self._lent:
+            return "answering"
+        return "saving" if control is not None and control.saving else ""
 
     def start(self) -> None:
         """Starts the thread; EngineReady comes when PyTorch is loaded."""
@@ -166,11 +175,18 @@ class EngineThread:
             return self._waiting.popleft() if self._waiting and not self._leaving else None
 
     def _between(self, live: Live) -> None:
-        """Answers what was asked meanwhile; called by the training loop between two steps and while it is paused."""
-        while self._waiting and (request := self._next(wait=False)) is not None:
-            self._moved = math.inf
+        """Answers what was asked meanwhile; called by the training loop between two steps and while it is paused.
+
+        A button that is pressed goes before the questions that still wait.
+        """
+        while self._waiting and not self._pressed() and (request := self._next(wait=False)) is not None:
+            self._moved, self._lent = math.inf, True
             self._do(request)
+            self._lent = False
         self._moved = time.monotonic()
+
+    def _pressed(self) -> bool:
+        return self._control is not None and self._control.pressed
 
     def _do(self, request: Any) -> None:
         from neurodesk.engine.answers import answer, train

@@ -64,6 +64,7 @@ class Control:
     def __init__(self, between: Callable[[Live], None] | None = None) -> None:
         self.between = between
         self.pressed = False
+        self.saving = False  # the run is over but for what is being written, however slow the disk
         self._changed = threading.Condition()
         self._paused = self._stopped = False
         self._rate: float | None = None

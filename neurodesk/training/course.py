@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -19,9 +19,11 @@ from neurodesk.training.boundary import Plane
 from neurodesk.training.checkpoint import Writer
 from neurodesk.training.control import Control, Live, Watch
 from neurodesk.training.device import undisturbed, used_memory
+from neurodesk.training.diagnosis import diverging
 from neurodesk.training.events import Event
 from neurodesk.training.failures import Failure, weights_lost
 from neurodesk.training.forecast import Forecast
+from neurodesk.training.metrics import Metrics
 from neurodesk.training.opening import why_unkept
 from neurodesk.training.probes import Probe
 from neurodesk.training.runs import EpochRow, RunStore
@@ -31,7 +33,6 @@ READ = 0.05  # seconds between two readings of the losses
 LENT = 0.02  # seconds between two turns of whoever asks questions between steps
 RECORD = 0.5  # seconds between two writings of losses and metrics
 EPOCH_KEPT, STEP_KEPT = 1.0, 15.0  # seconds between two checkpoints at least: at the end of an epoch, or within one
-DIVERGED, FOR_LONG = 10.0, 3  # times the first epoch's loss, for so many epochs
 
 clock = time.perf_counter
 
@@ -137,36 +138,42 @@ class Course:
         yield from self._keep(EPOCH_KEPT if over else STEP_KEPT)
 
     def _close_epoch(self) -> Iterator[Event]:
-        learner = self.learner
-        rate, train, found = learner.stepper.update.rate, learner.next_epoch(), learner.validate()
+        """Measure the epoch and tell; a run that is stopped meanwhile stays at its last step, and measures it later."""
+        learner, rate = self.learner, self.learner.stepper.update.rate
+        found = yield from self._validate()
+        if self.reason == "stopped":
+            return
+        train = learner.next_epoch()
         validation = found.values() if found else {}
         now = clock()
         row = EpochRow(learner.epoch, learner.step, rate, now - self.epoch_began, train, validation)
         self.epoch_began = now
         self.rows.append(row)
         self.metrics = validation or train
+        learner.judge(validation.get("loss", math.nan), self.metrics)  # first: whoever listens may leave
         self.reason = learner.over
-        self._judge(validation.get("loss", math.nan))  # before anything is told: whoever listens may leave there
-        warned = tuple(self._check_divergence(train["loss"]))
+        diverged = diverging(learner.notes, train["loss"], rate)
         yield events.EpochFinished(self.run, row.epoch, row.step, train, validation, rate, row.seconds)
         if found and found.classes:
             yield events.ConfusionMeasured(self.run, row.epoch, found.confusion, learner.setting.facts.classes)
         yield from self._draw()
-        yield from warned
+        if diverged:
+            yield self._warn("diverging", *diverged)
 
-    def _judge(self, loss: float) -> None:
-        """Keep the best weights, and stop when patience is over."""
-        learner, patience = self.learner, self.learner.setting.options.patience
-        if not patience or learner.validation is None:
-            return
-        notes = learner.notes
-        best = notes.get("best_loss")
-        if math.isfinite(loss) and (best is None or loss < best):
-            learner.best = learner.weights()
-            notes |= {"best_loss": loss, "waited": 0, "best_metrics": self.metrics}
-        else:
-            notes["waited"] = notes.get("waited", 0) + 1
-            self.reason = self.reason or learner.over
+    def _validate(self) -> Generator[Event, None, Metrics | None]:
+        """What the validation part measures; None where there is none, or as soon as the run is to stop."""
+        lent = clock()
+        for found in self.learner.validating():
+            if found is not None:
+                return found
+            if clock() - lent >= LENT:
+                self._lend()
+                lent = clock()
+            if self.control.pressed:
+                yield from self._obey()
+            if self.reason == "stopped":
+                return None
+        return None
 
     def _draw(self) -> Iterator[Event]:
         """Measure the decision boundary, when the budget allows it or the run is over."""
@@ -175,16 +182,6 @@ class Course:
             setting = self.learner.setting
             yield self.plane.measure(self.run, self.learner.epoch, self.learner.model, setting.loss)
             self.plane.spent(begun, clock())
-
-    def _check_divergence(self, loss: float) -> Iterator[Event]:
-        """Say so, once, when the loss has been far above that of the first epoch for some epochs."""
-        notes = self.learner.notes
-        first = notes.setdefault("first_loss", loss)
-        notes["worse"] = notes.get("worse", 0) + 1 if loss > DIVERGED * first else 0
-        if notes["worse"] == FOR_LONG:
-            text = f"The loss has been more than {DIVERGED:g} times that of the first epoch for {FOR_LONG} epochs."
-            rate = self.learner.stepper.update.rate
-            yield self._warn("diverging", text, f"Lower the learning rate (now {rate:g}; try {rate / 10:g}).")
 
     def _tell(self, *, force: bool = False) -> Iterator[Event]:
         """Tell the losses of the steps taken since the last time."""
@@ -270,7 +267,7 @@ class Course:
 
     def _lend(self) -> None:
         """Give whoever asks questions a turn with the live network."""
-        if self.control.between is None:
+        if self.control.between is None or self.reason == "stopped":
             return
         learner, begun = self.learner, clock()
         device = learner.setting.device
@@ -369,6 +366,7 @@ class Course:
 
     def _close(self, *, sound: bool) -> Iterator[Event]:
         """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""
+        self.control.saving = True  # whoever told it to stop hears of it by this
         yield from self.saved_so_far(wait=True)
         yield from self._record()
         if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):

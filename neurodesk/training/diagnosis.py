@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -11,6 +12,8 @@ from neurodesk.compiler.plan import Plan
 from neurodesk.training.device import put_random_state, random_state
 from neurodesk.training.stepping import Stepper
 from neurodesk.training.taps import Tap
+
+DIVERGED, FOR_LONG = 10.0, 3  # times the first epoch's loss, for so many epochs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,19 @@ class Fault:
             f"{told} {left}",
             f"Lower the learning rate (now {rate:g}; try {rate / 10:g}), or limit the gradient: clip = 1.",
         )
+
+
+def diverging(notes: dict[str, Any], loss: float, rate: float) -> tuple[str, str] | None:
+    """What to say, once, when the loss has been far above that of the first epoch for some epochs, and the cure.
+
+    `notes` keeps the first loss and for how many epochs it has been worse.
+    """
+    first = notes.setdefault("first_loss", loss)
+    notes["worse"] = notes.get("worse", 0) + 1 if loss > DIVERGED * first else 0
+    if notes["worse"] != FOR_LONG:
+        return None
+    text = f"The loss has been more than {DIVERGED:g} times that of the first epoch for {FOR_LONG} epochs."
+    return text, f"Lower the learning rate (now {rate:g}; try {rate / 10:g})."
 
 
 def find_fault(stepper: Stepper, plan: Plan, x: Tensor, y: Tensor) -> tuple[Fault | None, Tensor, Tensor]:

@@ -9,6 +9,7 @@ to be copied is checked after every step; the one that spoils its weights leaves
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -32,7 +33,8 @@ from neurodesk.training.diagnosis import Fault, find_fault, find_spoiled
 from neurodesk.training.losses import Loss
 from neurodesk.training.metrics import Metrics
 from neurodesk.training.options import Options
-from neurodesk.training.outputs import answers_to
+from neurodesk.training.outputs import in_parts
+from neurodesk.training.probes import evaluating
 from neurodesk.training.schedules import Schedule
 from neurodesk.training.stepping import Stepper
 
@@ -78,7 +80,8 @@ class Learner:
     """One network at one step of one run.
 
     `epoch` counts finished epochs, `position` the batches taken of the next one; `step` all steps. `scale` is what
-    a rate changed by hand multiplies the schedule with; `best` and `notes` belong to whoever runs this.
+    a rate changed by hand multiplies the schedule with; `best` are the best weights; `notes` take what
+    whoever runs this keeps, too.
     """
 
     setting: Setting
@@ -191,17 +194,37 @@ class Learner:
         self.epoch, self.position, self._batches = self.epoch + 1, 0, None
         return values
 
-    def validate(self) -> Metrics | None:
-        """Measure the validation part, learning nothing; None where none is kept."""
+    def validating(self) -> Iterator[Metrics | None]:
+        """Measure the validation part, learning nothing: None between two parts, and at last what was found.
+
+        Nothing comes where no validation part is kept. Between two parts the network may be looked at.
+        """
         if self.validation is None:
-            return None
+            return
         x, y = self.validation
         found = self.setting.metrics()
+        answered: list[Tensor] = []
+        for part in in_parts(x, self.data.batch, self.setting.cost.flops):
+            if answered:
+                yield None
+            with torch.no_grad(), self.setting.in_order(), evaluating(self.model):
+                answered.append(self.model(part))
         with torch.no_grad(), self.setting.in_order():
-            outputs = answers_to(self.model, x, self.data.batch)
+            outputs = torch.cat(answered)
             loss = float(self.stepper.measure(outputs, y))
         found.add(outputs, y, len(y) * loss)
-        return found
+        yield found
+
+    def judge(self, loss: float, metrics: dict[str, float]) -> None:
+        """Keep the best weights by their validation loss, and for how many epochs none were better."""
+        if not self.setting.options.patience or self.validation is None:
+            return
+        best = self.notes.get("best_loss")
+        if math.isfinite(loss) and (best is None or loss < best):
+            self.best = self.weights()
+            self.notes |= {"best_loss": loss, "waited": 0, "best_metrics": metrics}
+        else:
+            self.notes["waited"] = self.notes.get("waited", 0) + 1
 
     # ------------------------------------------------------------ going back
 

@@ -15,18 +15,29 @@ from neurodesk.training.probes import evaluating
 
 AT_ONCE = 256  # examples answered together at least, where the training batch is smaller
 BYTES_AT_ONCE = 64 << 20  # and at most so many bytes of examples
+FLOPS_AT_ONCE, FLOPS_ON_GPU = (
+    8e9,
+    4e11,
+)  # or operations, where known: half a second on a slow one
+
+
+def in_parts(x: Tensor, batch: int = 1, flops: int = 0) -> tuple[Tensor, ...]:
+    """Examples (N ...) in parts that fit wherever a training batch fits; an example takes `flops` operations."""
+    size = x[:1].numel() * x.element_size()
+    heard = FLOPS_AT_ONCE if x.device.type == "cpu" else FLOPS_ON_GPU
+    most = min(AT_ONCE, BYTES_AT_ONCE // max(size, 1), int(heard // max(flops, 1)))
+    return torch.split(x, max(batch, most))
 
 
 @torch.no_grad()
-def answers_to(model: nn.Module, x: Tensor, batch: int = 1) -> Tensor:
-    """The answers (N ...) in evaluation mode, computed in parts that fit wherever a training batch fits."""
-    size = x[:1].numel() * x.element_size()
-    at_once = max(batch, min(AT_ONCE, BYTES_AT_ONCE // max(size, 1)))
+def answers_to(model: nn.Module, x: Tensor) -> Tensor:
+    """The answers (N ...) in evaluation mode, computed in parts."""
+    parts = in_parts(x)
     with evaluating(model):
-        if len(x) <= at_once:
+        if len(parts) == 1:
             answer: Tensor = model(x)
             return answer
-        return torch.cat([model(part) for part in torch.split(x, at_once)])
+        return torch.cat([model(part) for part in parts])
 
 
 def probabilities_of(output: Tensor, loss: Loss) -> Tensor:

@@ -44,6 +44,7 @@ class EngineLink(QObject):
         self.host = host
         self.state = "off"
         self.run = 0  # the run that is or was last trained here
+        self.going_on = 0  # the run that was asked to go on, and has not begun
         self.devices: tuple[str, ...] = ()
         self._engine: Engine | None = None
         self._errands: dict[int, Errand] = {}  # exports on their way, each beside the engine
@@ -75,6 +76,7 @@ class EngineLink(QObject):
             return
         self._foreign = False
         self._send(_protocol().StartTraining(*self._where(), epochs=epochs, resume=resume))
+        self.going_on = resume or 0
         self._become("preparing")
 
     def pause(self) -> None:
@@ -171,7 +173,7 @@ class EngineLink(QObject):
             self._timer.stop()
 
     def _part(self) -> None:
-        self._foreign = self.busy
+        self._foreign, self.going_on = self.busy, 0
         self._asked.clear()
 
     def _where(self) -> tuple[str, str, str]:
@@ -198,7 +200,7 @@ class EngineLink(QObject):
             if self.state == "starting":
                 self._become("idle")
         elif isinstance(event, events.RunStarted):
-            self.run = event.run
+            self.run, self.going_on = event.run, 0
             self._become("training")
         elif isinstance(event, events.Paused):
             self._become("paused")
@@ -207,6 +209,7 @@ class EngineLink(QObject):
         elif isinstance(event, events.RunFinished | events.RunFailed) or (
             isinstance(event, protocol.Refused) and not event.request and self.state == "preparing"
         ):
+            self.going_on = 0
             self._become("idle")
         elif isinstance(event, protocol.EngineDied):
             self._lose()

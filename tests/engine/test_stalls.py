@@ -1,15 +1,38 @@
 """Keeps the proof that a stalled engine is told of once, and ended only when it was told to stop and did not."""
 
 import math
+import sys
 
 import pytest
 
-from neurodesk.engine.protocol import Heartbeat, Refused, StartTraining, Stop
-from neurodesk.engine.stalls import ASLEEP, FORCE, SLOW, STUCK, Stalls, counting_sleep
+from neurodesk.engine import hosts
+from neurodesk.engine.protocol import EngineDied, Heartbeat, Refused, StartTraining, Stop
+from neurodesk.engine.stalls import ASLEEP, FORCE, HELD, SLOW, STUCK, Stalls, counting_sleep
+from neurodesk.files.project import dumps
 from neurodesk.training import events
+from tests.engine.documents import digits_mlp
 
 STEPS = events.Paused(1, 3)
 OVER = events.RunFinished(1, "stopped", 1, 1, {}, 1.0)
+SLOW_DISK = """
+import threading
+from neurodesk.disk import atomic
+from neurodesk.engine import __main__ as child
+write, encode, beats, written = atomic._write, child.encode, [], threading.Event()
+def slowly(*args):
+    if not written.is_set():
+        beats.clear()
+        written.wait()
+    return write(*args)
+def counted(event):
+    if type(event).__name__ == "Heartbeat":
+        beats.append(event)
+        if len(beats) > 50:
+            written.set()
+    return encode(event)
+atomic._write, child.encode, child.BEAT = slowly, counted, 0.05
+child.main()
+"""  # an engine whose disk takes 50 signs of life, 2.5 seconds, for the first file
 
 
 @pytest.fixture
@@ -81,6 +104,15 @@ def test_a_checkpoint_is_promised_once_there_is_one(clock):
         stalls.sent(StartTraining("", "", "")) if kept else None
 
 
+def test_a_run_that_is_to_go_on_is_kept_before_it_begins(clock):
+    """An engine that dies while it prepares must not lead to a new run."""
+    stalls = Stalls(clock)
+    stalls.sent(StartTraining("", "", "", resume=1))
+    assert stalls.kept
+    stalls.heard(events.RunFailed(1, "failed", "", ""))  # it cannot go on
+    assert not stalls.kept
+
+
 @pytest.mark.parametrize(
     ("event", "kept"),
     [
@@ -137,13 +169,10 @@ def test_a_stop_that_came_late_does_not_end_the_next_run(clock, over):
     assert not stalls.deaf
 
 
-@pytest.mark.parametrize("busy", ["preparing", "answering"])
-def test_a_stop_is_no_less_urgent_while_data_is_read_or_a_question_answered(clock, busy):
+def test_a_stop_is_no_less_urgent_while_data_is_read(clock):
     stalls = Stalls(clock)
     stalls.heard(Heartbeat(0.0))
     stalls.sent(StartTraining("", "", ""))
-    if busy == "answering":
-        stalls.heard(STEPS)
     clock.now += 20
     stalls.sent(Stop())
     for _ in range(4):
@@ -152,6 +181,62 @@ def test_a_stop_is_no_less_urgent_while_data_is_read_or_a_question_answered(cloc
         stalls.heard(Heartbeat(0.0))  # it lives, and takes its time
     assert stalls.deaf
     stalls.heard(Refused(0, "no", ""))
+    assert not stalls.deaf
+
+
+@pytest.mark.parametrize("held", ["answering", "saving"])
+def test_a_run_that_is_held_is_not_deaf_as_long_as_that_is_said(clock, held):
+    """Nor for ever: a person is told what the engine is at, and after two minutes it is ended."""
+    stalls, told = Stalls(clock), []
+    stalls.heard(STEPS)
+    stalls.sent(Stop())
+    begun = clock.now
+    while not stalls.deaf:
+        clock.now += 1
+        stalls.heard(Heartbeat(clock.now - begun if held == "saving" else 0.0, held))
+        told.append(stalls.warning())
+    assert HELD <= clock.now - begun <= HELD + FORCE + 1
+    assert [event.code for event in told if event] == ["held", "held"]
+    assert told[int(SLOW)]
+
+
+def test_a_run_that_is_held_by_an_engine_that_falls_silent_is_deaf(clock):
+    stalls = Stalls(clock)
+    stalls.heard(STEPS)
+    stalls.sent(Stop())
+    clock.now += 2
+    stalls.heard(Heartbeat(0.0, "saving"))
+    clock.now += FORCE + 0.1
+    assert stalls.deaf
+
+
+def test_a_slow_disk_costs_no_run(monkeypatch, tmp_path):
+    """The last checkpoint takes longer than a run has to stop, and the engine is left to it."""
+    monkeypatch.setattr(hosts, "COMMAND", [sys.executable, "-c", SLOW_DISK])
+    engine, told = hosts.ProcessEngine(), []
+
+    def until(*kinds):
+        while not told or not isinstance(told[-1], kinds):
+            told.extend(engine.wait(0.1))  # each time it is looked whether the engine is to be ended
+
+    engine.send(StartTraining(dumps(digits_mlp(epochs=100_000)), "", str(tmp_path)))
+    until(events.StepsTaken)
+    monkeypatch.setattr("neurodesk.engine.stalls.FORCE", 2.0)
+    engine.send(Stop())
+    until(events.RunFinished, events.RunFailed, EngineDied)
+    engine.close()
+    assert isinstance(told[-1], events.RunFinished)
+
+
+def test_a_question_is_nothing_to_tell_before_a_stop(clock):
+    stalls = Stalls(clock)
+    stalls.heard(STEPS)
+    for _ in range(40):
+        clock.now += 1
+        stalls.heard(Heartbeat(0.0, "answering"))
+        assert stalls.warning() is None
+    stalls.sent(Stop())
+    clock.now += FORCE - 0.1
     assert not stalls.deaf
 
 

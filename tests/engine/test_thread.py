@@ -136,6 +136,40 @@ def test_a_run_that_waits_is_over_as_soon_as_it_is_to_stop(engine, monkeypatch):
     assert [request.document for request in begun] == ["2"]
 
 
+def test_a_stop_goes_before_the_questions_that_wait(engine, monkeypatch):
+    """The one at hand is answered first, and the engine says so; the others once the run is over."""
+    go, begun, answered = threading.Event(), threading.Event(), []
+
+    def answer(request):
+        answered.append(request.request)
+        begun.set()
+        assert go.wait(LONG)
+        return iter(())
+
+    def train(_request, control):
+        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
+        while not control.ask().stopped:
+            control.between(None)
+        answered.append("over")
+        control.saving = True
+        assert engine.held == "saving"
+        yield FINISHED
+
+    monkeypatch.setattr(answers, "answer", answer)
+    monkeypatch.setattr(answers, "train", train)
+    engine.submit(START)
+    told(engine)
+    for number in (1, 2):
+        engine.submit(protocol.PreviewData(number, "", ""))
+    assert begun.wait(LONG)
+    assert engine.held == "answering"
+    engine.submit(protocol.Stop())
+    go.set()
+    assert told(engine) is FINISHED
+    assert engine.held == ""
+    assert answered[:2] == [1, "over"]
+
+
 def test_a_queue_without_end_is_refused(engine, monkeypatch):
     go = threading.Event()
     monkeypatch.setattr(answers, "answer", lambda _request: iter([go.wait(LONG)][:0]))

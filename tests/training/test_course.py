@@ -56,6 +56,54 @@ def test_a_store_that_cannot_be_written_is_tried_again(started, monkeypatch):
     assert np.isfinite(started.store.losses(1)).all()
 
 
+def test_the_last_writing_is_said(started, monkeypatch):
+    """Whoever waits for the end of a run knows by that what it is at."""
+    seen, write = [], started.writer.write
+    monkeypatch.setattr(started.writer, "write", lambda kept: (seen.append(started.control.saving), write(kept)))
+    list(started.events())
+    assert seen[-1]
+    assert not any(seen[:-1])
+
+
+def test_a_run_that_is_stopped_in_its_validation_measures_it_when_it_goes_on(tmp_path, monkeypatch):
+    """Nothing is waited for, nothing lost: it stays at the last step of its epoch, and goes the way it would have."""
+    monkeypatch.setattr("neurodesk.training.outputs.AT_ONCE", 1)  # so that validation has parts
+    monkeypatch.setattr(course, "LENT", 0.0)
+    whole = run(mlp(), tmp_path / "whole")
+    steps = whole[0].steps_per_epoch
+    control = Control(lambda live: control.stop() if live.step == steps else None)
+    told = run(mlp(), tmp_path / "parts", control=control)
+    assert (told[-1].reason, told[-1].epoch, told[-1].step) == ("stopped", 0, steps)
+    assert of(told, events.EpochFinished) == []
+    assert checkpoint.peek(tmp_path / "parts" / "0001")["position"] == steps
+    going_on = run(mlp(), tmp_path / "parts", resume=1)
+    ways = [[(e.epoch, e.train, e.validation) for e in of(way, events.EpochFinished)] for way in (whole, going_on)]
+    assert ways[0] == ways[1]
+
+
+def test_a_pause_holds_the_validation(tmp_path, monkeypatch):
+    """Between two of its parts, where questions have their turn too."""
+    monkeypatch.setattr("neurodesk.training.outputs.AT_ONCE", 1)
+    monkeypatch.setattr(course, "LENT", 0.0)
+    lent = []
+
+    def between(live):
+        lent.append(live.step)
+        if lent.count(12) == 1 and live.step == 12:
+            control.pause()
+            control.change_rate(0.5)
+
+    control = Control(between)
+    told = []
+    for event in loop.train(mlp(epochs=1), HERE, tmp_path, control=control):
+        told.append(event)
+        if isinstance(event, events.Paused):
+            control.resume()
+    kinds = [type(event).__name__ for event in told]
+    assert kinds.index("Paused") < kinds.index("Resumed") < kinds.index("EpochFinished")
+    assert told[-1].reason == "finished"
+
+
 def test_patience_without_validation_is_said(tmp_path):
     """And the run goes its whole way."""
     with RunStore(tmp_path) as store:

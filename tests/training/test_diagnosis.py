@@ -5,7 +5,7 @@ import torch
 
 from neurodesk.graph.model import chosen
 from neurodesk.training.assembly import assemble
-from neurodesk.training.diagnosis import Fault, find_fault, find_spoiled
+from neurodesk.training.diagnosis import FOR_LONG, Fault, diverging, find_fault, find_spoiled
 from tests.engine.documents import document
 from tests.training.running import HERE, mlp
 
@@ -19,6 +19,15 @@ def faulty(spoil) -> tuple[Fault | None, object]:
     x = spoil(learner, x.clone())
     fault, _, _ = find_fault(learner.stepper, learner.setting.plan, x, y)
     return fault, learner
+
+
+def test_a_loss_far_above_the_first_for_long_is_said_once():
+    """A good epoch between starts the count again."""
+    notes = {}
+    losses = 1.0, 11.0, 9.0, *[11.0] * (FOR_LONG + 2)
+    told = [diverging(notes, loss, 0.1) for loss in losses]
+    assert [index for index, words in enumerate(told) if words] == [2 + FOR_LONG]
+    assert "0.01" in told[2 + FOR_LONG][1]
 
 
 def test_all_well():

@@ -64,10 +64,31 @@ def test_validation_draws_and_learns_nothing():
     """The network and the random state are as before."""
     learner = assemble(mlp(), HERE)
     before, random = learner.weights(), torch.get_rng_state()
-    assert learner.validate().seen == 15
+    (found,) = learner.validating()
+    assert found.seen == 15
     assert torch.equal(random, torch.get_rng_state())
     assert learner.model.training
     assert all(torch.equal(before[name], tensor) for name, tensor in learner.weights().items())
+
+
+def test_validation_comes_in_parts(monkeypatch):
+    """As small as their arithmetic asks, and in training mode between two."""
+    monkeypatch.setattr("neurodesk.training.outputs.FLOPS_AT_ONCE", 1.0)
+    learner = assemble(mlp(), HERE)
+    *breaks, found = [(part, learner.model.training) for part in learner.validating()]
+    assert breaks == [(None, True)]  # 15 examples, by 8 as in training
+    assert found[0].seen == 15
+
+
+@pytest.mark.parametrize("patience", [0, 2])
+def test_the_best_weights_are_kept_where_patience_asks(patience):
+    """And the epochs counted that were no better, one without a number among them."""
+    learner = assemble(mlp(patience=patience), HERE)
+    for loss in (2.0, 1.0, 1.5, float("nan")):
+        learner.judge(loss, {"loss": loss})
+    assert bool(learner.best) == bool(patience)
+    assert learner.over == ("early" if patience else "")
+    assert learner.notes.get("best_metrics") == ({"loss": 1.0} if patience else None)
 
 
 def test_a_bad_number_takes_it_back_across_epochs():

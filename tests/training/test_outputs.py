@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from neurodesk.training.losses import LOSSES
-from neurodesk.training.outputs import answers_to, encoded, probabilities_of
+from neurodesk.training.outputs import answers_to, encoded, in_parts, probabilities_of
 
 
 def test_answers_in_parts_are_answers_at_once():
@@ -17,6 +17,15 @@ def test_answers_in_parts_are_answers_at_once():
     torch.testing.assert_close(found, model[0](x))
     assert model.training
     assert not found.requires_grad
+
+
+@pytest.mark.parametrize(("flops", "batch", "most"), [(0, 1, 256), (10**9, 1, 8), (10**9, 16, 16), (10**12, 1, 1)])
+def test_parts_are_soon_answered(flops, batch, most):
+    """Unless a training batch takes longer still."""
+    parts = in_parts(torch.zeros(1000, 3), batch, flops)
+    assert max(map(len, parts)) == most
+    assert sum(map(len, parts)) == 1000
+    assert max(map(len, in_parts(torch.zeros(1000, 3, device="meta"), batch, flops))) >= most  # a GPU takes more
 
 
 @pytest.mark.parametrize("key", ["cross_entropy", "bce", "mse"])

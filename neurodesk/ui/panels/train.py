@@ -279,7 +279,8 @@ class TrainPanel(QWidget):
             )
         if isinstance(event, events.RunFailed):
             self._going = event.broken_off  # of a lost device the engine will say more
-        return self._go_on(self._run) if self._going and self._kept else None
+        run = self.link.going_on or (self._run if self._going and self._kept else 0)
+        return self._go_on(run) if run else None
 
     def _go_on(self, run: int) -> tuple[str, Callable[[], object]]:
         """The offer to take up a run that was broken off."""

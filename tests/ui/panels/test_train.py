@@ -165,6 +165,25 @@ def test_a_run_that_was_broken_off_goes_on_with_one_click(panel: TrainPanel, lin
         assert panel.note.offer.isHidden()
 
 
+def test_a_go_on_that_was_broken_off_before_it_began_is_offered_again(
+    panel: TrainPanel, session: Session, link: QuietLink
+):
+    """With the run that was asked for, whichever is shown; not once it failed, nor for another document."""
+    died = EngineDied("It is gone.", "Go on.")
+    link.say(started(run=5), finished(run=5))
+    link.train(resume=3)
+    link.say(died)
+    assert panel.note.offer.text() == "Go on training"
+    panel.note.offer.click()
+    assert link.last(StartTraining).resume == 3
+    link.say(events.RunFailed(3, "failed", "No.", "Do."), died)
+    assert panel.note.offer.isHidden()
+    link.train(resume=3)
+    session.adopt(empty_document())
+    link.say(died)
+    assert panel.note.offer.isHidden()
+
+
 def test_a_batch_that_fits_is_set_with_one_click(panel: TrainPanel, session: Session, link: QuietLink):
     """One step of undo."""
     before = session.document
