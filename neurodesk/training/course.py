@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
-import torch
 
 from neurodesk.disk.reading import is_file
 from neurodesk.training import events
@@ -26,7 +25,7 @@ from neurodesk.training.forecast import Forecast
 from neurodesk.training.metrics import Metrics
 from neurodesk.training.opening import why_unkept
 from neurodesk.training.probes import Probe
-from neurodesk.training.runs import EpochRow, RunStore
+from neurodesk.training.runs import STATE, EpochRow, RunStore
 from neurodesk.training.weighing import Weighing
 
 READ = 0.05  # seconds between two readings of the losses
@@ -83,7 +82,7 @@ class Course:
     def fail(self, failure: Failure) -> Iterator[Event]:
         """Close the run as failed, what it learned up to then kept where it can be."""
         yield from self._tell(force=True)
-        yield from self._close(sound=self.learner.fault is not None)
+        yield from self._close(sound=self.learner.fault is not None, copy=failure.code == "out_of_memory")
         yield self._failed(failure)
 
     def abandon(self, *, sound: bool) -> None:
@@ -208,7 +207,8 @@ class Course:
             asked = self.control.ask()
             if asked.rate is not None:
                 learner.change_rate(asked.rate)
-                yield events.RateChanged(self.run, learner.step, asked.rate)
+                self.saved = -1  # what is on the disk goes on at the old one
+                yield events.RateChanged(self.run, learner.step, learner.rate)
             self._set_watch(asked.watch)
             self.weighing.hz = asked.weigh
             if asked.stopped:
@@ -219,6 +219,8 @@ class Course:
                 paused_at = clock()
                 yield from self._tell(force=True)
                 yield events.Paused(self.run, learner.step)
+            if self.saved != learner.step:
+                yield from self._keep(0.0)  # who knows for how long
             while not self.control.pressed:
                 self.control.wait(LENT)
                 self._lend()
@@ -234,11 +236,8 @@ class Course:
             return
         self.watch, self.probe = watch, None
         if watch is not None and watch.nodes:
-            setting = self.learner.setting
-            at = setting.prepared.indexes("test")[watch.sample % len(setting.prepared.indexes("test"))]
-            example = setting.prepared.scaling.apply(setting.prepared.examples.x[at : at + 1])
-            x = torch.from_numpy(np.ascontiguousarray(example)).to(setting.device)
-            self.probe = Probe(setting.plan, self.learner.model, self.learner.stepper.flat, x, watch)
+            learner, x = self.learner, self.learner.setting.held_out(watch.sample)
+            self.probe = Probe(learner.setting.plan, learner.model, learner.stepper.flat, x, watch)
 
     def _look(self) -> Iterator[Event]:
         """Look into the watched nodes, when it is time."""
@@ -286,7 +285,7 @@ class Course:
         now = clock()
         if now - self.recorded >= RECORD:
             yield from self._record()
-        if now - self.kept >= gap and not self.writer.busy and bool(self.learner.stepper.flat.finite()):
+        if now - self.kept >= gap and not self.writer.busy and bool(self.learner.stepper.finite()):
             yield from self._record()
             self.writer.write(self.learner.snapshot())
             self.kept = clock()
@@ -364,13 +363,17 @@ class Course:
         self.store.remove(self.run)
         return True
 
-    def _close(self, *, sound: bool) -> Iterator[Event]:
-        """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""
+    def _close(self, *, sound: bool, copy: bool = False) -> Iterator[Event]:
+        """Write all that is left, and a last checkpoint where the learner is sound, or else of its `copy` in memory;
+        waits for the disk.
+        """
         self.control.saving = True  # whoever told it to stop hears of it by this
         yield from self.saved_so_far(wait=True)
         yield from self._record()
-        if sound and self.saved != self.learner.step and bool(self.learner.stepper.flat.finite()):
-            self.writer.write(self.learner.snapshot())
+        ready = sound and self.saved != self.learner.step and bool(self.learner.stepper.finite())
+        last = self.learner.snapshot() if ready else self.learner.copy if copy else None
+        if last is not None and last.step > self.saved:
+            self.writer.write(last)
             yield from self.saved_so_far(wait=True)
             if self.unsaved is not None and self.kept_earlier():
                 cause, cure = why_unkept(self.unsaved, self.store.path)
@@ -381,7 +384,8 @@ class Course:
         """Why a run that is over has left no weights at all; None where it has left some."""
         if self.unsaved is None or is_file(self.store.weights(self.run)):
             return None
-        return weights_lost(self.run, self.unsaved, self.store.path, earlier=self.earlier)
+        state = is_file(self.store.folder(self.run) / STATE)
+        return weights_lost(self.run, self.unsaved, self.store.path, earlier=self.earlier, state=state)
 
     def _failed(self, failure: Failure) -> Event:
         """Enter the run as failed; where not even that can be written, the list will show it as interrupted."""

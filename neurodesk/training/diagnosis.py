@@ -18,7 +18,8 @@ DIVERGED, FOR_LONG = 10.0, 3  # times the first epoch's loss, for so many epochs
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What went bad in a step that does not count: `answer`, `loss`, `gradient` or `weight`, and at which node."""
+    """What went bad in a step that does not count: `answer`, `loss`, `gradient`, `weight`, `statistic` or
+    `average`, and at which node."""
 
     what: str
     node: str = ""
@@ -30,9 +31,11 @@ class Fault:
             "loss": "every layer's answer is finite, but the loss is not",
             "gradient": f"the gradient of {self.node} is the first that is infinite or no number",
             "weight": f"it left a weight of {self.node} infinite or no number",
+            "statistic": f"it left a statistic of {self.node} infinite or no number",
+            "average": "it left an average of the optimizer infinite or no number",
         }[self.what]
         told = f"The loss stopped being a number at step {step}: {where}."
-        if self.what == "weight":
+        if self.what in ("weight", "statistic", "average"):
             told = f"Step {step} went wrong: {where}."
         return (
             f"{told} {left}",
@@ -76,8 +79,15 @@ def find_fault(stepper: Stepper, plan: Plan, x: Tensor, y: Tensor) -> tuple[Faul
 
 
 def find_spoiled(stepper: Stepper) -> Fault | None:
-    """The fault of a step that was taken and left weights which are not finite; None where all are."""
-    return None if bool(stepper.flat.finite()) else Fault("weight", _first_bad(stepper, "weights"))
+    """The fault of a step that was taken and left what is not finite; None where all is."""
+    if bool(stepper.finite()):
+        return None
+    node = _first_bad(stepper, "weights")
+    if node:
+        return Fault("weight", node)
+    rows = stepper.statistics.items()
+    spoilt = next((name.split(".", 1)[0] for name, row in rows if not bool(row.isfinite().all())), "")
+    return Fault("statistic", spoilt) if spoilt else Fault("average")
 
 
 def what_is_left(sound: bool, *, checkpoint: bool) -> str:

@@ -74,15 +74,19 @@ def failure(error: BaseException, learner: Learner | None = None) -> Failure:
     )
 
 
-def weights_lost(run: int, error: OSError, folder: Path, *, earlier: bool = False) -> Failure:
+def weights_lost(run: int, error: OSError, folder: Path, *, earlier: bool = False, state: bool = False) -> Failure:
     """A run is over and none of its weights are in the runs folder: none could be written, or the folder with those
-    of an `earlier` checkpoint is gone.
+    of an `earlier` checkpoint is gone. With its `state` there it can be gone on with all the same.
     """
     if earlier and not is_folder(folder):
         text = f"The folder {folder.name} with the last checkpoint was not there any more when run {run} ended."
         return Failure("disk", text, f"Put {folder} back in its place, then go on with run {run}.")
-    text = f"Run {run} is over, but its weights could not be kept and are lost: {why_unkept(error, folder)[0]}."
+    cause = why_unkept(error, folder)[0]
     first = "Free some space for" if is_full(error) else "See that you may write to"
+    if state:
+        text = f"Run {run} is over and can be gone on with, but its weights could not be written for use: {cause}."
+        return Failure("disk", text, f"{first} the folder {folder}, then go on with run {run}.")
+    text = f"Run {run} is over, but its weights could not be kept and are lost: {cause}."
     cure = f"{first} the folder {folder}, or keep runs in another folder (--runs, or save the project elsewhere)"
     return Failure("disk", text, f"{cure}, then train again.")
 

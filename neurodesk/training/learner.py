@@ -70,6 +70,13 @@ class Setting:
         """The facts of the data."""
         return self.prepared.facts
 
+    def held_out(self, number: int) -> Tensor:
+        """A held-out example as the network takes it (1 ...), on its device; past the last they begin anew."""
+        indexes = self.prepared.indexes("test")
+        at = indexes[number % len(indexes)]
+        example = self.prepared.scaling.apply(self.prepared.examples.x[at : at + 1])
+        return torch.from_numpy(np.ascontiguousarray(example)).to(self.device)
+
     def metrics(self) -> Metrics:
         """Empty sums for this data."""
         return Metrics(self.facts, self.prepared.target.std if self.facts.task == "regression" else None)
@@ -113,7 +120,10 @@ class Learner:
     @property
     def rate(self) -> float:
         """The learning rate of the next step."""
-        factor = self.setting.schedule.factor(self.step, self.per_epoch, self.per_epoch * self.epochs)
+        return self._rate_at(self.step)
+
+    def _rate_at(self, step: int) -> float:
+        factor = self.setting.schedule.factor(step, self.per_epoch, self.per_epoch * self.epochs)
         return self.base_rate * self.scale * factor
 
     def change_rate(self, rate: float) -> None:
@@ -146,7 +156,7 @@ class Learner:
             return self._go_back(self.step)
         losses, outputs, truths = self._take(until, control)
         read = torch.stack(losses).float().cpu().numpy()
-        if not np.isfinite(read).all() or (self.epoch_is_over and not bool(self.stepper.flat.finite())):
+        if not np.isfinite(read).all() or (self.epoch_is_over and not bool(self.stepper.finite())):
             return self._go_back(self.step - len(read))
         sizes = np.fromiter(map(len, outputs), np.int64, len(outputs))
         self.running.add(torch.cat(outputs), torch.cat(truths), float(read.astype(np.float64) @ sizes))
@@ -154,7 +164,7 @@ class Learner:
 
     def settled(self) -> bool:
         """Whether nothing went wrong; a step that spoiled the weights unseen is taken back, and `fault` set."""
-        if self._copies and not bool(self.stepper.flat.finite()):
+        if self._copies and not bool(self.stepper.finite()):
             self._go_back(self.step)
         return self.fault is None
 
@@ -241,6 +251,11 @@ class Learner:
             self.best,
         )  # fmt: skip
 
+    @property
+    def copy(self) -> Snapshot | None:
+        """The last copy in memory."""
+        return self._anchor
+
     def weights(self) -> Tensors:
         """A copy of the network's weights and statistics, by name."""
         flat = self.stepper.flat
@@ -259,6 +274,7 @@ class Learner:
         self.running.load(notes["running"])
         self.step, self.epoch, self.position = snapshot.step, notes["epoch"], notes["position"]
         self.scale, self.best = notes["scale"], snapshot.best
+        self.stepper.update.rate = self._rate_at(max(self.step - 1, 0))  # that of the last step
         self._batches, self._anchor, self.fault = None, None, None
         own = ("epoch", "position", "per_epoch", "epochs", "scale", "running", "python", "numpy")
         self.notes = {name: value for name, value in notes.items() if name not in own}
@@ -274,7 +290,7 @@ class Learner:
         begun = time.perf_counter()
         if begun < self._next_anchor:
             return True
-        if not bool(self.stepper.flat.finite()):
+        if not bool(self.stepper.finite()):
             return False
         self._anchor = self.snapshot()
         ended = time.perf_counter()
@@ -292,7 +308,7 @@ class Learner:
             return np.empty(0, np.float32)
         until, found = self.step, None
         losses = self._replay(anchor, until)
-        while self.fault is not None and not bool(self.stepper.flat.finite()):
+        while self.fault is not None and not bool(self.stepper.finite()):
             until, found = (
                 self.step,
                 self.fault,

@@ -77,6 +77,6 @@ def _told(course: Course) -> Iterator[Event]:
         return
     if learner.fault is not None:
         yield from course.saved_so_far(wait=True)
-        left = what_is_left(bool(learner.stepper.flat.finite()), checkpoint=course.kept_earlier())
+        left = what_is_left(bool(learner.stepper.finite()), checkpoint=course.kept_earlier())
         text, cure = learner.fault.text(learner.step + 1, learner.rate, left)
         yield from course.fail(Failure("not_finite", text, cure, learner.fault.node))

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurodesk.disk.locks import Lock, is_held
-from neurodesk.disk.reading import is_folder
+from neurodesk.disk.reading import is_folder, is_there
 from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.opening import AGAIN, last_folder, open_list, plain_cause
@@ -329,7 +329,7 @@ class RunStore:
         """Whether a run was killed with nothing kept: neither steps nor, where those could not be written, a file."""
         if row.state != "interrupted" or row.step:
             return False
-        return not any((self.folder(row.run) / name).exists() for name in (STATE, WEIGHTS))
+        return not any(is_there(self.folder(row.run) / name) for name in (STATE, WEIGHTS))
 
     def _leads_out(self, run: int) -> bool:
         """Whether a run's folder, or anything in it, is a link."""

@@ -30,6 +30,8 @@ class Stepper:
 
     def __init__(self, model: nn.Module, measure: Measure, update: Update, clip: float = 0.0) -> None:
         self.model, self.measure, self.update, self.clip = model, measure, update, clip
+        kept = {name: tensor for name, tensor in model.state_dict().items() if tensor.is_floating_point()}
+        self.statistics = {name: kept[name] for name in kept.keys() - {*update.flat.names}}  # as of a batch norm
 
     @property
     def flat(self) -> Flat:
@@ -55,6 +57,14 @@ class Stepper:
         if self.clip:
             self.limit()
         self.update.step()
+
+    def finite(self) -> Tensor:
+        """Whether all that steps leave is finite: weights, statistics and the optimizer's averages, of which none could
+        be read from a checkpoint otherwise. A tensor that nobody has waited for yet.
+        """
+        averages = (row for rows in self.update.rows.values() for row in rows)
+        rows = (*self.flat.weights, *self.statistics.values(), *averages)
+        return torch.stack([row.abs().amax().isfinite() for row in rows if row.numel()]).all()
 
     def limit(self) -> None:
         """Shrink the whole gradient to the norm `clip` where it is larger, as `clip_grad_norm_` does."""

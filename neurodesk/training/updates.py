@@ -57,10 +57,6 @@ class Flat:
         else:
             torch._foreach_zero_(self.gradients)
 
-    def finite(self) -> Tensor:
-        """Whether all weights are finite, as a tensor that nobody has waited for yet."""
-        return torch.stack([row.abs().amax() for row in self.weights if row.numel()]).isfinite().all()
-
 
 class Update:
     """One step of an optimizer over a flat network. `rate` may be set before any step."""

@@ -104,6 +104,17 @@ def test_f4_a_layer_that_hides_it(tmp_path, spoil):
     check(tmp_path, told[-1], 20, before[0])
 
 
+def test_f4_statistics_that_grow_without_end(tmp_path):
+    """A batch norm's, while loss and weights stay numbers: the run ends there, and what it leaves can be read again."""
+    first, last = ("linear", {"units": 8}), ("linear", {"units": 3})
+    layers = first, ("scale", {"factor": 40}), "exponential", "batch_norm1d", last
+    doc = document(chosen("iris"), *layers, epochs=20, batch=16)
+    failed = run(doc, tmp_path)[-1]
+    assert (failed.event, failed.code) == ("run_failed", "not_finite")
+    saved = load_file(tmp_path / "0001" / STATE)
+    assert all(bool(torch.isfinite(tensor).all()) for tensor in saved.values() if tensor.is_floating_point())
+
+
 def test_f4_the_best_weights_stay(tmp_path, monkeypatch, spoil):
     """And what the run has noted of its epochs, though the copy that it goes back to is older than they."""
     monkeypatch.setattr(learner, "COPY_EVERY", 1000.0)

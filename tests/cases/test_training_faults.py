@@ -28,8 +28,8 @@ CUDA_OUT = (
 LOST = "CUDA error: {}\nCUDA kernel errors might be asynchronously reported at some other API call"
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, at: int, error: Exception, *further: str) -> None:
-    """Let the step after `at` steps fail, and then these calls of the row of weights too."""
+def failing(monkeypatch: pytest.MonkeyPatch, at: int, error: Exception, *further: tuple[type, str]) -> None:
+    """Let the step after `at` steps fail, and then these calls too."""
     taken, step = [], Stepper.step
 
     def broken(self: Stepper, x: torch.Tensor, y: torch.Tensor):
@@ -39,15 +39,15 @@ def failing(monkeypatch: pytest.MonkeyPatch, at: int, error: Exception, *further
         return step(self, x, y)
 
     monkeypatch.setattr(Stepper, "step", broken)
-    for name in further:
-        sound = getattr(Flat, name)
+    for kind, name in further:
+        sound = getattr(kind, name)
 
-        def dead(self: Flat, sound=sound):
+        def dead(self: object, sound=sound):
             if len(taken) > at:
                 raise error
             return sound(self)
 
-        monkeypatch.setattr(Flat, name, dead)
+        monkeypatch.setattr(kind, name, dead)
 
 
 def losses_of(folder: Path) -> np.ndarray:
@@ -118,7 +118,7 @@ def test_f7_f8_a_device_that_is_lost(tmp_path, monkeypatch, said):
     """From then on every call of it fails: the run still ends as failed, its checkpoint goes on as if it had not."""
     monkeypatch.setattr(course, "EPOCH_KEPT", 0.0)
     with monkeypatch.context() as patch:
-        failing(patch, 20, RuntimeError(said), "zero", "finite")
+        failing(patch, 20, RuntimeError(said), (Flat, "zero"), (Stepper, "finite"))
         failed = run(mlp(), tmp_path)[-1]
     assert (failed.event, failed.run, failed.code) == ("run_failed", 1, "device_lost")
     assert failed.text == "The GPU stopped answering."

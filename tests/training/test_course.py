@@ -5,14 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from neurodesk.disk.atomic import SaveError
-from neurodesk.training import checkpoint, course, events, loop
+from neurodesk.training import checkpoint, course, events, learner, loop
 from neurodesk.training.beginning import begin
+from neurodesk.training.checkpoint import peek
 from neurodesk.training.control import Control
 from neurodesk.training.course import Course
 from neurodesk.training.evaluate import restore
 from neurodesk.training.runs import RunStore
+from neurodesk.training.stepping import Stepper
 from tests.training.running import HERE, mlp, of, run
 
 
@@ -245,6 +248,66 @@ def test_half_a_checkpoint_is_not_called_the_one_before(tmp_path, monkeypatch):
     ]
     assert told[-1].event == "run_finished"
     assert restore(None, HERE, tmp_path).run == 1
+
+
+def test_a_state_without_weights_is_gone_on_with(tmp_path, monkeypatch):
+    """The disk was full just between the two: nothing is called lost."""
+    save = checkpoint.write_weights
+
+    def full(path: Path, *args: object) -> None:
+        if path.name == "weights.safetensors":
+            raise SaveError(path, OSError(28, "No space left on device"))
+        save(path, *args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(checkpoint, "write_weights", full)
+        failed = run(mlp(), tmp_path)[-1]
+    assert (failed.event, failed.code) == ("run_failed", "disk")
+    assert "can be gone on with" in failed.text
+    assert failed.cure.endswith("then go on with run 1.")
+    told = run(mlp(), tmp_path, resume=1, epochs=5)
+    assert told[-1].event == "run_finished"
+    assert of(told, events.RunStarted)[0].step > 0
+
+
+def test_a_pause_is_kept_with_its_rate(tmp_path):
+    """Who pauses may be gone for long: what was learned, and the rate set meanwhile, are on the disk before the end."""
+    control = Control()
+    told = loop.train(mlp(epochs=6), HERE, tmp_path, control=control)
+    next(event for event in told if event.event == "epoch_finished")
+    control.pause()
+    paused = next(event for event in told if event.event == "paused")
+    saved = next(event for event in told if event.event == "checkpoint_saved" and event.step == paused.step)
+    control.change_rate(0.5)
+    assert next(event for event in told if event.event == "rate_changed").rate == pytest.approx(0.5)
+    control.stop()
+    list(told)
+    assert saved.step == peek(tmp_path / "0001")["step"]
+    again = loop.train(mlp(epochs=6), HERE, tmp_path, resume=1)
+    rate = next(event for event in again if event.event == "steps_taken").rate
+    again.close()
+    assert rate == pytest.approx(0.5)
+
+
+def test_memory_that_runs_out_costs_no_step_that_was_copied(tmp_path, monkeypatch):
+    """The last copy in memory is a checkpoint as good as any."""
+    monkeypatch.setattr(learner, "COPY_EVERY", 0.0)
+    monkeypatch.setattr(learner, "COPY_SHARE", 1e9)
+    steps, step = [], Stepper.step
+
+    def short(self: Stepper, x: torch.Tensor, y: torch.Tensor) -> object:
+        steps.append(1)
+        if len(steps) == 20:
+            raise MemoryError
+        return step(self, x, y)
+
+    monkeypatch.setattr(Stepper, "step", short)
+    failed = run(mlp(epochs=6), tmp_path)[-1]
+    assert failed.code == "out_of_memory"
+    again = loop.train(mlp(epochs=6), HERE, tmp_path, resume=1)
+    begun = next(event for event in again if event.event == "run_started")
+    again.close()
+    assert begun.step > 0
 
 
 def test_a_runs_folder_that_is_moved_away_and_back(tmp_path, monkeypatch):

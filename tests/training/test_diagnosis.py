@@ -87,3 +87,21 @@ def test_a_step_that_spoiled_a_weight_is_found_by_its_layer():
     assert (fault.what, fault.node) == ("weight", "linear_2")
     text, _ = fault.text(7, 0.1, "All of it is left.")
     assert text == "Step 7 went wrong: it left a weight of linear_2 infinite or no number. All of it is left."
+
+
+def test_a_step_that_spoiled_what_is_no_weight_is_found_too():
+    """A batch norm's statistics and the optimizer's averages: no checkpoint with one of them could be read again."""
+    layers = ("linear", {"units": 4}), "batch_norm1d", ("linear", {"units": 3})
+    learner = assemble(document(chosen("iris"), *layers), HERE)
+    name, row = next((name, row) for name, row in learner.stepper.statistics.items() if "running_var" in name)
+    kept = row.clone()
+    row[0] = float("inf")
+    fault = find_spoiled(learner.stepper)
+    assert (fault.what, fault.node) == ("statistic", name.split(".")[0])
+    assert f"it left a statistic of {fault.node} infinite" in fault.text(7, 0.1, "")[0]
+    row.copy_(kept)
+    assert find_spoiled(learner.stepper) is None
+    learner.stepper.update.rows["exp_avg_sq"][0][0] = float("inf")
+    fault = find_spoiled(learner.stepper)
+    assert fault.what == "average"
+    assert "it left an average of the optimizer infinite" in fault.text(7, 0.1, "")[0]

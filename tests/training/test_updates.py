@@ -100,16 +100,6 @@ def test_moments_can_be_taken_away_and_put_back(choice):
     assert all(torch.equal(a, b) for a, b in zip(made.parameters(), other.parameters(), strict=True))
 
 
-def test_finite_sees_every_weight():
-    """One infinite or missing number is enough."""
-    made = network()
-    flat = Flat(made)
-    assert bool(flat.finite())
-    with torch.no_grad():
-        made[3].bias[2] = float("nan")
-    assert not bool(flat.finite())
-
-
 class ByHand(nn.Module):
     """The same network as a person writes it."""
 
