@@ -23,6 +23,7 @@ from neurodesk.disk.reading import is_folder, is_there
 from neurodesk.files import recovery, versions
 from neurodesk.files.project import fingerprint, save_project
 from neurodesk.files.scribe import Outcome, Scribe
+from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Document, Project
 from neurodesk.graph.writing import Writer
@@ -268,9 +269,11 @@ def _write(order: _Order) -> Written:
 
 
 def _has_changed(path: Path, known: str) -> bool:
-    """Whether a file is there and is not as it was known, be it that it cannot be read."""
+    """Whether a file is there and is not as it was known, be it larger than what is read of one; what the disk refuses
+    to read is for the save to tell.
+    """
     now = fingerprint(path)
-    return now != known if now else is_there(path)
+    return now != known if now else is_there(path) and path.stat().st_size > tree.MOST_BYTES
 
 
 def _rest() -> None:
