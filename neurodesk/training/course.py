@@ -15,7 +15,7 @@ from neurodesk.disk.reading import is_file
 from neurodesk.training import events
 from neurodesk.training.beginning import Begun
 from neurodesk.training.boundary import Plane
-from neurodesk.training.checkpoint import Writer
+from neurodesk.training.checkpoint import Writer, write_snapshot
 from neurodesk.training.control import Control, Live, Watch
 from neurodesk.training.device import undisturbed, used_memory
 from neurodesk.training.diagnosis import diverging
@@ -54,9 +54,8 @@ class Course:
         self.untold: list[np.ndarray[Any, np.dtype[np.float32]]] = []  # losses not told in an event yet
         self.unkept: list[np.ndarray[Any, np.dtype[np.float32]]] = []  # losses not in the store yet
         self.rows: list[EpochRow] = []  # epochs not in the store yet
-        self.told = self.recorded = self.kept = self.epoch_began = clock()
+        self.began = self.told = self.recorded = self.kept = self.epoch_began = clock()
         self.before = store.row(begun.run).seconds if begun.resumed else 0.0
-        self.began = self.told
         self.counted = self.learner.step  # steps whose losses were taken in
         self.complained: dict[str, str] = {}  # what goes wrong at present, and why
         self.saved = -1  # the step of the last checkpoint on disk
@@ -82,7 +81,12 @@ class Course:
     def fail(self, failure: Failure) -> Iterator[Event]:
         """Close the run as failed, what it learned up to then kept where it can be."""
         yield from self._tell(force=True)
-        yield from self._close(sound=self.learner.fault is not None, copy=failure.code == "out_of_memory")
+        yield from self._close(sound=self.learner.fault is not None)
+        copy = self.learner.copy if failure.code == "out_of_memory" else None
+        if copy is not None and copy.step > self.saved:
+            with suppress(MemoryError, RuntimeError, OSError):  # what is left may do, if not for a thread's beginning
+                write_snapshot(self.writer.folder, copy)
+                yield events.CheckpointSaved(self.run, copy.step)
         yield self._failed(failure)
 
     def abandon(self, *, sound: bool) -> None:
@@ -363,17 +367,13 @@ class Course:
         self.store.remove(self.run)
         return True
 
-    def _close(self, *, sound: bool, copy: bool = False) -> Iterator[Event]:
-        """Write all that is left, and a last checkpoint where the learner is sound, or else of its `copy` in memory;
-        waits for the disk.
-        """
+    def _close(self, *, sound: bool) -> Iterator[Event]:
+        """Write all that is left, and a last checkpoint where the learner is sound; waits for the disk."""
         self.control.saving = True  # whoever told it to stop hears of it by this
         yield from self.saved_so_far(wait=True)
         yield from self._record()
-        ready = sound and self.saved != self.learner.step and bool(self.learner.stepper.finite())
-        last = self.learner.snapshot() if ready else self.learner.copy if copy else None
-        if last is not None and last.step > self.saved:
-            self.writer.write(last)
+        if sound and self.saved != self.learner.step and bool(self.learner.stepper.finite()):
+            self.writer.write(self.learner.snapshot())
             yield from self.saved_so_far(wait=True)
             if self.unsaved is not None and self.kept_earlier():
                 cause, cure = why_unkept(self.unsaved, self.store.path)

@@ -32,7 +32,7 @@ class Fault:
             "gradient": f"the gradient of {self.node} is the first that is infinite or no number",
             "weight": f"it left a weight of {self.node} infinite or no number",
             "statistic": f"it left a statistic of {self.node} infinite or no number",
-            "average": "it left an average of the optimizer infinite or no number",
+            "average": "it left an average of the optimizer that is no number",
         }[self.what]
         told = f"The loss stopped being a number at step {step}: {where}."
         if self.what in ("weight", "statistic", "average"):

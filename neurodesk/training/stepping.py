@@ -59,12 +59,12 @@ class Stepper:
         self.update.step()
 
     def finite(self) -> Tensor:
-        """Whether all that steps leave is finite: weights, statistics and the optimizer's averages, of which none could
-        be read from a checkpoint otherwise. A tensor that nobody has waited for yet.
+        """Whether all that steps leave can be gone on with: weights and statistics are finite, and the optimizer's
+        averages numbers, for Adam lives on with an infinite one. A tensor that nobody has waited for yet.
         """
-        averages = (row for rows in self.update.rows.values() for row in rows)
-        rows = (*self.flat.weights, *self.statistics.values(), *averages)
-        return torch.stack([row.abs().amax().isfinite() for row in rows if row.numel()]).all()
+        sound = [row.abs().amax().isfinite() for row in (*self.flat.weights, *self.statistics.values()) if row.numel()]
+        averages = (row for rows in self.update.rows.values() for row in rows if row.numel())
+        return torch.stack([*sound, *(~row.amax().isnan() for row in averages)]).all()
 
     def limit(self) -> None:
         """Shrink the whole gradient to the norm `clip` where it is larger, as `clip_grad_norm_` does."""

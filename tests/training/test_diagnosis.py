@@ -102,6 +102,8 @@ def test_a_step_that_spoiled_what_is_no_weight_is_found_too():
     row.copy_(kept)
     assert find_spoiled(learner.stepper) is None
     learner.stepper.update.rows["exp_avg_sq"][0][0] = float("inf")
+    assert find_spoiled(learner.stepper) is None  # Adam lives on with it
+    learner.stepper.update.rows["exp_avg_sq"][0][0] = float("nan")
     fault = find_spoiled(learner.stepper)
     assert fault.what == "average"
-    assert "it left an average of the optimizer infinite" in fault.text(7, 0.1, "")[0]
+    assert "it left an average of the optimizer that is no number" in fault.text(7, 0.1, "")[0]
