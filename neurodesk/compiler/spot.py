@@ -179,7 +179,7 @@ def answer(node: Node, shapes: Sequence[Shape]) -> tuple[Shape, ...] | None:
     try:
         layer = made(node)
         return layer.shapes(*shapes) if layer.outputs() else ()
-    except (NeuroDeskError, NotImplementedError):
+    except NeuroDeskError:
         return None
 
 

@@ -47,12 +47,8 @@ def locate(base: Path, text: str, kind: str = "folder") -> Path:
     """The data folder or file a project in `base` names. Raises DataError when it may not be read or is not there."""
     if not text:
         raise DataError(f"No data {kind} is chosen yet.", f"Choose the {kind}.")
-    try:
-        path = _allowed(base, text)
-        there = path is not None and (is_folder(path) if kind == "folder" else is_file(path))
-    except OSError:  # a name too long for the disk, or a folder that may not be entered
-        path, there = None, False
-    if path is None or not there:
+    path, there = _allowed(base, text), is_folder if kind == "folder" else is_file
+    if path is None or not there(path):
         raise DataError(f"The data {kind} {_shown(text)} is not here.", f"Choose the {kind} again.")
     return path
 

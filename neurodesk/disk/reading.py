@@ -39,8 +39,8 @@ def is_folder(path: Path | str) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
-def can_be_path(text: str) -> bool:
-    """Whether a text may name a file at all: Qt ends the program over half a letter, and no disk takes a NUL."""
+def can_be_told(text: str) -> bool:
+    """Whether a text may be shown and may name a file: Qt ends the program over half a letter, no disk takes a NUL."""
     try:
         return "\0" not in text and text.encode() is not None
     except UnicodeEncodeError:

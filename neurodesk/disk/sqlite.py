@@ -9,21 +9,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-_PATIENCE = 5.0  # seconds to wait for another writer before saying that the database is locked
+_PATIENCE, _GLANCE = 5.0, 0.5  # seconds to wait for another writer before saying that the database is locked
 
 
-def open_sqlite(path: Path | str, patience: float = _PATIENCE) -> sqlite3.Connection:
+def open_sqlite(path: Path | str, *, looking: bool = False) -> sqlite3.Connection:
     """A connection to the database at `path`, made when missing. Raises sqlite3.Error.
 
     Readers do not wait for the writer (WAL); where a disk cannot share memory, as on network folders, the older
     DELETE journal serves. A commit is on the disk when it returns, unless made in `soon`. Foreign keys are enforced. A
-    connection may pass between threads, one at a time.
+    connection may pass between threads, one at a time. One for `looking` settles no
+    journal, and waits half a second at most where that is the older one: a window stands still meanwhile.
     """
-    connection = sqlite3.connect(path, timeout=patience, check_same_thread=False, factory=_Connection)
+    connection = sqlite3.connect(
+        path, timeout=_GLANCE if looking else _PATIENCE, check_same_thread=False, factory=_Connection
+    )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")  # a shared database may carry triggers; they get no functions
-        _choose_journal(connection)
+        if not looking:
+            _choose_journal(connection)
     except sqlite3.Error:
         connection.close()
         raise

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from neurodesk.disk.atomic import SaveError, atomic_save
-from neurodesk.disk.reading import ReadError, can_be_path, read_plain, read_start
+from neurodesk.disk.reading import ReadError, can_be_told, read_plain, read_start
 from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile
 from neurodesk.graph.model import Project
@@ -44,7 +44,7 @@ def _placed(path: Path) -> Path:
 
 def _check_name(path: Path) -> None:
     """Raise BadFile for a name that is no text: Qt ends the program where it is to show one."""
-    if not can_be_path(str(path)):
+    if not can_be_told(str(path)):
         raise BadFile(path, "its name, or that of its folder, is no text in UTF-8", "", "Give it another name.")
 
 

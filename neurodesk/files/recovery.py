@@ -12,7 +12,7 @@ from pathlib import Path
 from neurodesk.disk.atomic import atomic_save, sweep
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import recovery_dir
-from neurodesk.disk.reading import ReadError, can_be_path, read_plain
+from neurodesk.disk.reading import ReadError, can_be_told, read_plain
 from neurodesk.files.project import loads
 from neurodesk.graph import tree
 from neurodesk.graph.model import Document, Project
@@ -145,6 +145,6 @@ def _read(file: Path) -> Recovered | None:
         return None
     if not (isinstance(text, str) and isinstance(kept, float) and isinstance(path, str | None)):
         return None
-    if path and not can_be_path(path):
+    if path and not can_be_told(path):
         return None
     return Recovered(file.stem, Path(path) if path else None, kept, text, str(began))

@@ -90,12 +90,12 @@ class Scribe:
 _own = Scribe()  # of the program's own small files, which belong to no document
 
 
-def write_soon(path: Path, data: bytes) -> None:
-    """Have one of the program's own small files written; the newest content counts, and what the disk refuses is
-    forgotten.
+def write_soon(path: Path, made: Callable[[], bytes]) -> None:
+    """Have one of the program's own small files written, as it is `made` then, in the thread; the newest content
+    counts, and what the disk refuses is forgotten.
     """
     _own.collect()
-    _own.give(lambda: _write_own(path, data), lambda _outcome: None, key=str(path))
+    _own.give(lambda: _write_own(path, made()), lambda _outcome: None, key=str(path))
 
 
 def all_written(seconds: float) -> bool:

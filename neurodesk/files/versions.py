@@ -23,7 +23,6 @@ LAST: Final = 50  # saves of a file that are kept however old they are
 DAYS: Final = 7.0  # in which every save is kept
 MOST_BYTES: Final = 256 * 2**20  # of all files together; past this the oldest go
 _FILE: Final = "versions.sqlite"
-_PATIENCE, _GLANCE = 5.0, 0.5  # s that one waits for another writer: a save does, somebody who looks stands still
 _OTHER: Final = "Choose another version."
 _DAMAGED: Final = (sqlite3.Error, OSError, zlib.error, ValueError, TypeError)  # what a broken disk or list may raise
 _SCHEMA: Final = """
@@ -73,7 +72,7 @@ def lost() -> bool:
 def versions(path: Path) -> list[Version]:
     """What was kept of a file, the newest first. Raises BadFile when the list cannot be read."""
     try:
-        with _opened(_GLANCE) as base:
+        with _opened(looking=True) as base:
             rows = base.execute(
                 "SELECT number, time FROM version WHERE file = ? ORDER BY number DESC", (_key(path),)
             ).fetchall()
@@ -86,7 +85,7 @@ def read(version: Version) -> Document:
     """The document as it was saved. Raises BadFile when it cannot be read, or is no longer kept."""
     where = f"{version.path.name} as it was saved then"
     try:
-        with _opened(_GLANCE) as base:
+        with _opened(looking=True) as base:
             row = base.execute("SELECT text FROM version WHERE number = ?", (version.number,)).fetchone()
         if row is None:
             raise BadFile(where, "it is kept no longer", "", _OTHER)
@@ -127,7 +126,7 @@ def _key(path: Path) -> str:
 
 
 @contextmanager
-def _opened(patience: float = _PATIENCE) -> Iterator[sqlite3.Connection]:
-    with closing(open_sqlite(versions_dir() / _FILE, patience)) as base:
+def _opened(*, looking: bool = False) -> Iterator[sqlite3.Connection]:
+    with closing(open_sqlite(versions_dir() / _FILE, looking=looking)) as base:
         base.executescript(_SCHEMA)
         yield base

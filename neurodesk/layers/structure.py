@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from neurodesk.graph.errors import ShapeError
 from neurodesk.layers.spec import LAYERS, In, Int, Ints, Layer, Out, Shape, Text
 
 
@@ -66,6 +67,10 @@ class Block(Layer):
     out = Out(doc="The other network's answer.")
     network = Text(doc="Name of the network of this document that stands here.")
     repeat = Int(1, min=1, max=64, soft_max=12, doc="How many copies follow each other, each with its own weights.")
+
+    def shape(self, *inputs: Shape) -> Shape | tuple[Shape, ...]:
+        """Raises ShapeError: only the document knows the network inside."""
+        raise ShapeError("What a block gives, the network in it says.")
 
     @classmethod
     def examples(cls) -> tuple[tuple[Shape, ...], ...]:

@@ -175,7 +175,8 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._worker = ThreadPoolExecutor(1, "checkpoint")
-        self._going: tuple[int, Future[None]] | None = None
+        self._going: tuple[int, float, Future[None]] | None = None
+        self.saved = (-1, 1.0)  # the step of the last one on the disk, and the scale of its rate
 
     @property
     def busy(self) -> bool:
@@ -184,16 +185,19 @@ class Writer:
 
     def write(self, snapshot: Snapshot) -> None:
         """Begin to write; call only when not busy."""
-        self._going = snapshot.step, self._worker.submit(write_snapshot, self.folder, snapshot)
+        writing = self._worker.submit(write_snapshot, self.folder, snapshot)
+        self._going = snapshot.step, snapshot.notes["scale"], writing
 
     def outcome(self, *, wait: bool = False) -> tuple[int, OSError | None] | None:
         """The step that was written, and what went wrong; None while it is not over, or there is none."""
-        if self._going is None or not (wait or self._going[1].done()):
+        if self._going is None or not (wait or self._going[2].done()):
             return None
-        (step, future), self._going = self._going, None
-        error = future.exception()
+        (step, scale, writing), self._going = self._going, None
+        error = writing.exception()
         if error is not None and not isinstance(error, OSError):
             raise error
+        if error is None:
+            self.saved = step, scale
         return step, error
 
     def close(self) -> None:

@@ -58,7 +58,6 @@ class Course:
         self.before = store.row(begun.run).seconds if begun.resumed else 0.0
         self.counted = self.learner.step  # steps whose losses were taken in
         self.complained: dict[str, str] = {}  # what goes wrong at present, and why
-        self.saved = -1  # the step of the last checkpoint on disk
         self.unsaved: OSError | None = None  # why the last checkpoint is not there
         self.earlier = is_file(store.weights(begun.run))  # whether a whole checkpoint was written
 
@@ -82,8 +81,8 @@ class Course:
         """Close the run as failed, what it learned up to then kept where it can be."""
         yield from self._tell(force=True)
         yield from self._close(sound=self.learner.fault is not None)
-        copy = self.learner.copy if failure.code == "out_of_memory" else None
-        if copy is not None and copy.step > self.saved:
+        copy = self.learner.last_copy if failure.code == "out_of_memory" else None
+        if copy is not None and copy.step > self.writer.saved[0]:
             with suppress(MemoryError, RuntimeError, OSError):  # what is left may do, if not for a thread's beginning
                 write_snapshot(self.writer.folder, copy)
                 yield events.CheckpointSaved(self.run, copy.step)
@@ -211,7 +210,6 @@ class Course:
             asked = self.control.ask()
             if asked.rate is not None:
                 learner.change_rate(asked.rate)
-                self.saved = -1  # what is on the disk goes on at the old one
                 yield events.RateChanged(self.run, learner.step, learner.rate)
             self._set_watch(asked.watch)
             self.weighing.hz = asked.weigh
@@ -223,7 +221,7 @@ class Course:
                 paused_at = clock()
                 yield from self._tell(force=True)
                 yield events.Paused(self.run, learner.step)
-            if self.saved != learner.step:
+            if self.writer.saved != learner.place:
                 yield from self._keep(0.0)  # who knows for how long
             while not self.control.pressed:
                 self.control.wait(LENT)
@@ -316,7 +314,7 @@ class Course:
         step, error = outcome
         if error is None:
             self.complained.pop("checkpoint_failed", None)
-            self.saved, self.unsaved, self.earlier = step, None, True
+            self.unsaved, self.earlier = None, True
             yield events.CheckpointSaved(self.run, step)
         else:
             self.unsaved = error
@@ -372,7 +370,7 @@ class Course:
         self.control.saving = True  # whoever told it to stop hears of it by this
         yield from self.saved_so_far(wait=True)
         yield from self._record()
-        if sound and self.saved != self.learner.step and bool(self.learner.stepper.finite()):
+        if sound and self.writer.saved != self.learner.place and bool(self.learner.stepper.finite()):
             self.writer.write(self.learner.snapshot())
             yield from self.saved_so_far(wait=True)
             if self.unsaved is not None and self.kept_earlier():

@@ -18,8 +18,9 @@ DIVERGED, FOR_LONG = 10.0, 3  # times the first epoch's loss, for so many epochs
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What went bad in a step that does not count: `answer`, `loss`, `gradient`, `weight`, `statistic` or
-    `average`, and at which node."""
+    """What went bad in a step that does not count, and at which node: an `answer`, the `loss`, a `gradient`, or what
+    the step left: a `weight`, a `statistic`, an `average` of the optimizer.
+    """
 
     what: str
     node: str = ""

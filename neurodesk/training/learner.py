@@ -87,8 +87,8 @@ class Learner:
     """One network at one step of one run.
 
     `epoch` counts finished epochs, `position` the batches taken of the next one; `step` all steps. `scale` is what
-    a rate changed by hand multiplies the schedule with; `best` are the best weights; `notes` take what
-    whoever runs this keeps, too.
+    a rate changed by hand multiplies the schedule with; `best` are the best weights, and `notes` what was noted of the
+    epochs, here and by whoever runs this.
     """
 
     setting: Setting
@@ -238,6 +238,11 @@ class Learner:
 
     # ------------------------------------------------------------ going back
 
+    @property
+    def place(self) -> tuple[int, float]:
+        """What tells one copy of the run from another: the step, and the scale of the rate, which may change at one."""
+        return self.step, self.scale
+
     def snapshot(self) -> Snapshot:
         """Copy everything that decides how it goes on."""
         notes, numpy = random_notes()
@@ -252,7 +257,7 @@ class Learner:
         )  # fmt: skip
 
     @property
-    def copy(self) -> Snapshot | None:
+    def last_copy(self) -> Snapshot | None:
         """The last copy in memory."""
         return self._anchor
 
@@ -309,10 +314,7 @@ class Learner:
         until, found = self.step, None
         losses = self._replay(anchor, until)
         while self.fault is not None and not bool(self.stepper.finite()):
-            until, found = (
-                self.step,
-                self.fault,
-            )  # that step is left out; on a card that repeats nothing there may be more
+            until, found = self.step, self.fault  # it is left out; on a card that repeats nothing there may be more
             losses = self._replay(anchor, until)
         if self.step == until:
             self.fault = self.fault or found
@@ -327,7 +329,6 @@ class Learner:
             if self.epoch_is_over:
                 self.next_epoch()
             losses += self._checked_step()
-        self.stepper.update.rate = self.rate
         return losses
 
     def _checked_step(self) -> list[float]:

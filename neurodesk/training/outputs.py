@@ -15,17 +15,14 @@ from neurodesk.training.probes import evaluating
 
 AT_ONCE = 256  # examples answered together at least, where the training batch is smaller
 BYTES_AT_ONCE = 64 << 20  # and at most so many bytes of examples
-FLOPS_AT_ONCE, FLOPS_ON_GPU = (
-    8e9,
-    4e11,
-)  # or operations, where known: half a second on a slow one
+FLOPS_AT_ONCE, FLOPS_ON_GPU = 8e9, 4e11  # or operations, where known: half a second on a slow one
 
 
 def in_parts(x: Tensor, batch: int = 1, flops: int = 0) -> tuple[Tensor, ...]:
     """Examples (N ...) in parts that fit wherever a training batch fits; an example takes `flops` operations."""
     size = x[:1].numel() * x.element_size()
-    heard = FLOPS_AT_ONCE if x.device.type == "cpu" else FLOPS_ON_GPU
-    most = min(AT_ONCE, BYTES_AT_ONCE // max(size, 1), int(heard // max(flops, 1)))
+    flops_at_once = FLOPS_AT_ONCE if x.device.type == "cpu" else FLOPS_ON_GPU
+    most = min(AT_ONCE, BYTES_AT_ONCE // max(size, 1), int(flops_at_once // max(flops, 1)))
     return torch.split(x, max(batch, most))
 
 

@@ -97,7 +97,11 @@ def replace_changed(parent: QWidget, name: str) -> str:
     box = _box(
         parent,
         tr("{name} was changed by another program since you opened it.", name=name),
-        tr("Replace it with what you see here? What it holds now stays among its earlier versions."),
+        tr(
+            "Replace it with what you see here? What it holds now stays among its earlier versions or, where it is too "
+            "large for that, as {name}~ until the next save.",
+            name=name,
+        ),
     )
     answers = {
         box.addButton(tr("Save as…"), QMessageBox.ButtonRole.AcceptRole): "elsewhere",

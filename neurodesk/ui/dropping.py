@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -101,19 +101,35 @@ def dropped(paths: Sequence[Path]) -> tuple[str, list[Path]]:
     )
 
 
-def moved(document: Document, old: Path, new: Path) -> Document:
-    """The document of a project that moves from folder `old` to `new` and leaves its data where it is.
+def moving(old: Path, new: Path) -> Callable[[Document], Document]:
+    """What becomes of the documents of a project that moves from folder `old` to `new` and leaves its data where it is;
+    each source is looked for once, however many documents have it.
+    """
+    known: dict[int, tuple[Chosen, Chosen]] = {}  # by the address of a source, which is kept so that no other takes it
 
-    A path that starts from the project's folder is written anew; one that leads nowhere stays as it is.
+    def moved(document: Document) -> Document:
+        source = document.source
+        if source is None or old == new:
+            return document
+        if id(source) not in known:
+            known[id(source)] = source, _moved(source, old, new)
+        _source, made = known[id(source)]
+        return document if made is source else set_source(document, made)
+
+    return moved
+
+
+def _moved(source: Chosen, old: Path, new: Path) -> Chosen:
+    """A source by its paths from another folder. One that starts from the project's folder is written anew; one that
+    leads nowhere stays as it is.
     """
     from neurodesk.data.catalogue import SOURCES  # late: it brings numpy, and the first paint needs none
 
-    source = document.source
-    if source is None or old == new or source.key not in SOURCES:
-        return document
+    if source.key not in SOURCES:
+        return source
     made = source.values
     for name, param in SOURCES[source.key].params().items():
         text = made.get(name)
         if isinstance(param, Folder) and isinstance(text, str) and text and is_there(old / text):
             made = made.insert(name, choose(new, old / text))  # a file's parameter is a folder's too
-    return document if made == source.values else set_source(document, Chosen(source.key, made))
+    return source if made == source.values else Chosen(source.key, made)

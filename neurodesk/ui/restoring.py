@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QByteArray, QPointF, QTimer
 
 from neurodesk.disk.places import settings_dir
-from neurodesk.disk.reading import can_be_path, is_file
+from neurodesk.disk.reading import is_file
 from neurodesk.files import recovery
 from neurodesk.files.scribe import all_written, write_soon
 from neurodesk.ui.settings import is_text
@@ -72,7 +72,8 @@ def put(window: Window, state: Standing) -> None:
 
 def write(states: Sequence[Standing]) -> None:
     """Keep how the windows stand; what cannot be written is forgotten."""
-    write_soon(_file(), json.dumps([dataclasses.asdict(state) for state in states]).encode())
+    text = json.dumps([dataclasses.asdict(state) for state in states])
+    write_soon(_file(), text.encode)
 
 
 def read() -> list[Standing]:
@@ -99,8 +100,7 @@ def _legal(entry: Any) -> bool:
     kinds = {field.name: type(field.default) for field in dataclasses.fields(Standing)}
     if not isinstance(entry, dict) or not set(entry) <= set(kinds):
         return False
-    fits = all(type(value) is kinds[name] and _bounded(value) for name, value in entry.items())
-    return fits and can_be_path(entry.get("path", ""))
+    return all(type(value) is kinds[name] and _bounded(value) for name, value in entry.items())
 
 
 def _bounded(value: object) -> bool:

@@ -155,15 +155,13 @@ class Saving(QObject):
         """
         path = project.path
         assert path is not None
-        lock = Lock(path)  # also tells two spellings of one path
-        own = self._file if self._file is not None and self._file.lock.path == lock.path else None
-        checked = own is not None and not replace
+        file = self._file if path == self.path else self._known(Lock(path))
+        own = file is self._file
+        checked = own and not replace
         kept = checked and self.saved_at > 0 and self.version_kept
-        if own is None or self.read_only:
-            under_way = next((file for file in self._coming if file.lock.path == lock.path), None)
-            own = under_way or _File(lock, own.fingerprint if own else "")
-            self._coming.append(own)
-        order = _Order(project, path, runs, own, checked, kept, self._writer)
+        if own and self.read_only:
+            file = _File(Lock(path), file.fingerprint)
+        order = _Order(project, path, runs, file, checked, kept, self._writer)
         self._saves += 1
         self._give(lambda: _write(order), self._saved)
 
@@ -194,6 +192,14 @@ class Saving(QObject):
         self._collect.stop()
 
     # ------------------------------------------------------------------ inside
+
+    def _known(self, lock: Lock) -> _File:
+        """The file of a lock: this document's by another spelling, one that is being written for it, or a new one."""
+        for file in filter(None, (self._file, *self._coming)):
+            if file.lock.path == lock.path:
+                return file
+        self._coming.append(_File(lock, ""))
+        return self._coming[-1]
 
     def _give(self, work: Callable[[], object], then: Callable[[Outcome], None], key: str = "") -> None:
         scribe, document = self._copyist if key else self._scribe, self.journal

@@ -183,7 +183,7 @@ class Session(QObject):
         target = path or self.path
         if target is None:
             raise EditError(tr("This project has no file yet. Choose where to save it."))
-        wanted = Project(self._at(target, self.document), target)
+        wanted = Project(self._moving(target)(self.document), target)
         self.saving.save(wanted, wanted.runs if self._busy else self.runs, replace=replace)
 
     def close(self, *, keep: bool = False) -> None:
@@ -254,7 +254,7 @@ class Session(QObject):
             return
         self._fault = None
         before, base = self.document, self.project.base
-        self.history.rewrite(lambda document: self._at(outcome.path, document))  # also what undo comes back to
+        self.history.rewrite(self._moving(outcome.path))  # also what undo comes back to
         self.path = outcome.path
         self.history.mark_saved(outcome.document)
         self._tell(before)
@@ -265,11 +265,11 @@ class Session(QObject):
             self.renew_facts()  # data that is named from the project's folder may be there now, or not
         self.saved.emit()
 
-    def _at(self, path: Path, document: Document) -> Document:
-        """The document as it says where its data lies from the folder of `path`."""
-        from neurodesk.ui.dropping import moved  # late, as the sources
+    def _moving(self, path: Path) -> Callable[[Document], Document]:
+        """What makes documents say where their data lies from the folder of `path`."""
+        from neurodesk.ui.dropping import moving  # late, as the sources
 
-        return moved(document, self.project.base, Project(document, path).base)
+        return moving(self.project.base, Project(self.document, path).base)
 
     def _bring_runs(self) -> None:
         wanted = self.project.runs

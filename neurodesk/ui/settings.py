@@ -12,7 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from neurodesk.disk.places import settings_dir
-from neurodesk.disk.reading import is_file
+from neurodesk.disk.reading import can_be_told, is_file
 from neurodesk.files.scribe import write_soon
 from neurodesk.graph.errors import ParameterError
 from neurodesk.layers.declared import Declared
@@ -94,9 +94,14 @@ class Settings(Declared):
         """Have the file written; a read-only or full disk costs the memory of the window's place, nothing else. What
         another program chose meanwhile, and this one did not, stays.
         """
-        ours, theirs = self.written(), _content(_file()) or {}
-        kept = {name: theirs[name] for name in ours if name in theirs and name not in self._chosen}
-        write_soon(_file(), json.dumps(ours | kept, indent=1).encode())
+        path, ours, chosen = _file(), self.written(), frozenset(self._chosen)
+
+        def made() -> bytes:
+            theirs = _content(path) or {}
+            kept = {name: theirs[name] for name in ours if name in theirs and name not in chosen}
+            return json.dumps(ours | kept, indent=1).encode()
+
+        write_soon(path, made)
 
     def written(self) -> dict[str, Any]:
         """Everything that is kept, by name."""
@@ -180,11 +185,8 @@ def _chords(value: object) -> bool:
 
 
 def is_text(value: object) -> bool:
-    """Whether a value of a file is text that Qt takes: half a letter, as JSON may hold, would end the program."""
-    try:
-        return isinstance(value, str) and value.encode() is not None
-    except UnicodeEncodeError:
-        return False
+    """Whether a value of a file is text that can be told and, where it is a path, followed."""
+    return isinstance(value, str) and can_be_told(value)
 
 
 _REMEMBERED: Final[Mapping[str, Callable[[object], bool]]] = {

@@ -115,3 +115,20 @@ def test_work_that_was_brought_back_asks_before_it_replaces_a_file_that_it_never
     with pytest.raises(FileChanged):
         session.save()
     assert (tmp_path / "precious.txt").read_text() == "precious"
+
+
+def test_an_ordinary_save_looks_at_no_disk_in_the_windows_thread(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """One that stalls would stop the window: whose file it is was known before."""
+    session.save(tmp_path / "a.neurodesk")
+    change(session, 5)
+    looked, real = [], os.lstat
+    monkeypatch.setattr(
+        os, "lstat", lambda *args, **how: (looked.append(threading.current_thread()), real(*args, **how))[1]
+    )
+    session.begin_save()
+    monkeypatch.undo()
+    session.saving.finish()
+    assert threading.main_thread() not in looked
+    assert filters(tmp_path / "a.neurodesk") == 5

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from neurodesk.disk.reading import ReadError, can_be_path, is_file, is_folder, is_there, read_plain, read_start
+from neurodesk.disk.reading import ReadError, can_be_told, is_file, is_folder, is_there, read_plain, read_start
 
 
 def test_a_plain_file_up_to_the_limit(tmp_path):
@@ -85,6 +85,6 @@ def test_looking_is_never_an_error(tmp_path, monkeypatch):
 
 def test_texts_that_can_name_no_file():
     """Half a letter and a NUL."""
-    assert can_be_path("/home/anna/a b.neurodesk")
-    assert not can_be_path("a\0b")
-    assert not can_be_path("\ud800")
+    assert can_be_told("/home/anna/a b.neurodesk")
+    assert not can_be_told("a\0b")
+    assert not can_be_told("\ud800")

@@ -80,8 +80,8 @@ def test_there_is_no_thread_while_there_is_nothing_to_do():
 def test_of_a_small_file_the_newest_content_is_written_and_a_refusal_is_forgotten(tmp_path):
     (tmp_path / "closed").write_text("a file")
     for number in range(50):
-        write_soon(tmp_path / "room" / "a.json", str(number).encode())
-        write_soon(tmp_path / "closed" / "b.json", b"x")
+        write_soon(tmp_path / "room" / "a.json", str(number).encode)
+        write_soon(tmp_path / "closed" / "b.json", b"x".strip)
     assert all_written(10)
     assert (tmp_path / "room" / "a.json").read_bytes() == b"49"
 

@@ -103,15 +103,11 @@ def test_one_file_has_one_list_by_whatever_name(tmp_path):
 
 
 def test_who_looks_does_not_wait_for_who_writes(tmp_path):
-    """Long, that is: the window stands still meanwhile."""
+    """Another program may be at it: the window would stand still meanwhile."""
     file = tmp_path / "a.neurodesk"
     saved(file, drawn(1))
     with closing(open_sqlite(versions_dir() / "versions.sqlite")) as base:
         base.execute("BEGIN EXCLUSIVE")
-        begun = time.monotonic()
-        try:
-            assert len(versions.versions(file)) == 1
-        except BadFile as error:
-            assert "locked" in str(error)  # noqa: PT017 - either answer is one
-        assert time.monotonic() - begun < 4
+        (version,) = versions.versions(file)
+        assert versions.read(version) == drawn(1)
         base.rollback()

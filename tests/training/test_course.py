@@ -1,6 +1,7 @@
 """Tests of the course of a run: when it records, keeps and complains."""
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import torch
 
 from neurodesk.disk.atomic import SaveError
+from neurodesk.graph.model import chosen
 from neurodesk.training import checkpoint, course, events, learner, loop
 from neurodesk.training.beginning import begin
 from neurodesk.training.checkpoint import peek
@@ -16,7 +18,7 @@ from neurodesk.training.course import Course
 from neurodesk.training.evaluate import restore
 from neurodesk.training.runs import RunStore
 from neurodesk.training.stepping import Stepper
-from tests.training.running import HERE, mlp, of, run
+from tests.training.running import HERE, learning, mlp, of, run
 
 
 @pytest.fixture
@@ -72,15 +74,19 @@ def test_a_run_that_is_stopped_in_its_validation_measures_it_when_it_goes_on(tmp
     """Nothing is waited for, nothing lost: it stays at the last step of its epoch, and goes the way it would have."""
     monkeypatch.setattr("neurodesk.training.outputs.AT_ONCE", 1)  # so that validation has parts
     monkeypatch.setattr(course, "LENT", 0.0)
-    whole = run(mlp(), tmp_path / "whole")
+    doc = learning(mlp(), schedule=chosen("cosine"))
+    whole = run(doc, tmp_path / "whole")
     steps = whole[0].steps_per_epoch
     control = Control(lambda live: control.stop() if live.step == steps else None)
-    told = run(mlp(), tmp_path / "parts", control=control)
+    told = run(doc, tmp_path / "parts", control=control)
     assert (told[-1].reason, told[-1].epoch, told[-1].step) == ("stopped", 0, steps)
     assert of(told, events.EpochFinished) == []
     assert checkpoint.peek(tmp_path / "parts" / "0001")["position"] == steps
-    going_on = run(mlp(), tmp_path / "parts", resume=1)
-    ways = [[(e.epoch, e.train, e.validation) for e in of(way, events.EpochFinished)] for way in (whole, going_on)]
+    going_on = run(doc, tmp_path / "parts", resume=1)
+    ways = [
+        [(told.epoch, told.train, told.validation, told.rate) for told in of(way, events.EpochFinished)]
+        for way in (whole, going_on)
+    ]
     assert ways[0] == ways[1]
 
 
@@ -287,6 +293,25 @@ def test_a_pause_is_kept_with_its_rate(tmp_path):
     rate = next(event for event in again if event.event == "steps_taken").rate
     again.close()
     assert rate == pytest.approx(0.5)
+
+
+def test_a_rate_set_while_a_checkpoint_is_on_its_way_is_kept(started, monkeypatch):
+    """That one has the old rate, whatever step it is of."""
+    gate, save = threading.Event(), checkpoint.write_snapshot
+    monkeypatch.setattr(checkpoint, "write_snapshot", lambda *args: (gate.wait(60), save(*args)))
+    told = started.events()
+    next(event for event in told if event.event == "epoch_finished")
+    started.control.pause()
+    next(event for event in told if event.event == "paused")
+    started.control.change_rate(0.5)
+    next(event for event in told if event.event == "rate_changed")
+    gate.set()
+    next(event for event in told if event.event == "checkpoint_saved")
+    started.control.stop()
+    list(told)
+    kept = peek(started.store.folder(1))
+    assert (kept["step"], kept["scale"]) == started.learner.place
+    assert started.learner.rate == pytest.approx(0.5)
 
 
 def test_memory_that_runs_out_costs_no_step_that_was_copied(tmp_path, monkeypatch):

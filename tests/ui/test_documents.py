@@ -321,13 +321,15 @@ def test_work_a_crash_left_is_brought_back(crashed: recovery.Recovered, window: 
 
 
 def test_work_of_another_time_is_offered_beside_windows_that_came_back(
-    crashed: recovery.Recovered, window: Window, qtbot: QtBot
+    crashed: recovery.Recovered, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
     """Once, by the first of them."""
-    other = windows.another(window)
     offered(window, qtbot).reject()
-    qtbot.waitUntil(lambda: bool(other.docks._panels))
-    assert other.findChild(QMessageBox) is None
+    other, parents = windows.another(window), []
+    monkeypatch.setattr(asking, "offer_recovery", lambda parent, found, _bring: parents.append((parent, found)))
+    for each in windows.every():
+        each._offer_recovery()  # as after the first paint of each
+    assert parents == [(window, [crashed])]
     other.leave(keep=False)
 
 

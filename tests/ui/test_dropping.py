@@ -12,7 +12,7 @@ from neurodesk.files.project import open_project, save_project
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import Project, chosen, empty_document
 from neurodesk.ui import asking, windows
-from neurodesk.ui.dropping import moved, with_data
+from neurodesk.ui.dropping import moving, with_data
 from neurodesk.ui.pictures import example
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
@@ -161,7 +161,7 @@ def test_data_stays_found_when_the_project_is_saved_elsewhere(session: Session, 
     session.save(tmp_path / "c.neurodesk")
     assert session.document.source.values["folder"] == "pets"
     gone = empty_document().replaced(source=chosen("csv", file="gone.csv"))
-    assert moved(gone, tmp_path, tmp_path / "deep") is gone
+    assert moving(tmp_path, tmp_path / "deep")(gone) is gone
 
 
 def test_several_projects_dropped_are_several_windows(window: Window, tmp_path: Path):

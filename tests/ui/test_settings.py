@@ -1,6 +1,7 @@
 """Settings come back, and a damaged file costs nothing but the memory."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -97,12 +98,16 @@ def test_a_file_is_recent_once(home: Path):
     assert settings().recent == ["a", "b"]
 
 
-def test_two_programs_keep_what_each_chose(home: Path):
+def test_two_programs_keep_what_each_chose(home: Path, monkeypatch: pytest.MonkeyPatch):
     """The last to write knows nothing of the other's choices, and leaves them alone."""
     path = file(home)
     theirs = json.loads(path.read_text()) | {"language": "deutsch", "recent": ["/b.neurodesk"], "theme": "system"}
     path.write_text(json.dumps(theirs))
+    readers, content = [], module._content
+    monkeypatch.setattr(module, "_content", lambda path: (readers.append(threading.current_thread()), content(path))[1])
     settings().remember(theme="light")
     assert all_written(10)
+    assert readers
+    assert threading.main_thread() not in readers  # a disk that stalls must not stop the window
     found = json.loads(path.read_text())
     assert (found["language"], found["recent"], found["theme"]) == ("deutsch", ["/b.neurodesk"], "light")
