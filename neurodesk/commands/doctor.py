@@ -114,4 +114,5 @@ def places() -> Iterator[Finding]:
     from neurodesk.disk.places import log_dir, recovery_dir, settings_dir
 
     for name, folder in (("settings", settings_dir()), ("recovery", recovery_dir()), ("logs", log_dir())):
-        yield name, str(folder), True
+        found = "" if os.access(folder, os.W_OK) else ": nothing can be kept there"
+        yield name, f"{folder}{found}", not found

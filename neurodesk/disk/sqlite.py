@@ -5,10 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from neurodesk.disk.locks import Lock
+from neurodesk.disk.reading import is_there
+
+BESIDE = ("-wal", "-shm", "-journal", "")  # what belongs to a database, itself last: a log must never meet a new one
+_TRIES = 100  # to be the one who puts a damaged database aside, 10 ms apart
 _PATIENCE, _GLANCE = 5.0, 0.5  # seconds to wait for another writer before saying that the database is locked
 
 
@@ -39,6 +45,36 @@ def damaged() -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError("the database is damaged")
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error means that a file is no whole database."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def put_aside(path: Path, is_damaged: Callable[[], bool]) -> str:
+    """Give a damaged database a new name, which is returned; whoever opens it next makes a new one. "" where another
+    program was faster: `is_damaged` is asked when nobody else is at it. Raises OSError.
+    """
+    lock = Lock(path)
+    for _ in range(_TRIES):
+        if lock.acquire():
+            break
+        time.sleep(0.01)
+    try:
+        return _renamed(path) if is_damaged() else ""
+    finally:
+        lock.release()
+
+
+def _renamed(path: Path) -> str:
+    """Give a database a name that is free. Raises OSError."""
+    taken = {file.name for file in path.parent.iterdir()}
+    aside = next(name for n in range(1, len(taken) + 2) if (name := f"{path.name}.damaged-{n}") not in taken)
+    for end in BESIDE:
+        if is_there(old := path.with_name(path.name + end)):
+            old.rename(path.with_name(aside + end))
+    return aside
 
 
 class _Connection(sqlite3.Connection):

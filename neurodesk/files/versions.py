@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from neurodesk.disk.places import versions_dir
 from neurodesk.disk.reading import ReadError, is_there, read_plain
-from neurodesk.disk.sqlite import open_sqlite
+from neurodesk.disk.sqlite import is_damage, open_sqlite, put_aside
 from neurodesk.files.project import loads
 from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile
@@ -55,13 +55,23 @@ def keep(path: Path) -> bool:
             newest = base.execute(
                 "SELECT text FROM version WHERE file = ? ORDER BY number DESC LIMIT 1", (_key(path),)
             ).fetchone()
-            if newest is None or _unpacked(newest[0]) != text:
+            if newest is None or not _holds(newest[0], text):
                 row = _key(path), saved, zlib.compress(text)
                 base.execute("INSERT INTO version (file, time, text) VALUES (?, ?, ?)", row)
                 _forget(base, _key(path))
     except _DAMAGED:
         return False
     return True
+
+
+def renew() -> str:
+    """Puts a damaged list aside, for the next save to begin a new one; the name it has then. "" where the list is not
+    what is wrong, or the disk refuses.
+    """
+    try:
+        return put_aside(versions_dir() / _FILE, _is_damaged)
+    except (sqlite3.Error, OSError):
+        return ""
 
 
 def lost() -> bool:
@@ -99,7 +109,7 @@ def read(version: Version) -> Document:
         raise BadFile(where, error.reason, error.place, cure) from error
 
 
-_CURE = "The project itself is not touched. Delete the folder of versions if this stays so."
+_CURE = "The project itself is not touched. A damaged list is put aside at the next save."
 
 
 def _forget(base: sqlite3.Connection, key: str) -> None:
@@ -114,6 +124,26 @@ def _forget(base: sqlite3.Connection, key: str) -> None:
         number, bytes_ = base.execute("SELECT number, length(text) FROM version ORDER BY number LIMIT 1").fetchone()
         base.execute("DELETE FROM version WHERE number = ?", (number,))
         size -= bytes_
+
+
+def _is_damaged() -> bool:
+    """Whether the list, read from end to end, is none of ours. Raises sqlite3.Error where nobody can say."""
+    try:
+        with _opened() as base:
+            base.execute("SELECT number, file, time, text FROM version LIMIT 0")
+            return bool(base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.Error as error:
+        if is_damage(error) or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:  # other tables
+            return True
+        raise
+
+
+def _holds(packed: object, text: bytes) -> bool:
+    """Whether what was kept can be read, and is this text."""
+    try:
+        return isinstance(packed, bytes) and _unpacked(packed) == text
+    except zlib.error:
+        return False
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -6,12 +6,10 @@ import errno
 import shutil
 import sqlite3
 import stat
-import time
 from pathlib import Path
 
-from neurodesk.disk.locks import Lock
-from neurodesk.disk.reading import is_folder, is_there
-from neurodesk.disk.sqlite import damaged, open_sqlite
+from neurodesk.disk.reading import is_folder
+from neurodesk.disk.sqlite import BESIDE, damaged, is_damage, open_sqlite, put_aside
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.stored import LAST_RUN, is_list, limit
 
@@ -40,10 +38,7 @@ ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE runs ADD COLUMN deleted REAL NOT NULL DEFAULT 0;
 """,
 }
-DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _LOOK = "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"  # at one moment
-BESIDE = ("-wal", "-shm", "-journal", "")  # what belongs to a database, itself last: a log must never meet a new one
-TRIES = 100  # to be the one who puts a damaged list aside, 10 ms apart
 FULL = "the disk is full"
 LITTLE = 1 << 16  # bytes free: a database needs more
 AGAIN = "Train again: it is then put aside, a new list is begun, and the folders of the earlier runs stay as they are."
@@ -64,30 +59,20 @@ def open_list(path: Path, *, renew: bool = False) -> tuple[sqlite3.Connection, s
     except DamagedError:
         if not renew:
             raise
-    lock = Lock(path)
-    for _ in range(TRIES):
-        if lock.acquire():
-            break
-        time.sleep(0.01)
     try:
-        return _opened(path, thorough=True), ""  # another process has put it aside meanwhile
-    except DamagedError:
-        return _renewed(path)
-    finally:
-        lock.release()
-
-
-def _renewed(path: Path) -> tuple[sqlite3.Connection, str]:
-    """Put the list at `path` aside and make a new one."""
-    taken = {file.name for file in path.parent.iterdir()}
-    aside = next(name for n in range(1, len(taken) + 2) if (name := f"{path.name}.damaged-{n}") not in taken)
-    try:
-        for end in BESIDE:
-            if is_there(old := path.with_name(path.name + end)):
-                old.rename(path.with_name(aside + end))
+        aside = put_aside(path, lambda: _is_damaged(path))
     except OSError as error:
         raise _unusable(path.parent, error) from error
     return _opened(path), aside
+
+
+def _is_damaged(path: Path) -> bool:
+    """Whether the list at `path`, read from end to end, is none. Raises TrainingError where nobody can say."""
+    try:
+        _opened(path, thorough=True).close()
+    except DamagedError:
+        return True
+    return False
 
 
 def _opened(path: Path, *, thorough: bool = False) -> sqlite3.Connection:
@@ -108,7 +93,7 @@ def _opened(path: Path, *, thorough: bool = False) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         if base is not None:
             base.close()
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
+        if is_damage(error):
             raise DamagedError(f"{path.name}, the list of runs in {folder.name}, is damaged.", AGAIN) from error
         raise _unusable(folder, error) from error
     if found > SCHEMA:

@@ -46,10 +46,7 @@ def read_log() -> str:
 
     Raises ReadError when something else lies in its place.
     """
-    try:
-        file = log_file()
-    except OSError as error:
-        raise ReadError("its folder cannot be made") from error
+    file = log_file()
     return plain(read_plain(file, MOST)) if os.path.lexists(file) else ""
 
 

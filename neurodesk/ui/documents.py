@@ -156,12 +156,18 @@ class Documents(QMainWindow):
         settings().add_recent(outcome.path)
         self.note.tell("", "")
         told = tr("Saved {name}", name=outcome.path.name)
+        if outcome.list_aside:
+            told = tr(
+                "Saved {name}. The list of earlier versions was damaged: it lies aside as {aside}, a new one is begun.",
+                name=outcome.path.name,
+                aside=outcome.list_aside,
+            )
         if not outcome.version_kept:
             told = tr(
                 "Saved {name}, but not among its earlier versions: their folder cannot be written.",
                 name=outcome.path.name,
             )
-        self.word.showMessage(told, 4000 if outcome.version_kept else 15_000)
+        self.word.showMessage(told, 4000 if outcome.version_kept and not outcome.list_aside else 15_000)
         self._tell_of_runs(outcome.brought)
 
     def _forget_failed(self) -> None:

@@ -131,11 +131,7 @@ class Ended:
 
 def unseen() -> Ended | None:
     """What programs that are no more left in their fault files; once, for it goes into the crash log."""
-    try:
-        files = sorted(log_dir().glob(f"*{_SUFFIX}"))
-    except OSError:  # there can be no log
-        return None
-    found = [text for file in files if (text := _taken(file))]
+    found = [text for file in sorted(log_dir().glob(f"*{_SUFFIX}")) if (text := _taken(file))]
     if not found:
         return None
     text = "\n".join(found)

@@ -58,13 +58,14 @@ class _File:
 
 class Written(NamedTuple):
     """A save that succeeded: which document, into which file, how that is known from now on, whether its content is
-    among the file's versions, and what became of the runs.
+    among the file's versions, the name under which a damaged list of them was put aside, and what became of the runs.
     """
 
     document: Document
     path: Path
     file: _File
     version_kept: bool
+    list_aside: str
     brought: Brought
 
 
@@ -86,7 +87,7 @@ class Saving(QObject):
     """The file and the safety copies of one document after the other."""
 
     changed = Signal()  # whether the disk lets one wait, or when the last safety copy was
-    unkept = Signal()  # the safety copy could not be written; it is tried again
+    unkept = Signal(str)  # the safety copy could not be written, and why; it is tried again
     ended = Signal(object)  # a save: `Written`, or its error
 
     def __init__(self, parent: QObject, work: Callable[[], Project | None]) -> None:
@@ -227,13 +228,12 @@ class Saving(QObject):
             self.changed.emit()
 
     def _kept(self, outcome: Outcome) -> None:
-        failed = isinstance(outcome, Exception)
-        self.kept_at = 0.0 if failed else time.time()
-        if failed:
+        was_safe, self._safe = self._safe, not isinstance(outcome, Exception)
+        self.kept_at = time.time() if self._safe else 0.0
+        if isinstance(outcome, Exception):
             self.touch()
-            if self._safe:
-                self.unkept.emit()
-        self._safe = not failed
+            if was_safe:
+                self.unkept.emit(getattr(outcome, "strerror", None) or str(outcome))
         self.changed.emit()
 
     def _saved(self, outcome: Outcome) -> None:
@@ -263,15 +263,25 @@ def _write(order: _Order) -> Written:
     try:
         if order.checked and _has_changed(path, file.fingerprint):
             raise FileChanged(path, "another program changed it since it was opened here", "", "Choose what to keep.")
+        aside = ""
         if not order.kept or versions.lost():
-            versions.keep(path)  # what it holds until now, for it may come from elsewhere
+            _, aside = _among_versions(path)  # what it holds until now, for it may come from elsewhere
         save_project(project, order.writer)
         file.fingerprint = fingerprint(path)
-        return Written(project.document, path, file, versions.keep(path), _brought(order.runs, project.runs))
+        kept, later = _among_versions(path)
+        return Written(project.document, path, file, kept, aside or later, _brought(order.runs, project.runs))
     except BaseException:  # whatever it was, the next save may try; it is raised again
         if not held:
             file.lock.release()
         raise
+
+
+def _among_versions(path: Path) -> tuple[bool, str]:
+    """Keep what a file holds as a version: whether that was possible, and where a damaged list went, "" for none."""
+    if versions.keep(path):
+        return True, ""
+    aside = versions.renew()
+    return bool(aside) and versions.keep(path), aside
 
 
 def _has_changed(path: Path, known: str) -> bool:

@@ -27,7 +27,7 @@ from neurodesk.training.checking import problems_with
 from neurodesk.ui.dataset.describing import Describing
 from neurodesk.ui.runs.last_run import LastRun
 from neurodesk.ui.saving import Brought, Saving, Written
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 
 class Session(QObject):
@@ -49,9 +49,7 @@ class Session(QObject):
         self._left: list[Path] = []  # runs folders of documents that were let go without a file
         self.saving = Saving(self, lambda: None if self.is_saved else self.project)
         self.saving.ended.connect(self._written)
-        self.saving.unkept.connect(
-            lambda: self.refused.emit(tr("The safety copy could not be written. Save the project to be safe."))
-        )
+        self.saving.unkept.connect(self._unkept)
         self.describing = Describing(self)  # the look through data that takes its time
         self._start(empty_document(), None)
         self.describing.done.connect(self._described)
@@ -246,6 +244,10 @@ class Session(QObject):
         """Delete the runs of documents that were let go without a file; not under the hands of a run that ends yet."""
         while self._left and not self._busy:
             shutil.rmtree(self._left.pop(), ignore_errors=True)
+
+    def _unkept(self, why: str) -> None:
+        told = tr("No safety copy could be written: {reason}. Save the project to be safe.", reason=spoken(why))
+        self.refused.emit(told)
 
     def _written(self, outcome: Written | Exception) -> None:
         """A save has ended."""

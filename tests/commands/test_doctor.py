@@ -78,3 +78,10 @@ def test_the_platform_a_window_would_open_on(monkeypatch, environment, platform,
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
     assert doctor.qt_platform() == named
+
+
+def test_folders_that_cannot_be_made(own_home, capsys):
+    """A file lies in their place: three lines, no traceback."""
+    own_home.touch()
+    assert doctor.doctor() == 1
+    assert capsys.readouterr().out.count(": nothing can be kept there") == 3

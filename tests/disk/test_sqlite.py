@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from neurodesk.disk import sqlite
-from neurodesk.disk.sqlite import open_sqlite, settle_log, soon
+from neurodesk.disk.sqlite import open_sqlite, put_aside, settle_log, soon
 
 
 def ask(connection: sqlite3.Connection, pragma: str) -> object:
@@ -71,3 +71,21 @@ def test_what_is_no_database_is_refused(tmp_path):
     (tmp_path / "runs.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(sqlite3.DatabaseError):
         open_sqlite(tmp_path / "runs.sqlite")
+
+
+def test_a_log_left_behind_never_meets_the_new_database(tmp_path):
+    """What belongs to the damaged file goes with it, and nothing that was put aside before is written over."""
+    for number in (1, 2):
+        for end in ("-wal", "-journal", ""):
+            (tmp_path / f"a.sqlite{end}").write_bytes(b"%d %s" % (number, end.encode()))
+        aside = put_aside(tmp_path / "a.sqlite", lambda: True)
+        assert aside == f"a.sqlite.damaged-{number}"
+        assert (tmp_path / f"{aside}-wal").read_bytes() == b"%d -wal" % number
+        assert (tmp_path / f"{aside}-journal").read_bytes() == b"%d -journal" % number
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+def test_what_another_program_mended_meanwhile_stays(tmp_path):
+    (tmp_path / "a.sqlite").write_bytes(b"whole")
+    assert put_aside(tmp_path / "a.sqlite", lambda: False) == ""
+    assert [file.name for file in tmp_path.iterdir()] == ["a.sqlite"]

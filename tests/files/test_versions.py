@@ -82,6 +82,9 @@ def test_what_cannot_be_kept_is_said_and_harms_nothing(tmp_path):
         with pytest.raises(BadFile, match="as it was saved then: ") as caught:
             versions.read(version)
         assert caught.value.cure == "Choose another version."  # there is no file that one could correct
+        assert versions.renew() == ""  # the list itself is sound
+    saved(path, drawn(1))  # the newest cannot be read: what is saved goes beside it
+    assert versions.read(versions.versions(path)[0]) == drawn(1)
     (versions_dir() / "versions.sqlite").write_bytes(b"this is no database at all" * 100)
     for journal in versions_dir().glob("*-*"):
         journal.unlink()
@@ -90,6 +93,31 @@ def test_what_cannot_be_kept_is_said_and_harms_nothing(tmp_path):
         versions.versions(path)
     with pytest.raises(BadFile):
         versions.read(version)
+    assert versions.renew() == "versions.sqlite.damaged-1"
+    assert versions.renew() == ""
+    saved(path, drawn(1))
+    assert [versions.read(each) for each in versions.versions(path)] == [drawn(1)]
+
+
+@pytest.mark.parametrize("harm", ["other tables", "a broken page", "no folder"])
+def test_a_list_of_another_kind_is_put_aside_and_one_out_of_reach_stays(tmp_path, harm):
+    path, file = tmp_path / "a.neurodesk", versions_dir() / "versions.sqlite"
+    for layers in range(40):
+        saved(path, drawn(layers))
+    if harm == "other tables":
+        with closing(open_sqlite(file)) as base:
+            base.executescript("DROP TABLE version; CREATE TABLE version (file, number)")
+    elif harm == "a broken page":
+        content = bytearray(file.read_bytes())
+        content[4096:] = b"\xff" * (len(content) - 4096)
+        file.write_bytes(content)
+    else:
+        file.unlink()
+        file.mkdir()
+    save_project(Project(drawn(50), path))
+    assert not versions.keep(path)
+    assert versions.renew() == ("" if harm == "no folder" else "versions.sqlite.damaged-1")
+    assert versions.keep(path) == (harm != "no folder")
 
 
 def test_one_file_has_one_list_by_whatever_name(tmp_path):

@@ -77,16 +77,6 @@ def test_missing_tables_are_damage(tmp_path):
         open_list(tmp_path / FILE)
 
 
-def test_a_log_left_behind_never_meets_the_new_list(tmp_path):
-    """What belongs to the damaged file goes with it."""
-    (tmp_path / FILE).write_bytes(b"no database at all" * 100)
-    for end in ("-wal", "-journal"):
-        (tmp_path / f"{FILE}{end}").write_bytes(end.encode())
-    base, aside = opening._renewed(tmp_path / FILE)
-    base.close()
-    assert [(tmp_path / f"{aside}{end}").read_bytes() for end in ("-wal", "-journal")] == [b"-wal", b"-journal"]
-
-
 def test_two_at_once_put_one_list_aside(tmp_path):
     """The second finds the new list, and leaves it where it is."""
     (tmp_path / FILE).write_bytes(b"no database at all" * 100)

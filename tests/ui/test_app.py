@@ -1,5 +1,6 @@
 """The program as a whole: faults are said once, signals end it cleanly, it takes its picture, and it needs no torch."""
 
+import dataclasses
 import gc
 import os
 import signal
@@ -21,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from neurodesk.disk.atomic import SaveError
 from neurodesk.disk.places import log_dir
 from neurodesk.files import recovery
+from neurodesk.files.project import open_project
 from neurodesk.graph.document import set_learning
 from neurodesk.graph.model import Project
 from neurodesk.ui import app
@@ -187,6 +189,32 @@ def test_a_log_that_cannot_be_written_is_given_up(
     monkeypatch.setattr(sys, "stderr", None)
     fail()
     qtbot.waitUntil(door.note.isVisible)
+
+
+@pytest.fixture
+def no_home(own_home: Path) -> None:
+    """A file lies where the folders of the program are to be."""
+    own_home.touch()
+
+
+def test_where_its_folders_cannot_be_made_it_works_and_says_so(
+    no_home: None, door: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """No memory and no safety copies, which it says; drawing, saving, opening and a fault go on as ever."""
+    door.use_template("wine")
+    said: list[str] = []
+    door.session.refused.connect(said.append)
+    door.session.edit("Notes", lambda document: dataclasses.replace(document, notes="hello"))
+    door.session.saving.keep()
+    door.session.saving.finish()
+    assert said == ["No safety copy could be written: its folder is not there. Save the project to be safe."]
+    door.session.save(tmp_path / "a.neurodesk")
+    assert door.session.is_saved
+    assert open_project(tmp_path / "a.neurodesk").document.notes == "hello"
+    fail()
+    qtbot.waitUntil(lambda: "still open" in door.note.label.text())
+    door.open(tmp_path / "a.neurodesk")
+    door.leave(keep=False)
 
 
 def test_the_door_lets_go_of_what_a_fault_held(door: Window):

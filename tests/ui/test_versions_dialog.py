@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from neurodesk.disk.places import versions_dir
+from neurodesk.files.versions import versions
 from neurodesk.graph import edit
 from neurodesk.graph.document import set_notes
 from neurodesk.graph.model import Place, chosen
@@ -66,15 +67,23 @@ def test_what_the_file_held_before_the_first_save_is_kept(window: Window, tmp_pa
 
 
 def test_a_broken_list_is_said_in_its_place(window: Window, tmp_path: Path):
-    """And a save says that it is not among the versions."""
+    """It is put aside by the next save, which says so; where it cannot be, that the save is not among the versions."""
     path = tmp_path / "mine.neurodesk"
     window.session.save(path)
     for file in versions_dir().iterdir():
         file.unlink()
     (versions_dir() / "versions.sqlite").write_bytes(b"broken" * 500)
+    window.open(path)
     window.session.edit("Note", lambda document: set_notes(document, "more"))
     assert window.save_whole()
-    assert "earlier versions" in window.word.currentMessage()
+    assert "lies aside as versions.sqlite.damaged-1, a new one is begun" in window.word.currentMessage()
+    assert len(versions(path)) == 2  # what the file held before, and what it holds now
+    for file in versions_dir().glob("versions.sqlite*"):
+        file.unlink()
+    (versions_dir() / "versions.sqlite").mkdir()
+    window.session.edit("Note", lambda document: set_notes(document, "still more"))
+    assert window.save_whole()
+    assert "not among its earlier versions" in window.word.currentMessage()
     dialog = dialog_of(window)
     assert "cannot be read" in dialog.note.label.text()
     assert not dialog.back.isEnabled()
