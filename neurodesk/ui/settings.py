@@ -19,6 +19,7 @@ from neurodesk.layers.declared import Declared
 from neurodesk.layers.parameters import Bool, Int, OneOf
 
 _RECENT = 12
+_UNWRITTEN = {"values", "aside", "_chosen", "_forgotten"}
 _LARGEST = 1_000_000  # bytes; settings are a page or two
 _LONGEST = 200  # entries of a remembered list; more is no work of ours
 
@@ -67,6 +68,7 @@ class Settings(Declared):
         self.runs_hidden: list[str] = []  # columns of the runs table that are not shown
         self.tour = ""  # how far the tour is: "", the name of a step, or "done"
         self._chosen: set[str] = set()  # the names of what was changed here
+        self._forgotten: set[str] = set()  # recent files that were taken off here
 
     def remember(self, **values: Any) -> None:
         """Change some values, write them, and tell who listens to `changes`."""
@@ -84,28 +86,34 @@ class Settings(Declared):
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the recent ones."""
         text = str(path.absolute())
+        self._forgotten.discard(text)
         self.remember(recent=[text, *(other for other in self.recent if other != text)][:_RECENT])
 
     def forget_recent(self, path: str) -> None:
         """Take a file off the recent ones."""
+        self._forgotten.add(path)
         self.remember(recent=[other for other in self.recent if other != path])
 
     def write(self) -> None:
         """Have the file written; a read-only or full disk costs the memory of the window's place, nothing else. What
-        another program chose meanwhile, and this one did not, stays.
+        another program chose meanwhile, and this one did not, stays; so do the files that it worked on.
         """
-        path, ours, chosen = _file(), self.written(), frozenset(self._chosen)
+        path, ours, chosen, forgotten = _file(), self.written(), frozenset(self._chosen), frozenset(self._forgotten)
 
         def made() -> bytes:
             theirs = _content(path) or {}
             kept = {name: theirs[name] for name in ours if name in theirs and name not in chosen}
+            recent = theirs.get("recent")
+            if "recent" in chosen and _texts(recent):
+                both = [*dict.fromkeys([*ours["recent"], *recent])]
+                kept["recent"] = [file for file in both if file not in forgotten][:_RECENT]
             return json.dumps(ours | kept, indent=1).encode()
 
         write_soon(path, made)
 
     def written(self) -> dict[str, Any]:
         """Everything that is kept, by name."""
-        return {name: value for name, value in vars(self).items() if name not in ("values", "aside", "_chosen")}
+        return {name: value for name, value in vars(self).items() if name not in _UNWRITTEN}
 
 
 class Changes(QObject):

@@ -111,3 +111,13 @@ def test_two_programs_keep_what_each_chose(home: Path, monkeypatch: pytest.Monke
     assert threading.main_thread() not in readers  # a disk that stalls must not stop the window
     found = json.loads(path.read_text())
     assert (found["language"], found["recent"], found["theme"]) == ("deutsch", ["/b.neurodesk"], "light")
+    settings().add_recent(Path("/a.neurodesk"))
+    assert all_written(10)
+    assert json.loads(path.read_text())["recent"] == ["/a.neurodesk", "/b.neurodesk"]
+    settings().forget_recent("/b.neurodesk")
+    assert all_written(10)
+    assert json.loads(path.read_text())["recent"] == ["/a.neurodesk"]
+    path.write_text(json.dumps(found | {"recent": 5}))
+    settings().add_recent(Path("/c.neurodesk"))
+    assert all_written(10)
+    assert json.loads(path.read_text())["recent"] == ["/c.neurodesk", "/a.neurodesk"]
