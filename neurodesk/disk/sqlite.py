@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from neurodesk.disk.locks import Lock
-from neurodesk.disk.reading import is_there
 
 BESIDE = ("-wal", "-shm", "-journal", "")  # what belongs to a database, itself last: a log must never meet a new one
 _TRIES = 100  # to be the one who puts a damaged database aside, 10 ms apart
@@ -23,8 +22,8 @@ def open_sqlite(path: Path | str, *, looking: bool = False) -> sqlite3.Connectio
 
     Readers do not wait for the writer (WAL); where a disk cannot share memory, as on network folders, the older
     DELETE journal serves. A commit is on the disk when it returns, unless made in `soon`. Foreign keys are enforced. A
-    connection may pass between threads, one at a time. One for `looking` settles no
-    journal, and waits half a second at most where that is the older one: a window stands still meanwhile.
+    connection may pass between threads, one at a time. One for `looking` settles no journal, and waits half a second at
+    most where that is the older one: a window stands still meanwhile.
     """
     connection = sqlite3.connect(
         path, timeout=_GLANCE if looking else _PATIENCE, check_same_thread=False, factory=_Connection
@@ -72,8 +71,8 @@ def _renamed(path: Path) -> str:
     taken = {file.name for file in path.parent.iterdir()}
     aside = next(name for n in range(1, len(taken) + 2) if (name := f"{path.name}.damaged-{n}") not in taken)
     for end in BESIDE:
-        if is_there(old := path.with_name(path.name + end)):
-            old.rename(path.with_name(aside + end))
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + end).rename(path.with_name(aside + end))
     return aside
 
 

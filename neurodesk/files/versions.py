@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from neurodesk.disk.places import versions_dir
-from neurodesk.disk.reading import ReadError, is_there, read_plain
+from neurodesk.disk.reading import is_there, read_plain
 from neurodesk.disk.sqlite import is_damage, open_sqlite, put_aside
 from neurodesk.files.project import loads
 from neurodesk.graph import tree
@@ -44,11 +44,11 @@ class Version(NamedTuple):
 def keep(path: Path) -> bool:
     """Keeps what the file holds now, unless the newest version holds the same; False when that was not possible."""
     try:
-        if not is_there(path):
-            return True
-        text = read_plain(path, tree.MOST_BYTES)
         saved = path.stat().st_mtime
-    except (ReadError, OSError):
+        text = read_plain(path, tree.MOST_BYTES)
+    except FileNotFoundError:
+        return True
+    except OSError:
         return False
     try:
         with _opened() as base, base:
@@ -81,6 +81,8 @@ def lost() -> bool:
 
 def versions(path: Path) -> list[Version]:
     """What was kept of a file, the newest first. Raises BadFile when the list cannot be read."""
+    if lost():  # looking makes no list
+        return []
     try:
         with _opened(looking=True) as base:
             rows = base.execute(

@@ -217,14 +217,19 @@ class MatrixProduct(_Pair):
             if len(given) < 2:
                 raise expects(self.key, "matrices", given, "Use Reshape or Unsqueeze to make a matrix of it.")
         rows, columns = two[-2:][::-1] if self.turned else two[-2:]
-        if one[-1] != rows or one[:-2] != two[:-2]:
+        if one[-1] != rows:
             raise Misfit(
                 f"{self.key} expects a second matrix with {one[-1]} {'columns' if self.turned else 'rows'}; "
                 f"it is given {show(one)} and {show(two)}",
                 "Set turned, or put a Permute before it.",
                 cure_values={"turned": not self.turned},
             )
-        return (*one[:-1], columns)
+        try:
+            front = broadcast(self.key, one[:-2], two[:-2])
+        except Misfit:
+            text = f"{self.key} expects as many matrices on both sides; it is given {show(one)} and {show(two)}"
+            raise Misfit(text, "Make the axes before the last two equal, or of size 1.") from None
+        return (*front, one[-2], columns)
 
     def flops(self, inputs: tuple[Shape, ...], outputs: tuple[Shape, ...]) -> int:
         return 2 * numel(outputs[0]) * inputs[0][-1]

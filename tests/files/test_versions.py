@@ -37,6 +37,8 @@ def saved(path: Path, document: Document, when: float | None = None) -> None:
 
 def test_every_save_can_be_read_again(tmp_path):
     path, other = tmp_path / "a.neurodesk", tmp_path / "b.neurodesk"
+    assert versions.versions(path) == []
+    assert versions.lost()
     for layers in range(3):
         saved(path, drawn(layers))
     saved(other, drawn(7))

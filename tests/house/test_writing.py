@@ -68,7 +68,7 @@ ALLOWED = {  # (file, inside, call): why it may
         "file.write_text",
     ): "in that room, for one reader, gone afterwards",
     ("neurodesk/files/exports/reopen.py", "main", "np.save"): "in that room, for one reader, gone afterwards",
-    ("neurodesk/disk/sqlite.py", "_renamed", "old.rename"): "a damaged database is put aside, never written",
+    ("neurodesk/disk/sqlite.py", "_renamed", "path.with_name.rename"): "a damaged database is put aside, never written",
     ("neurodesk/ui/settings.py", "_put_aside", "path.replace"): "damaged settings are put aside, never written",
     ("neurodesk/engine/__main__.py", "_pipes", "os.open"): "/dev/null in place of its standard input",
     ("neurodesk/engine/__main__.py", "_pipes", "os.fdopen"): "the pipes to the window",

@@ -82,6 +82,18 @@ def test_matrices_meet_at_their_inner_sides():
     assert dict(caught.value.cure_values) == {"turned": True}
 
 
+def test_one_matrix_meets_many():
+    """As torch has it; what cannot meet is said with both shapes, and not of rows that fit."""
+    a, b = torch.randn(2, 6, 3, 4), torch.randn(2, 1, 4, 5)
+    layer = MatrixProduct()
+    assert layer.shape((6, 3, 4), (1, 4, 5)) == (6, 3, 5)
+    assert layer.flops(((1, 3, 4), (6, 4, 5)), ((6, 3, 5),)) == 2 * 6 * 3 * 5 * 4
+    assert torch.equal(run(layer.build((6, 3, 4), (1, 4, 5)), {"a": a, "b": b}), a @ b)
+    for other in ((2, 4, 5), (4, 5)):
+        with pytest.raises(ShapeError, match="as many matrices on both sides; it is given 6 x 3 x 4 and"):
+            layer.shape((6, 3, 4), other)
+
+
 def test_stacked_branches_are_steps():
     x, y = torch.zeros(2, 3), torch.ones(2, 3)
     assert torch.equal(run(Stack().build((3,), (3,)), {"a": x, "b": y}), torch.stack((x, y), 1))
