@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from neurodesk.disk.places import versions_dir
-from neurodesk.disk.reading import is_there, read_plain
+from neurodesk.disk.reading import read_plain
 from neurodesk.disk.sqlite import is_damage, open_sqlite, put_aside
 from neurodesk.files.project import loads
 from neurodesk.graph import tree
@@ -75,8 +75,14 @@ def renew() -> str:
 
 
 def lost() -> bool:
-    """Whether nothing is kept of any file, as when the person deleted the folder."""
-    return not is_there(versions_dir() / _FILE)
+    """Whether nothing is kept of any file, as when the person deleted the folder. A list out of reach is not lost."""
+    try:
+        (versions_dir() / _FILE).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def versions(path: Path) -> list[Version]:
@@ -90,7 +96,7 @@ def versions(path: Path) -> list[Version]:
             ).fetchall()
         return [Version(path, int(number), float(when)) for number, when in rows]
     except _DAMAGED as error:
-        raise BadFile(path, f"its earlier versions cannot be read: {error}", "", _CURE) from error
+        raise BadFile(path, f"its earlier versions are out of reach ({error})", "", _CURE) from error
 
 
 def read(version: Version) -> Document:
@@ -111,7 +117,7 @@ def read(version: Version) -> Document:
         raise BadFile(where, error.reason, error.place, cure) from error
 
 
-_CURE = "The project itself is not touched. A damaged list is put aside at the next save."
+_CURE = "The next save puts a damaged list aside; the project itself is not touched."
 
 
 def _forget(base: sqlite3.Connection, key: str) -> None:

@@ -91,7 +91,7 @@ def test_what_cannot_be_kept_is_said_and_harms_nothing(tmp_path):
     for journal in versions_dir().glob("*-*"):
         journal.unlink()
     assert not versions.keep(path)
-    with pytest.raises(BadFile, match="earlier versions cannot be read"):
+    with pytest.raises(BadFile, match="earlier versions are out of reach"):
         versions.versions(path)
     with pytest.raises(BadFile):
         versions.read(version)
@@ -120,6 +120,16 @@ def test_a_list_of_another_kind_is_put_aside_and_one_out_of_reach_stays(tmp_path
     assert not versions.keep(path)
     assert versions.renew() == ("" if harm == "no folder" else "versions.sqlite.damaged-1")
     assert versions.keep(path) == (harm != "no folder")
+
+
+def test_what_the_disk_refuses_to_look_at_is_not_taken_for_none(tmp_path):
+    """Neither a file nor the list: a link to itself can be followed by nobody."""
+    (tmp_path / "a.neurodesk").symlink_to(tmp_path / "a.neurodesk")
+    assert not versions.keep(tmp_path / "a.neurodesk")
+    (versions_dir() / "versions.sqlite").symlink_to(versions_dir() / "versions.sqlite")
+    assert not versions.lost()
+    with pytest.raises(BadFile, match="earlier versions are out of reach"):
+        versions.versions(tmp_path / "b.neurodesk")
 
 
 def test_one_file_has_one_list_by_whatever_name(tmp_path):

@@ -85,7 +85,7 @@ def test_a_broken_list_is_said_in_its_place(window: Window, tmp_path: Path):
     assert window.save_whole()
     assert "not among its earlier versions" in window.word.currentMessage()
     dialog = dialog_of(window)
-    assert "cannot be read" in dialog.note.label.text()
+    assert "out of reach" in dialog.note.label.text()
     assert not dialog.back.isEnabled()
     dialog.reject()
 
