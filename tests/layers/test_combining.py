@@ -87,6 +87,7 @@ def test_one_matrix_meets_many():
     a, b = torch.randn(2, 6, 3, 4), torch.randn(2, 1, 4, 5)
     layer = MatrixProduct()
     assert layer.shape((6, 3, 4), (1, 4, 5)) == (6, 3, 5)
+    assert layer.shape((1, 3, 4), (6, 4, 5)) == (6, 3, 5)
     assert layer.flops(((1, 3, 4), (6, 4, 5)), ((6, 3, 5),)) == 2 * 6 * 3 * 5 * 4
     assert torch.equal(run(layer.build((6, 3, 4), (1, 4, 5)), {"a": a, "b": b}), a @ b)
     for other in ((2, 4, 5), (4, 5)):
