@@ -16,15 +16,10 @@ from neurodesk.graph.model import Document, Graph, Port
 from neurodesk.graph.trail import Trail
 from neurodesk.layers.catalogue import plainly
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import later, spoken, tr
+from neurodesk.ui.words import later, reasoned, spoken, tr
 
 _MANY = 500  # selected nodes; with more, whether they can be grouped is found out when it is asked for
 NOTHING_REPEATS = later("Nothing to fold: no layers with equal parameters follow each other with equal shapes.")
-
-
-def sentence(error: NeuroDeskError) -> str:
-    """An error with its cure, as one text."""
-    return f"{spoken(str(error))} {spoken(error.cure)}".strip()
 
 
 def chosen_block(session: Session) -> str:
@@ -52,7 +47,7 @@ def why_not_group(session: Session) -> str:
 @lru_cache(maxsize=1)  # every change of the window asks, and most leave drawing and selection as they are
 def _group_fault(graph: _Same, names: frozenset[str]) -> str:
     fault = why_not_grouped(graph.graph, names)
-    return sentence(fault) if fault is not None else ""
+    return reasoned(fault) if fault is not None else ""
 
 
 class _Same:
@@ -211,7 +206,7 @@ def why_not_delete(session: Session, name: str) -> str:
     try:
         edit.remove_network(session.document, name)
     except NeuroDeskError as error:
-        return sentence(error)
+        return reasoned(error)
     return ""
 
 

@@ -19,7 +19,7 @@ from neurodesk.ui.saving import Brought, FileChanged, Written
 from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets.note import Note
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import reasoned, tr
 
 PATIENCE_S = 0.3  # that the window stands still for a save that must be over before it goes on
 
@@ -66,7 +66,7 @@ class Documents(QMainWindow):
             if now != began:  # it was saved for the asking, or by another program
                 began, found = now, open_project(path)
         except NeuroDeskError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
+            self.note.tell("error", reasoned(error), passing=True)
             return False
         self.session.adopt(found.document, found.path, began)
         settings().add_recent(path)
@@ -96,7 +96,7 @@ class Documents(QMainWindow):
         try:
             kind, usable = dropped(paths)
         except DataError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
+            self.note.tell("error", reasoned(error), passing=True)
             return
         self.note.tell("", "")
         if kind == "data":
@@ -133,7 +133,7 @@ class Documents(QMainWindow):
             assert ready.source is not None
             check_data(path, ready.source, base)
         except NeuroDeskError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip(), passing=True)
+            self.note.tell("error", reasoned(error), passing=True)
             return
         if self.session.edit(tr("Use {name}", name=path.name), lambda _now: ready):
             self.show_canvas()
@@ -149,8 +149,10 @@ class Documents(QMainWindow):
             self._ask_which(outcome.path)
             return
         if isinstance(outcome, Exception):
-            told = tr("The project could not be saved, and nothing on disk was changed. {error}", error=outcome)
-            self.note.tell("error", f"{told} {spoken(getattr(outcome, 'cure', ''))}".strip())
+            told = tr(
+                "The project could not be saved, and nothing on disk was changed. {error}", error=reasoned(outcome)
+            )
+            self.note.tell("error", told)
             self._failed = self.note.label.text()
             return
         settings().add_recent(outcome.path)
@@ -241,7 +243,7 @@ class Documents(QMainWindow):
         try:
             self.session.restore(entry)
         except NeuroDeskError as error:
-            self.note.tell("error", str(error))
+            self.note.tell("error", reasoned(error))
             return False
         self._say_read_only()
         self.show_canvas()

@@ -27,8 +27,8 @@ def blocked(session: Session) -> str:
     if session.document.source is None:
         return tr("Choose data first.")
     if session.facts_problem:
-        return session.facts_problem
-    return next((problem.text for problem in session.problems if problem.severity == "error"), "")
+        return spoken(session.facts_problem)
+    return spoken(next((problem.text for problem in session.problems if problem.severity == "error"), ""))
 
 
 class PathBar(QFrame):

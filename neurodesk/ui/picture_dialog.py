@@ -24,7 +24,7 @@ from neurodesk.ui.network_picture import Look, Picture, PictureError, save_pictu
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.fitting import fit, scrolled
 from neurodesk.ui.widgets.note import Note
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import reasoned, tr
 
 SCALES = (1.0, 2.0, 4.0)  # of a PNG; 2 is sharp on paper, 4 on a poster
 
@@ -130,7 +130,7 @@ class PictureDialog(QDialog):
         try:
             save_picture(path, self.session.document, self.session.flow, self.look(), self.names())
         except (PictureError, SaveError) as error:
-            self.note.tell("error", f"{error} {error.cure}".strip())
+            self.note.tell("error", reasoned(error))
             return
         self.saved.emit(str(path))
         self.accept()

@@ -27,7 +27,7 @@ from neurodesk.training.checking import problems_with
 from neurodesk.ui.dataset.describing import Describing
 from neurodesk.ui.runs.last_run import LastRun
 from neurodesk.ui.saving import Brought, Saving, Written
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import reasoned, spoken, tr
 
 
 class Session(QObject):
@@ -100,7 +100,7 @@ class Session(QObject):
         try:
             self.history.do(label, lambda document: followed(document, change(document)), merge)
         except NeuroDeskError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(reasoned(error))
             return False
         self._tell(before)
         return True

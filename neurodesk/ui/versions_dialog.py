@@ -29,7 +29,7 @@ from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.fitting import fit, scrolled
 from neurodesk.ui.widgets.note import Note
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import reasoned, tr
 
 _NAMED = 6  # layers called by their names; of more it is said how many
 
@@ -72,7 +72,7 @@ class VersionsDialog(QDialog):
         try:
             self._versions = versions.versions(self.session.path) if self.session.path else []
         except NeuroDeskError as error:
-            self.note.tell("error", f"{error} {error.cure}")
+            self.note.tell("error", reasoned(error))
         for version in self._versions:
             self.list.addItem(QListWidgetItem(_when(version.time)))
         self.list.setCurrentRow(0)
@@ -92,7 +92,7 @@ class VersionsDialog(QDialog):
                 head, *lines = changes(self.found, self.session.document)
                 text = "\n".join([head, *(f"•  {line}" for line in lines)])
             except NeuroDeskError as error:
-                self.note.tell("error", f"{error} {error.cure}")
+                self.note.tell("error", reasoned(error))
                 text = ""
         self.picture.show_graph(self.found.graph() if self.found else None)
         same = self.found is not None and self.found == self.session.document

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,10 +27,11 @@ LANGUAGES: Final = {"english": "en", "deutsch": "de"}
 `resources/translations/<code>.json`; English is what stands in the source.
 """
 _VALUE: Final = re.compile(r"\{(\w+)\}")
-_SENTENCES: Final = re.compile(f"({SENTENCE.pattern})")
-_HALVES: Final = re.compile(r"(\n|; |: )")  # of a sentence
+_SENTENCES: Final = re.compile(f"(\n|{SENTENCE.pattern})")
+_HALVES: Final = re.compile("; |: ")  # of a sentence
 _PARTS: Final = re.compile(r"( and |, | \(|\)|\.$)")  # of a list: Flatten and Linear (10)
 _SHORT = 3  # letters; names of ports and axes are not looked up
+_CUTS = 6  # places where a text is cut in two; more of them are a list
 _DEEP = 5  # sentences in sentences: a problem in a network, its reason, a value in it
 _NAMES: Final = frozenset({"run", "line", "number", "name", "version"})  # values that are names, be they digits
 _ENOUGH = 4  # letters that a template needs to be told from any other
@@ -61,39 +65,72 @@ def spoken(text: str) -> str:
     heard = language().heard
     if text in heard or not heard or len(text) > _LONGEST:
         return heard.get(text, text)
-    return _found(text, _DEEP)
+    return _found(text, _DEEP)[0]
+
+
+def reasoned(fault: Any) -> str:
+    """What went wrong and what to do about it, in the language of the program: an error's text, or that of what the
+    engine told, and its `cure` where it has one.
+    """
+    told, cure = getattr(fault, "text", "") or str(fault), getattr(fault, "cure", "")
+    return f"{spoken(told)} {spoken(cure)}".strip()
 
 
 @lru_cache(maxsize=4096)
-def _found(text: str, deep: int) -> str:
-    """A text with values in it: by the template that fits with the most letters, else sentence by sentence."""
-    heard = language().heard
+def _found(text: str, deep: int) -> tuple[str, int]:
+    """A text with values in it, and how many letters of it were known: by a template, or part by part where more of it
+    is known so, as where a file's name stands before a reason with a template of its own.
+    """
     if len(text) <= _SHORT or not deep:
-        return text
-    for known, end in ((text, ""), (f"{text}.", ".")):  # the cure at the end of a reason has lost its full stop
-        if known in heard:
-            return heard[known].removesuffix(end)
+        return text, 0
+    if told := _known(text):
+        return told, len(text)
+    ways = (_by_template(text, deep), _in_parts(_SENTENCES, text, deep), *_halved(text, deep))
+    best = max(ways, key=itemgetter(1))
+    return best if best[1] else _in_parts(_PARTS, text, deep)
+
+
+def _by_template(text: str, deep: int) -> tuple[str, int]:
+    """By the template that fits with the most letters."""
     for literal, template in _templates():
         stop = "." if text.endswith(".") and not template.endswith(".") else ""  # reasons get one where they are shown
         lost = "." if template.endswith(".") and not text.endswith(".") else ""
         if literal.removesuffix(lost) in text and (
             match := _pattern(template).fullmatch(f"{text.removesuffix(stop)}{lost}")
         ):
-            values = {name: _value(name, value, deep) for name, value in match.groupdict().items()}
-            said = _VALUE.sub(lambda name, values=values: values.get(name[1], name[0]), heard[template])
-            return said.removesuffix(lost) + stop
-    for between in (_SENTENCES, _HALVES, _PARTS):
-        parts = between.split(text)
-        found = [heard.get(part) or _found(part, deep - 1) for part in parts] if len(parts) > 1 else parts
-        if found[::2] != parts[::2]:
-            return "".join(found)
-    return text
+            found = {name: _value(name, value, deep) for name, value in match.groupdict().items()}
+            said = _VALUE.sub(lambda name, found=found: found.get(name[1], (name[0], 0))[0], language().heard[template])
+            letters = len("".join(_VALUE.split(template)[::2])) + sum(letters for _said, letters in found.values())
+            return said.removesuffix(lost) + stop, letters
+    return text, 0
 
 
-def _value(name: str, value: str, deep: int) -> str:
+def _in_parts(between: re.Pattern[str], text: str, deep: int) -> tuple[str, int]:
+    """The text cut wherever it can be."""
+    parts = between.split(text)
+    found = [_found(part, deep - 1) for part in parts] if len(parts) > 1 else [(text, 0)]
+    return "".join(said for said, _letters in found), sum(letters for _said, letters in found)
+
+
+def _halved(text: str, deep: int) -> Iterator[tuple[str, int]]:
+    """The text cut in two, once at each place where it can be: in a reason there may be another."""
+    for cut in islice(_HALVES.finditer(text), _CUTS):
+        (left, known), (right, more) = (_found(half, deep - 1) for half in (text[: cut.start()], text[cut.end() :]))
+        yield f"{left}{cut[0]}{right}", known + more
+
+
+def _known(text: str) -> str:
+    """A text without values in it; nothing where it is no such text. The cure at the end of a reason has lost its full
+    stop, and a reason gets one where it is shown.
+    """
+    heard, bare = language().heard, text.removesuffix(".")
+    return heard.get(text) or heard.get(f"{text}.", "").removesuffix(".") or (bare in heard and f"{heard[bare]}.") or ""
+
+
+def _value(name: str, value: str, deep: int) -> tuple[str, int]:
     """A value in a template: a number in the marks of the language, or a text that may be known itself."""
     told = value if name.rstrip("0123456789") in _NAMES else rewritten(value)
-    return _found(value, deep - 1) if told == value else told
+    return _found(value, deep - 1) if told == value else (told, 0)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from neurodesk.training import events
 from neurodesk.ui.pathbar import PathBar
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
+from neurodesk.ui.words import speak
 from tests.ui.desk import QuietLink, finished, started, stepped
 
 
@@ -51,6 +52,16 @@ def test_what_is_missing_is_said(qtbot: QtBot, session: Session, link: QuietLink
     assert not made.train.isEnabled()
     session.edit("No data", lambda document: set_source(document, None))
     assert made.blocked() == "Choose data first."
+
+
+def test_what_is_missing_is_said_in_german(qtbot: QtBot, session: Session, link: QuietLink):
+    """The compiler's reasons too, which the plots without curves show."""
+    session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("relu_1", "x")))
+    speak("deutsch")
+    try:
+        assert bar(qtbot, session, link).blocked() == "relu_1 braucht eine Verbindung: Nichts erreicht seinen Eingang."
+    finally:
+        speak("english")
 
 
 def test_progress_and_what_is_done(qtbot: QtBot, session: Session, link: QuietLink):

@@ -9,9 +9,11 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.compiler.check import check
+from neurodesk.graph.errors import BadFile
 from neurodesk.layers.parameters import Float
+from neurodesk.training.events import RunFailed
 from neurodesk.ui.widgets.editors import FloatEditor
-from neurodesk.ui.words import language, speak, spoken, tr
+from neurodesk.ui.words import language, reasoned, speak, spoken, tr
 from tests.compiler.sketches import WRONG
 
 
@@ -115,6 +117,29 @@ def test_a_cure_behind_a_reason_is_translated():
     assert spoken(told).endswith("eine Zahl erwartet, „x“ gefunden. Geben Sie der Spalte „day“ die Rolle Ausgelassen.")
     told = spoken("The engine ended by itself (code 3). Press Train again: the engine starts afresh.")
     assert told.endswith("(Code 3). Drücken Sie erneut Trainieren: Das Rechenwerk startet neu.")
+
+
+@pytest.mark.usefixtures("german")
+def test_a_cure_of_several_sentences_is_translated():
+    """A reason and its cure are each looked up whole, also what the engine tells; an error of Python has no cure."""
+    two = "Branches begin at one layer. Join those before with add or concat."
+    cured = "Zweige beginnen an einer Schicht. Verbinden Sie die davor mit add oder concat."
+    assert reasoned(BadFile("t.csv", "the disk has failed", cure=two)) == f"t.csv: der Datenträger hat versagt. {cured}"
+    early = RunFailed(1, "engine", "The engine ended before it was asked to.", two)
+    assert reasoned(early) == f"Das Rechenwerk endete, bevor es darum gebeten wurde. {cured}"
+    assert reasoned(OSError("gone")) == "gone"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_reason_behind_a_name_is_translated():
+    """With a full stop added, with a colon of its own, or where a shorter template fits the name too."""
+    told = {
+        "t.csv: a NUL byte, which no text has.": "t.csv: ein NUL-Byte, das kein Text hat.",
+        "t.csv: it cannot be read: refused.": "t.csv: sie lässt sich nicht lesen: refused.",
+        "t.csv: the disk has failed.": "t.csv: der Datenträger hat versagt.",
+        "t.csv, line 2: the file is empty.": "t.csv, Zeile 2: die Datei ist leer.",
+    }
+    assert {text: spoken(text) for text in told} == told
 
 
 @pytest.mark.usefixtures("german")

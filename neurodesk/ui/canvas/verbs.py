@@ -27,7 +27,7 @@ from neurodesk.ui.canvas.minimap import Minimap
 from neurodesk.ui.canvas.overlay import Overlay
 from neurodesk.ui.canvas.scene import CanvasScene
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import spoken, tr
 
 _STEP: Final = 32.0  # scene px that a copy stands off its original
 _NEAR: Final = 28.0  # scene px from a wire at which a card let go goes into it
@@ -113,7 +113,7 @@ class Verbs(Camera):
             part, networks = loads_fragment(text)
         except NeuroDeskError as error:
             meant = text.lstrip().startswith("{")  # else nobody wants to know what is wrong with it
-            told = tr("The clipboard holds no layers: {error}", error=error)
+            told = tr("The clipboard holds no layers: {error}", error=spoken(str(error)))
             self.message.emit(told if meant else tr("The clipboard holds no layers. Copy some first."))
             return
         if text == self._copied[0]:  # the text names no wires from outside; a copy made here is remembered

@@ -16,7 +16,7 @@ from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.find_bar import FindBar
 from neurodesk.ui.widgets.note import Note
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import reasoned, tr
 
 _WORDS = r"\b(class|def|return|import|from|as|for|in|range|None|True|False|self|if|else|and|or|not)\b"
 
@@ -106,7 +106,7 @@ class CodePanel(QWidget):
         try:
             atomic_save(path, self.edit.toPlainText().encode(), backup=False)
         except SaveError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip())
+            self.note.tell("error", reasoned(error))
         else:
             self.note.tell("ok", tr("Saved {file}.", file=path.name))
 

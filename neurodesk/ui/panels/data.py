@@ -39,7 +39,7 @@ from neurodesk.ui.widgets.editors import Choices, Form, PathEditor
 from neurodesk.ui.widgets.emptying import let_go
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
-from neurodesk.ui.words import language, spoken, tr
+from neurodesk.ui.words import language, reasoned, spoken, tr
 
 _POINTS = 256  # of points in a plane more can be told apart than pictures; an answer holds no more
 
@@ -131,9 +131,9 @@ class DataPanel(QWidget):
         if isinstance(event, DataPreviewed) and event.request == self._asked:
             self._show_preview(event)
         elif isinstance(event, Refused) and event.request == self._asked:
-            self._regret(f"{event.text} {event.cure}".strip())
+            self._regret(reasoned(event))
         elif isinstance(event, EngineDied):
-            self.note.tell("error", f"{event.text} {event.cure}".strip())
+            self.note.tell("error", reasoned(event))
 
     # ------------------------------------------------------------------ inside
 
@@ -270,7 +270,7 @@ class DataPanel(QWidget):
                 columns = made.columns(base) if made.at_once(base) else ()  # not where a long look was stopped
             except NeuroDeskError as error:
                 if not self.session.facts_problem:  # the file went away since it was described
-                    self.note.tell("error", str(error))
+                    self.note.tell("error", reasoned(error))
         self.roles.show_columns(columns)
         self.tabs.setTabVisible(self.tabs.indexOf(self.roles), bool(columns))
         if self._form is not None:

@@ -44,7 +44,7 @@ from neurodesk.ui.views.residuals import ResidualsView
 from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
-from neurodesk.ui.words import language, tr
+from neurodesk.ui.words import language, reasoned, tr
 
 _SCORES = 184  # px of their column
 _RUNS = 200  # offered, newest first
@@ -125,10 +125,10 @@ class EvaluatePanel(QWidget):
                 self.examples.show_examples(event)
             case Refused() if event.request in self._asked:
                 self._asked.discard(event.request)
-                self.note.tell("error", f"{event.text} {event.cure}".strip())
+                self.note.tell("error", reasoned(event))
             case EngineDied() if self._asked:
                 self._asked.clear()
-                self.note.tell("error", f"{event.text} {event.cure}".strip())
+                self.note.tell("error", reasoned(event))
 
     def clear(self) -> None:
         """Empty the dock."""
@@ -259,7 +259,7 @@ class EvaluatePanel(QWidget):
                 with RunStore(self.session.runs) as store:
                     rows = [row for row in store.list(drawings=False) if is_file(store.weights(row.run))][:_RUNS]
             except NeuroDeskError as error:
-                self.note.tell("error", str(error))
+                self.note.tell("error", reasoned(error))
         with QSignalBlocker(self.runs):
             self.runs.clear()
             self.runs.addItem(tr("Newest run"), None)
@@ -344,6 +344,6 @@ class EvaluatePanel(QWidget):
         try:
             keep(self.told, path)
         except SaveError as error:
-            self.note.tell("error", f"{error} {error.cure}".strip())
+            self.note.tell("error", reasoned(error))
         else:
             self.note.tell("ok", tr("Saved as {name}.", name=path.name))

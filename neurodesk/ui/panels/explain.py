@@ -31,7 +31,7 @@ from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
 from neurodesk.ui.widgets.waiting import Waiting
 from neurodesk.ui.widgets.whole_field import WholeBox
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import reasoned, tr
 
 _IMAGE_METHODS = ("integrated_gradients", "gradcam", "occlusion")
 _SEQUENCE_METHODS = ("integrated_gradients", "saliency")
@@ -133,7 +133,7 @@ class ExplainPanel(QWidget):
             self._take(event, self._asked[event.request])
         elif self._asked and (isinstance(event, EngineDied) or _answers(event, self._asked)):
             self.cancel()
-            self.note.tell("error", f"{event.text} {event.cure}".strip())
+            self.note.tell("error", reasoned(event))
         elif isinstance(event, RunFinished) and event.run:
             self.run = event.run
             self._name_runs()

@@ -29,7 +29,7 @@ from neurodesk.ui.widgets.emptying import empty
 from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.waiting import Waiting
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import reasoned, spoken, tr
 
 
 class ExportPanel(QWidget):
@@ -100,7 +100,7 @@ class ExportPanel(QWidget):
             self._asked = 0
             self.busy.hide()
             self.go.setEnabled(True)
-            self.note.tell("error", f"{event.text} {event.cure}".strip())
+            self.note.tell("error", reasoned(event))
 
     def cancel(self) -> None:
         """Give the export up at once; nothing of it stays in the folder."""

@@ -44,7 +44,7 @@ from neurodesk.ui.session import Session
 from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import reasoned, tr
 
 FOLLOW_S = 0.5  # between two movements of the row of the run under way
 _DELETED = "deleted"  # what the list of states calls the runs that were put away
@@ -269,7 +269,7 @@ class RunsPanel(QWidget):
             with RunStore(self.session.runs) as store:
                 act(store)
         except (NeuroDeskError, OSError) as error:
-            told = f"{error} {getattr(error, 'cure', '')}".strip()
+            told = reasoned(error)
         self.session.last_run.read_soon()
         self.renew()
         if told:
@@ -281,7 +281,7 @@ class RunsPanel(QWidget):
         try:
             more = Options.of(self.session.document.learning.options).epochs
         except NeuroDeskError as error:
-            self.note.tell("error", str(error))
+            self.note.tell("error", reasoned(error))
             return
         self.link.train(resume=row.run, epochs=row.epochs + more if row.epoch >= row.epochs else None)
 
@@ -290,7 +290,7 @@ class RunsPanel(QWidget):
         try:
             document = loads(self._whole(row).document_json, tr("run {run}", run=row.run))
         except (NeuroDeskError, OSError) as error:
-            self.note.tell("error", str(error))
+            self.note.tell("error", reasoned(error))
             return
         self.session.edit(tr("Bring back the drawing of run {run}", run=row.run), lambda _now: document)
 
@@ -310,7 +310,7 @@ class RunsPanel(QWidget):
         try:
             one, other = (self._whole(row) for row in rows[:2])
         except (NeuroDeskError, OSError) as error:
-            self.note.tell("error", str(error))
+            self.note.tell("error", reasoned(error))
             return
         Comparison(self, one, other).open()
 

@@ -29,7 +29,7 @@ from neurodesk.ui.runs.runs_table import said_state
 from neurodesk.ui.session import Session
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import reasoned, spoken, tr
 
 _LONGEST: Final = 300  # letters of why a run failed; its file may be anyone's
 
@@ -107,13 +107,13 @@ class TrainPanel(QWidget):
                 self._mark(event.step, "rate", tr("Learning rate set to {rate}", rate=short(event.rate)))
             case events.Warned():
                 stop = (tr("Stop"), self.link.stop) if event.code == "stalled" else None
-                self.note.tell("warning", f"{event.text} {event.cure}".strip(), cure=stop)
+                self.note.tell("warning", reasoned(event), cure=stop)
             case events.RunFinished():
                 self._finish(event)
             case events.RunFailed() | EngineDied():
-                self.note.tell("error", f"{event.text} {event.cure}".strip(), cure=self._cure(event))
+                self.note.tell("error", reasoned(event), cure=self._cure(event))
             case Refused() if not event.request:
-                self.note.tell("error", f"{event.text} {event.cure}".strip())
+                self.note.tell("error", reasoned(event))
 
     def clear(self) -> None:
         """Empty the dock, as for another document."""
@@ -141,7 +141,7 @@ class TrainPanel(QWidget):
                 self.session.runs, [run for run in runs if run != self._run or not self._trained]
             )
         except (NeuroDeskError, OSError) as error:
-            self.note.tell("error", str(error))
+            self.note.tell("error", reasoned(error))
             return
         self.shown.lay_over(found)
         if len(runs) > other_runs.MOST:
@@ -160,7 +160,7 @@ class TrainPanel(QWidget):
         try:
             atomic_save(path, make(self.shown.seen) if make else self._table(), backup=False)
         except SaveError as error:
-            self.note.tell("error", str(error))
+            self.note.tell("error", reasoned(error))
 
     # ------------------------------------------------------------------ inside
 

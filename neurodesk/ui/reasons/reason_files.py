@@ -15,7 +15,7 @@ from neurodesk.files.tables import csv_bytes
 from neurodesk.ui import asking
 from neurodesk.ui.pictures import png
 from neurodesk.ui.widgets.note import Note
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import reasoned, tr
 
 SHARP = 2.0  # pixels for one of the window, so that it is sharp on paper
 
@@ -55,6 +55,6 @@ def save_asked(
     try:
         atomic_save(path, made(), backup=False)
     except SaveError as error:
-        note.tell("error", f"{error} {error.cure}".strip())
+        note.tell("error", reasoned(error))
     else:
         note.tell("ok", tr("Saved {file}.", file=path.name))

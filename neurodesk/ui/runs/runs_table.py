@@ -17,7 +17,7 @@ from neurodesk.training.runs import RunRow, RunStore
 from neurodesk.ui.look.numbers import duration, fixed, moment, percent, short, whole
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.runs.run_names import run_name
-from neurodesk.ui.words import language, tr
+from neurodesk.ui.words import language, reasoned, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _SORT = Qt.ItemDataRole.UserRole
@@ -44,7 +44,7 @@ def listed(folder: Path, *, deleted: bool, known: bool) -> tuple[Sequence[RunRow
         with RunStore(folder) as store:
             return store.list(deleted=deleted, drawings=False), ""
     except (NeuroDeskError, OSError) as error:
-        return (), f"{error} {getattr(error, 'cure', '')}".strip()
+        return (), reasoned(error)
 
 
 def columns() -> tuple[Column, ...]:

@@ -24,5 +24,5 @@ def scrolled(contents: QLayout) -> Room:
     inside.setLayout(contents)
     area = Room(inside)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setMinimumWidth(inside.minimumSizeHint().width())
+    area.setMinimumWidth(inside.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
     return area

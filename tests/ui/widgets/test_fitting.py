@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from neurodesk.ui.runs.runs_compare import Comparison
 from neurodesk.ui.session import Session
+from neurodesk.ui.widgets.fitting import scrolled
 from neurodesk.ui.window import Window
 from neurodesk.ui.words import speak
 from tests.ui.desk import QuietLink
@@ -63,6 +65,20 @@ def test_every_dialog_fits_on_the_screen(
     speak("english")
     window.leave()
     window.deleteLater()
+
+
+def test_a_scroll_bar_covers_nothing(qtbot: QtBot):
+    """At the least width, what scrolls has room for all of its words beside the bar."""
+    column = QVBoxLayout()
+    for _line in range(40):
+        column.addWidget(QLabel("Every word of this line is seen."))
+    area = scrolled(column)
+    qtbot.addWidget(area)
+    area.resize(area.minimumWidth(), 100)
+    area.show()
+    QApplication.processEvents()
+    assert area.verticalScrollBar().isVisible()
+    assert area.viewport().width() >= area.widget().minimumSizeHint().width()
 
 
 def check(dialog: QDialog, key: str, size: tuple[int, int]) -> None:
