@@ -112,7 +112,7 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Gives up question `request`: it is not begun, or ends after the part at hand; no more is told of it."""
+    """Gives up question `request`: it is not begun, or is broken off; no more is told of it."""
 
     request: int
 

@@ -8,6 +8,7 @@ import threading
 import time
 import traceback
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,8 @@ class EngineThread:
     def _between(self, live: Live) -> None:
         """Answers what was asked meanwhile; called by the training loop between two steps and while it is paused.
 
-        A button that is pressed goes before the questions that still wait.
+        A button that is pressed goes before the questions that still wait, and Stop before the one at hand, which is
+        broken off and answered when the run is over.
         """
         while self._waiting and not self._pressed() and (request := self._next(wait=False)) is not None:
             self._moved, self._lent = math.inf, True
@@ -186,18 +188,14 @@ class EngineThread:
         self._moved = time.monotonic()
 
     def _pressed(self) -> bool:
-        return self._control is not None and self._control.pressed
+        return self._control is not None and (self._control.pressed or self._control.stopped)
 
     def _do(self, request: Any) -> None:
-        from neurodesk.engine.answers import answer, train
+        from neurodesk.engine.answers import train
 
         training, control = isinstance(request, protocol.StartTraining), self._control or Control()
-        number = 0 if training else request.request
-        self._answering = number or self._answering
         try:
-            for event in train(request, control) if training else answer(request):
-                if number in self._given_up:
-                    break  # nobody holds the generator now, which ends it where it stands
+            for event in train(request, control) if training else self._answers(request):
                 self._tell(event)
         except Exception as error:  # noqa: BLE001  the engine's last door: whatever failed, the window hears of it
             if not isinstance(error, NeuroDeskError):
@@ -205,10 +203,32 @@ class EngineThread:
             text, cure = plain(error)
             failure = RunFailed(0, "failed", text, cure) if training else protocol.Refused(request.request, text, cure)
             self._tell(failure)
-        self._given_up.discard(number)
         if training:
             self._moved = math.inf
             self._rest(control)
+
+    def _answers(self, request: Any) -> Iterator[Any]:
+        """What there is to tell of a question, for as long as somebody waits for it."""
+        from neurodesk.engine.answers import answer
+        from neurodesk.engine.breaking import NotWanted, while_wanted
+
+        number = self._answering = request.request
+        try:
+            with while_wanted(lambda: not (number in self._given_up or self._leaving or self._called_away())):
+                for event in answer(request):
+                    if number in self._given_up:
+                        break  # nobody holds the generator now, which ends it where it stands
+                    yield event
+        except NotWanted:
+            with self._changed:
+                if number not in self._given_up:
+                    self._waiting.appendleft(request)
+        finally:
+            self._given_up.discard(number)
+
+    def _called_away(self) -> bool:
+        """Whether the run that waits for an answer is to stop."""
+        return self._lent and self._control is not None and self._control.stopped
 
     def _tell(self, event: Any) -> None:
         if isinstance(event, RunFinished | RunFailed):

@@ -71,6 +71,11 @@ class Control:
         self._watch: Watch | None = None
         self._weigh = 0.0
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the run is to end, or has ended so."""
+        return self._stopped
+
     def pause(self) -> None:
         """Wait before the next step, until `resume` or `stop`."""
         self._press(_paused=True)

@@ -6,6 +6,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+import torch
 
 from neurodesk.disk.atomic import SaveError
 from neurodesk.engine import answers, protocol
@@ -168,6 +169,58 @@ def test_a_stop_goes_before_the_questions_that_wait(engine, monkeypatch):
     assert told(engine) is FINISHED
     assert engine.held == ""
     assert answered[:2] == [1, "over"]
+
+
+def test_stop_breaks_off_the_question_at_hand(engine, monkeypatch):
+    """It is answered when the run is over: an explanation of a large network takes minutes, and Stop a second."""
+    begun, over, tries = threading.Event(), threading.Event(), []
+
+    def answer(request):
+        tries.append(request.request)
+        begun.set()
+        for _pass in iter(over.is_set, True):
+            torch.nn.Identity()(0)
+        yield protocol.Exported(request.request, (), {})
+
+    def train(_request, control):
+        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
+        while not control.ask().stopped:
+            control.between(None)
+        yield FINISHED
+
+    monkeypatch.setattr(answers, "answer", answer)
+    monkeypatch.setattr(answers, "train", train)
+    engine.submit(START)
+    told(engine)
+    engine.submit(protocol.PreviewData(7, "", ""))
+    assert begun.wait(LONG)
+    engine.submit(protocol.Stop())
+    assert told(engine) is FINISHED
+    over.set()
+    assert told(engine).request == 7
+    assert tries == [7, 7]
+
+
+@pytest.mark.parametrize("leave", [protocol.Cancel(7), protocol.Shutdown()])
+def test_a_question_that_nobody_waits_for_is_broken_off(engine, monkeypatch, leave):
+    """In the middle of a part; nothing is told of it, and what was asked after it is answered."""
+    begun = threading.Event()
+
+    def answer(request):
+        begun.set()
+        while request.request == 7:
+            torch.nn.Identity()(0)
+        yield protocol.Exported(request.request, (), {})
+
+    monkeypatch.setattr(answers, "answer", answer)
+    engine.submit(protocol.PreviewData(7, "", ""))
+    assert begun.wait(LONG)
+    engine.submit(leave)
+    if isinstance(leave, protocol.Cancel):
+        engine.submit(protocol.PreviewData(8, "", ""))
+        assert told(engine).request == 8
+    else:
+        assert engine.join(LONG)
 
 
 def test_a_queue_without_end_is_refused(engine, monkeypatch):
