@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import get_ident
 from typing import Any
 
 
@@ -11,13 +12,15 @@ class NotWanted(BaseException):
 
 @contextmanager
 def while_wanted(wanted: Callable[[], bool]) -> Iterator[None]:
-    """Within it, whatever module is called in this process first asks whether its answer is `wanted`, and raises
-    NotWanted where not: a pass through a large network, or a hundred through a small one, ends in the middle.
+    """Within it, whatever module this thread calls first asks whether its answer is `wanted`, and raises NotWanted
+    where not: a pass through a large network, or a hundred through a small one, ends in the middle.
     """
     from torch.nn.modules.module import register_module_forward_pre_hook
 
+    here = get_ident()  # a hook holds for the process, and another engine may train in it
+
     def ask(_module: Any, _inputs: Any) -> None:
-        if not wanted():
+        if get_ident() == here and not wanted():
             raise NotWanted
 
     hook = register_module_forward_pre_hook(ask)

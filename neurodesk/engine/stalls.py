@@ -26,7 +26,7 @@ TOLD = {
 }  # what is told, what to do, and what is true once there is a checkpoint
 WAITS = {
     "answering": (
-        "The run stops as soon as the question at hand is answered.",
+        "The run stops as soon as the question at hand can be broken off.",
         "Wait; an engine that does not stop within 2 minutes is ended.",
     ),
     "saving": (

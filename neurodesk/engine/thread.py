@@ -120,7 +120,7 @@ class EngineThread:
                 self._control = Control(self._between)
                 self._control.watch(self._watched)
                 self._control.weigh(self._weighed)
-                self._waiting.append(request)
+                self._waiting.appendleft(request)  # what waits is answered during the run
             case _:
                 self._waiting.append(request)
         return None
@@ -173,7 +173,9 @@ class EngineThread:
         """The next request to work on; None when leaving, or when there is none and `wait` is not asked."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._leaving or not wait)
-            return self._waiting.popleft() if self._waiting and not self._leaving else None
+            request = self._waiting.popleft() if self._waiting and not self._leaving else None
+            self._answering = getattr(request, "request", 0)
+            return request
 
     def _between(self, live: Live) -> None:
         """Answers what was asked meanwhile; called by the training loop between two steps and while it is paused.
@@ -212,7 +214,7 @@ class EngineThread:
         from neurodesk.engine.answers import answer
         from neurodesk.engine.breaking import NotWanted, while_wanted
 
-        number = self._answering = request.request
+        number = request.request
         try:
             with while_wanted(lambda: not (number in self._given_up or self._leaving or self._called_away())):
                 for event in answer(request):
@@ -220,15 +222,21 @@ class EngineThread:
                         break  # nobody holds the generator now, which ends it where it stands
                     yield event
         except NotWanted:
-            with self._changed:
-                if number not in self._given_up:
-                    self._waiting.appendleft(request)
+            self._put_back(request)
         finally:
             self._given_up.discard(number)
 
     def _called_away(self) -> bool:
-        """Whether the run that waits for an answer is to stop."""
-        return self._lent and self._control is not None and self._control.stopped
+        """Whether a run waits to begin, or that which waits for an answer is to stop."""
+        return self._control is not None and (self._control.stopped or not self._lent)
+
+    def _put_back(self, request: Any) -> None:
+        """Let a question wait once more, behind a run that is to begin."""
+        with self._changed:
+            self._answering = 0
+            if request.request not in self._given_up:
+                behind = bool(self._waiting) and isinstance(self._waiting[0], protocol.StartTraining)
+                self._waiting.insert(int(behind), request)
 
     def _tell(self, event: Any) -> None:
         if isinstance(event, RunFinished | RunFailed):

@@ -12,7 +12,7 @@ from neurodesk.layers.spec import Cost
 from neurodesk.ui.look.numbers import compact, whole
 from neurodesk.ui.look.numbers import memory as size
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import reasoned, spoken, tr
 
 _NAMED = 3  # nodes in one sentence
 
@@ -111,6 +111,6 @@ def _why(session: Session, seen: Flow) -> str:
     if session.document.source is None:
         return tr("Sizes are known when data is chosen.")
     if session.facts is None:
-        return spoken(session.facts_problem) or tr("The data is being looked at.")
+        return reasoned(session.facts_fault) if session.facts_fault else tr("The data is being looked at.")
     wrong = [problem for problem in (*seen.problems, *session.problems) if problem.severity == "error"]
     return spoken(wrong[0].text) if wrong else tr("No shape reaches it yet.")

@@ -129,7 +129,7 @@ class EngineLink(QObject):
         return number
 
     def give_up(self, number: int) -> None:
-        """Let a question go: it is not begun, or ends after the part at hand."""
+        """Let a question go: it is not begun, or is broken off."""
         if number in self._asked:
             self._asked.discard(number)
             if number in self._errands:

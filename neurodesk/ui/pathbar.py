@@ -16,7 +16,7 @@ from neurodesk.ui.look.numbers import duration, percent
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.look.tips import tip
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import later, spoken, tr
+from neurodesk.ui.words import later, reasoned, spoken, tr
 
 STEPS = (later("Data"), later("Build"), later("Train"), later("Understand"), later("Export"))
 _SYMBOLS = dict(zip(STEPS, ("data", "build", "train", "understand", "export"), strict=True))
@@ -26,8 +26,8 @@ def blocked(session: Session) -> str:
     """Why the document cannot be trained as it stands; empty when it can."""
     if session.document.source is None:
         return tr("Choose data first.")
-    if session.facts_problem:
-        return spoken(session.facts_problem)
+    if session.facts_fault:
+        return reasoned(session.facts_fault)
     return spoken(next((problem.text for problem in session.problems if problem.severity == "error"), ""))
 
 
@@ -125,14 +125,13 @@ class PathBar(QFrame):
     def renew(self) -> None:
         """Show how far each step is."""
         session, needs = self.session, {}
-        needs["Data"] = (
-            tr("Choose where examples come from.") if session.document.source is None else session.facts_problem
-        )
+        none, fault = session.document.source is None, session.facts_fault
+        needs["Data"] = tr("Choose where examples come from.") if none else reasoned(fault) if fault else ""
         errors = [problem for problem in session.problems if problem.severity == "error"]
         drawn = [problem.text for problem in errors if problem.network]
         needs["Build"] = drawn[0] if drawn else (tr("The canvas is empty.") if not session.graph.nodes else "")
-        learnt = [problem.text for problem in errors if not problem.network and problem.text != session.facts_problem]
-        needs["Train"] = learnt[0] if learnt and session.document.source is not None else ""
+        learnt = [problem.text for problem in errors if not problem.network and "data" not in problem.code]
+        needs["Train"] = learnt[0] if learnt and not none else ""
         last = session.last_run
         trained = self._trained or last.row is not None
         done = {

@@ -88,6 +88,11 @@ class Session(QObject):
         return visible(self.path.stem) if self.path else tr("Untitled")
 
     @property
+    def facts_problem(self) -> str:
+        """Why nothing is known of the data, without its cure; empty where there is none, or nobody has looked yet."""
+        return str(self.facts_fault or "")
+
+    @property
     def journal(self) -> str:
         """The key that unsaved work is kept under."""
         return self.saving.journal.key
@@ -233,8 +238,7 @@ class Session(QObject):
         self.network, self.trail = document.main, Trail(document.main)
         self.selection: frozenset[str] = frozenset()
         self.facts: Facts | None = None
-        self.facts_problem = ""
-        self._facts_fault: NeuroDeskError | None = None
+        self.facts_fault: NeuroDeskError | None = None  # why nothing is known of the data
         self.flow: Flow
         self.problems: tuple[Problem, ...] = ()
         self._describe()
@@ -327,7 +331,7 @@ class Session(QObject):
     def _describe(self) -> None:
         source = self.document.source
         self.describing.give_up()
-        self.facts, self.facts_problem, self._facts_fault = None, "", None
+        self.facts, self.facts_fault = None, None
         if source is None:
             return
         from neurodesk.data.catalogue import describe  # late: it brings numpy, and the first paint needs neither
@@ -339,19 +343,17 @@ class Session(QObject):
             else:
                 self.describing.begin(source, self.project.base)
         except NeuroDeskError as error:
-            self.facts_problem, self._facts_fault = str(error), error
+            self.facts_fault = error
 
     def _described(self) -> None:
         """Take what a long look through the data found."""
-        self.facts, fault = self.describing.facts, self.describing.fault
-        if fault is not None:
-            self.facts_problem, self._facts_fault = str(fault), fault
+        self.facts, self.facts_fault = self.describing.facts, self.describing.fault
         self._check()
         self.described.emit()
 
     def _check(self, *, emit: bool = True) -> None:
         self.flow = flow_along(self.document, self.trail, self.facts)
-        self.problems = problems_with(self.document, self.facts, self._facts_fault)
+        self.problems = problems_with(self.document, self.facts, self.facts_fault)
         if emit:
             self.checked.emit()
 

@@ -108,7 +108,10 @@ def _by_template(text: str, deep: int) -> tuple[str, int]:
 def _in_parts(between: re.Pattern[str], text: str, deep: int) -> tuple[str, int]:
     """The text cut wherever it can be."""
     parts = between.split(text)
-    found = [_found(part, deep - 1) for part in parts] if len(parts) > 1 else [(text, 0)]
+    if len(parts) == 1:
+        return text, 0
+    known = map(language().heard.get, parts)  # of a list also those too short to be looked up: Add, Pad
+    found = [(told, len(part)) if told else _found(part, deep - 1) for part, told in zip(parts, known, strict=True)]
     return "".join(said for said, _letters in found), sum(letters for _said, letters in found)
 
 

@@ -1,5 +1,7 @@
 """Keeps the proof that an answer that is broken off leaves the network as it was, whatever was working it out."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from torch import nn
@@ -44,6 +46,14 @@ def test_an_explanation_broken_off_in_the_middle_leaves_nothing_behind(name):
     assert weights_hash(network.model) == before
     assert not network.model.training
     assert all(weights.grad is None for weights in network.model.parameters())
+
+
+def test_another_engine_in_the_same_process_goes_on():
+    """What one thread does not want is none of another's business: windows may hold their engines in threads."""
+    with while_wanted(Patience(0)), ThreadPoolExecutor(1) as another:
+        assert another.submit(nn.Identity(), 3).result() == 3
+        with pytest.raises(NotWanted):
+            nn.Identity()(3)
 
 
 def test_an_evaluation_ends_before_its_next_examples():

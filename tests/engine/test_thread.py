@@ -201,6 +201,66 @@ def test_stop_breaks_off_the_question_at_hand(engine, monkeypatch):
     assert tries == [7, 7]
 
 
+def test_a_run_that_is_asked_for_does_not_wait_for_a_question(engine, monkeypatch):
+    """The question is broken off and answered during the run; what waits behind it keeps its turn."""
+    begun, running, tries = threading.Event(), threading.Event(), []
+
+    def answer(request):
+        tries.append(request.request)
+        begun.set()
+        for _pass in iter(running.is_set, True):
+            torch.nn.Identity()(0)
+        yield protocol.Exported(request.request, (), {})
+
+    def train(_request, control):
+        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
+        running.set()
+        control.ask()
+        control.between(None)
+        yield FINISHED
+
+    monkeypatch.setattr(answers, "answer", answer)
+    monkeypatch.setattr(answers, "train", train)
+    for number in (7, 8):
+        engine.submit(protocol.PreviewData(number, "", ""))
+    assert begun.wait(LONG)
+    engine.submit(START)
+    seen = until(engine, events.RunFinished)
+    assert [getattr(event, "request", 0) for event in seen] == [0, 7, 8, 0]
+    assert tries == [7, 7, 8]
+
+
+def test_a_question_given_up_while_it_waits_once_more_is_not_answered(engine, monkeypatch):
+    """Broken off by Stop, and then nobody waits for it."""
+    begun, tries = threading.Event(), []
+
+    def answer(request):
+        tries.append(request.request)
+        begun.set()
+        while request.request == 7:
+            torch.nn.Identity()(0)
+        yield protocol.Exported(request.request, (), {})
+
+    def train(_request, control):
+        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
+        while not control.ask().stopped:
+            control.between(None)
+        engine.submit(protocol.Cancel(7))
+        yield FINISHED
+
+    monkeypatch.setattr(answers, "answer", answer)
+    monkeypatch.setattr(answers, "train", train)
+    engine.submit(START)
+    told(engine)
+    engine.submit(protocol.PreviewData(7, "", ""))
+    assert begun.wait(LONG)
+    engine.submit(protocol.Stop())
+    assert told(engine) is FINISHED
+    engine.submit(protocol.PreviewData(8, "", ""))
+    assert told(engine).request == 8
+    assert tries == [7, 8]
+
+
 @pytest.mark.parametrize("leave", [protocol.Cancel(7), protocol.Shutdown()])
 def test_a_question_that_nobody_waits_for_is_broken_off(engine, monkeypatch, leave):
     """In the middle of a part; nothing is told of it, and what was asked after it is answered."""

@@ -26,8 +26,8 @@ class Longer(dict):
     """Every text of ours with accents, in brackets and 40 % longer; its `{values}` stay."""
 
     def get(self, text: str, _otherwise: str) -> str:
-        """A text that was translated already stays."""
-        if OURS.search(text):
+        """A text that was translated already stays, and so does none."""
+        if not text or OURS.search(text):
             return text
         parts = re.split(r"(\{\w+\})", text)
         accented = "".join(part if at % 2 else part.translate(ACCENTS) for at, part in enumerate(parts))

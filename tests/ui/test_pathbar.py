@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from neurodesk.engine.protocol import Exported
 from neurodesk.graph import edit
 from neurodesk.graph.document import set_source
-from neurodesk.graph.model import Port
+from neurodesk.graph.model import Port, chosen
 from neurodesk.training import events
 from neurodesk.ui.pathbar import PathBar
 from neurodesk.ui.session import Session
@@ -52,6 +52,17 @@ def test_what_is_missing_is_said(qtbot: QtBot, session: Session, link: QuietLink
     assert not made.train.isEnabled()
     session.edit("No data", lambda document: set_source(document, None))
     assert made.blocked() == "Choose data first."
+
+
+def test_data_that_is_gone_is_said_with_its_cure(qtbot: QtBot, session: Session, link: QuietLink):
+    """At the step of the data alone, and where Train is not offered."""
+    made = bar(qtbot, session, link)
+    session.edit("Data", lambda document: set_source(document, chosen("csv", file="gone.csv")))
+    assert session.facts_fault.cure
+    for told in (made.blocked(), made.steps["Data"].toolTip()):
+        assert told.startswith(str(session.facts_fault))
+        assert told.endswith(session.facts_fault.cure)
+    assert made.steps["Train"].toolTip() == "To do"
 
 
 def test_what_is_missing_is_said_in_german(qtbot: QtBot, session: Session, link: QuietLink):

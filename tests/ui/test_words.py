@@ -91,6 +91,7 @@ def test_what_other_rooms_say_is_translated():
     assert (
         spoken("Insert Flatten and Linear (10) before output_1") == "Flach machen und Linear (10) vor output_1 einfügen"
     )
+    assert spoken("Pad, Flatten and Add") == "Auffüllen, Flach machen und Addieren"
     assert spoken("my_data.csv") == "my_data.csv"
     assert spoken("") == ""
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from neurodesk.ui.look.numbers import percent
-from neurodesk.ui.words import spoken, tr
+from neurodesk.ui.words import tr
 
 
 class Invitation(QWidget):
@@ -62,7 +62,7 @@ class Invitation(QWidget):
 
     def regret(self, reason: str) -> None:
         """The data that was chosen cannot be used; why."""
-        self._show(tr("This data cannot be used"), spoken(reason), gone=True)
+        self._show(tr("This data cannot be used"), reason, gone=True)
 
     def wait(self, share: float) -> None:
         """The data is being looked through, and so far a share of it has been."""

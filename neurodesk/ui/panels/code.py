@@ -118,7 +118,7 @@ class CodePanel(QWidget):
                 tr("The network as PyTorch, as it will be exported."),
             )
         except NeuroDeskError as error:
-            text, told = "", tr("The code appears when the drawing has no errors. {reason}", reason=error)
+            text, told = "", tr("The code appears when the drawing has no errors. {reason}", reason=reasoned(error))
         self.status.setText(told)
         for button in (self.copy, self.save):
             button.setEnabled(bool(text))

@@ -117,7 +117,7 @@ class DataPanel(QWidget):
 
     def ask(self) -> None:
         """Ask for a page of the data; for its ranges too, as long as they are not shown."""
-        if self._source is None or self.session.facts_problem or self.session.describing.busy:
+        if self._source is None or self.session.facts_fault or self.session.describing.busy:
             return
         if not self.examples.pictures.items:
             self.examples.clear(tr("Looking at the data…"))
@@ -146,17 +146,16 @@ class DataPanel(QWidget):
         self.ranges.show_ranges((), (), (), {})
         self.split.show_preview(None)
         self._count_left_out(self.left_out.show_preview(None))
-        problem = self.session.facts_problem
+        fault = self.session.facts_fault
         if self._source is None:
             self.invitation.invite()
-        elif problem and self.roles.columns:  # the table is sound, and its columns can be given other roles
-            reason = next((found.text for found in self.session.problems if found.text.startswith(problem)), problem)
-            self._regret(spoken(reason))
-        elif problem:
-            self.invitation.regret(problem)
+        elif fault and self.roles.columns:  # the table is sound, and its columns can be given other roles
+            self._regret(reasoned(fault))
+        elif fault:
+            self.invitation.regret(reasoned(fault))
         elif self.session.describing.busy:
             self.invitation.wait(0.0)
-        legible = self._source is not None and (not problem or bool(self.roles.columns))
+        legible = self._source is not None and (not fault or bool(self.roles.columns))
         there = legible and not self.session.describing.busy
         self.stage.setCurrentIndex(1 if there else 0)
         if self.isVisible():
@@ -269,7 +268,7 @@ class DataPanel(QWidget):
                 made, base = SOURCES.make(source), self.session.project.base
                 columns = made.columns(base) if made.at_once(base) else ()  # not where a long look was stopped
             except NeuroDeskError as error:
-                if not self.session.facts_problem:  # the file went away since it was described
+                if not self.session.facts_fault:  # the file went away since it was described
                     self.note.tell("error", reasoned(error))
         self.roles.show_columns(columns)
         self.tabs.setTabVisible(self.tabs.indexOf(self.roles), bool(columns))

@@ -48,7 +48,7 @@ class ExplainPanel(QWidget):
         self.session, self.link = session, link
         self.run = 0
         self._asked: dict[int, int] = {}  # number of a question -> the row it is about
-        self._left: dict[int, int] = {}  # number of a question -> explanations still to come
+        self._left: dict[int, set[str]] = {}  # number of a question -> methods whose explanations are still to come
         self._due = 0  # explanations asked for since all had come
         self._shape: tuple[int, ...] = ()  # of the last example, where it is shown as a picture
         self.columns: list[Reasons] = []
@@ -226,7 +226,7 @@ class ExplainPanel(QWidget):
         target, layer = self.target.currentData(), self.layer.currentData() or ""
         number = self.link.ask(Explain, run=run, methods=methods, sample=sample, target=target, layer=layer)
         self._asked[number] = row
-        self._left[number] = len(methods)
+        self._left[number] = set(methods)
         self._due += len(methods)
         self._count()
 
@@ -234,20 +234,20 @@ class ExplainPanel(QWidget):
         """Give up what has not come, of the rows below alone unless the first is meant too."""
         for number, row in list(self._asked.items()):
             if first or row != _FIRST:
-                left = self._left.pop(number, 0)
-                self._due -= left
+                left = self._left.pop(number, set())
+                self._due -= len(left)
                 if left:
                     self.link.give_up(number)
                 del self._asked[number]
         self._count()
 
     def _count(self) -> None:
-        left = sum(self._left.values())
+        left = sum(map(len, self._left.values()))
         self._due = self._due if left else 0
         self.busy.show_done(self._due - left, self._due)
 
     def _take(self, event: Explained, row: int) -> None:
-        self._left[event.request] = max(self._left.get(event.request, 1) - 1, 0)
+        self._left.get(event.request, set()).discard(event.method)  # one may come again: a question was broken off
         self._count()
         if row != _FIRST:
             if row < len(self.rows):

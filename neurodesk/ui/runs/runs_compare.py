@@ -27,7 +27,7 @@ from neurodesk.ui.look.numbers import said, short
 from neurodesk.ui.runs.run_names import run_name
 from neurodesk.ui.runs.runs_table import columns, is_number
 from neurodesk.ui.widgets.fitting import fit
-from neurodesk.ui.words import tr
+from neurodesk.ui.words import reasoned, tr
 
 _SHOWN = ("state", "epochs", "parameters", "time", "device", "started", "tags")  # of the columns of the table
 _NAMES = 8  # of layers in one sentence
@@ -42,7 +42,7 @@ def rows(one: RunRow, other: RunRow) -> list[Row]:
     try:
         first, second = (loads(row.document_json, tr("run {run}", run=row.run)) for row in (one, other))
     except NeuroDeskError as error:
-        return [*found, (tr("Drawing"), str(error), "")]
+        return [*found, (tr("Drawing"), reasoned(error), "")]
     return [*found, *_learning(first, second), _drawing(first, second)]
 
 

@@ -63,7 +63,7 @@ def test_a_look_can_be_stopped_and_begun_again(qtbot: QtBot, session: Session, l
     with qtbot.waitSignal(session.described, timeout=30_000):
         QTest.keyClick(panel.invitation.stop, Qt.Key.Key_Space)
     assert session.facts_problem == "The look through the table was stopped."
-    assert panel.invitation.text.text() == session.facts_problem
+    assert panel.invitation.text.text() == f"{session.facts_problem} Press Look again to read it to the end."
     with qtbot.waitSignal(session.described, timeout=30_000):
         press(next(button for button in panel.findChildren(QPushButton) if button.text() == "Look again"))
     assert session.facts.examples == LINES

@@ -16,6 +16,7 @@ from neurodesk.ui import asking
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.panels.code import CodePanel
 from neurodesk.ui.session import Session
+from neurodesk.ui.words import speak
 from tests.engine import documents
 from tests.ui.desk import press, shown, texts
 
@@ -46,10 +47,15 @@ def test_the_source_follows_every_edit(panel: CodePanel, session: Session):
 
 
 def test_a_drawing_with_errors_has_no_code_yet(panel: CodePanel, session: Session):
-    """The first error is said instead."""
+    """The first error is said instead, in the language of the program."""
+    speak("deutsch")
     session.edit_graph("Cut", lambda graph: edit.disconnect(graph, Port("relu_1", "x")))
+    speak("english")
+    assert "relu_1 braucht eine Verbindung: Nichts erreicht seinen Eingang." in panel.status.text()
+    session.edit_graph("Name", lambda graph: edit.rename(graph, "output_1", "end"))
     assert panel.edit.toPlainText() == ""
     assert any("no errors" in text and "relu_1" in text for text in texts(panel))
+    session.undo()
     session.undo()
     assert "self.relu_1" in panel.edit.toPlainText()
 

@@ -259,6 +259,16 @@ def test_what_is_worked_out_can_be_given_up(panel: ExplainPanel, link: QuietLink
     assert panel.views["gradcam"].answer is not None
 
 
+def test_what_is_told_twice_is_counted_once(panel: ExplainPanel, link: QuietLink):
+    """A question broken off by Stop is answered anew after the run; what is due then can be given up."""
+    panel.explain(1, 3)
+    number = link.last(Explain).request
+    link.say(explained(number, PICTURES[0]), explained(number, PICTURES[0]), explained(number, PICTURES[1]))
+    assert panel.busy.isVisible()
+    panel.cancel()
+    assert link.last(Cancel).request == number
+
+
 def test_the_true_class_and_a_convolution_can_be_chosen(panel: ExplainPanel, session: Session, link: QuietLink):
     """Both travel with the question."""
     session.adopt(small_cnn())
