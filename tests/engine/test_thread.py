@@ -51,6 +51,14 @@ def until(engine, kind):
     return seen
 
 
+def until_stopped(_request, control):
+    """A run that answers questions until Stop is pressed."""
+    yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
+    while not control.ask().stopped:
+        control.between(None)
+    yield FINISHED
+
+
 def test_whatever_fails_becomes_a_sentence(engine, monkeypatch, capfd):
     def fail(_request):
         raise KeyError("conv_1")
@@ -147,14 +155,13 @@ def test_a_stop_goes_before_the_questions_that_wait(engine, monkeypatch):
         assert go.wait(LONG)
         return iter(())
 
-    def train(_request, control):
-        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
-        while not control.ask().stopped:
-            control.between(None)
-        answered.append("over")
-        control.saving = True
-        assert engine.held == "saving"
-        yield FINISHED
+    def train(request, control):
+        for event in until_stopped(request, control):
+            if event is FINISHED:
+                answered.append("over")
+                control.saving = True
+                assert engine.held == "saving"
+            yield event
 
     monkeypatch.setattr(answers, "answer", answer)
     monkeypatch.setattr(answers, "train", train)
@@ -171,110 +178,88 @@ def test_a_stop_goes_before_the_questions_that_wait(engine, monkeypatch):
     assert answered[:2] == [1, "over"]
 
 
-def test_stop_breaks_off_the_question_at_hand(engine, monkeypatch):
-    """It is answered when the run is over: an explanation of a large network takes minutes, and Stop a second."""
-    begun, over, tries = threading.Event(), threading.Event(), []
+class LongQuestion:
+    """Answers questions, number 7 by going through module after module until it `may_end`."""
 
-    def answer(request):
-        tries.append(request.request)
-        begun.set()
-        for _pass in iter(over.is_set, True):
+    def __init__(self):
+        self.begun, self.may_end, self.tries = threading.Event(), threading.Event(), []
+
+    def __call__(self, request):
+        self.tries.append(request.request)
+        self.begun.set()
+        while request.request == 7 and not self.may_end.is_set():
             torch.nn.Identity()(0)
         yield protocol.Exported(request.request, (), {})
 
-    def train(_request, control):
-        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
-        while not control.ask().stopped:
-            control.between(None)
-        yield FINISHED
 
-    monkeypatch.setattr(answers, "answer", answer)
-    monkeypatch.setattr(answers, "train", train)
+@pytest.fixture
+def question(monkeypatch):
+    """How questions are answered."""
+    made = LongQuestion()
+    monkeypatch.setattr(answers, "answer", made)
+    return made
+
+
+def stop_in_the_middle(engine, question):
+    """Begin a run, ask it the long question, and stop it."""
     engine.submit(START)
     told(engine)
     engine.submit(protocol.PreviewData(7, "", ""))
-    assert begun.wait(LONG)
+    assert question.begun.wait(LONG)
     engine.submit(protocol.Stop())
     assert told(engine) is FINISHED
-    over.set()
+
+
+def test_stop_breaks_off_the_question_at_hand(engine, monkeypatch, question):
+    """It is answered when the run is over: an explanation of a large network takes minutes, and Stop a second."""
+    monkeypatch.setattr(answers, "train", until_stopped)
+    stop_in_the_middle(engine, question)
+    question.may_end.set()
     assert told(engine).request == 7
-    assert tries == [7, 7]
+    assert question.tries == [7, 7]
 
 
-def test_a_run_that_is_asked_for_does_not_wait_for_a_question(engine, monkeypatch):
+def test_a_question_given_up_while_it_waits_once_more_is_not_answered(engine, monkeypatch, question):
+    """Broken off by Stop, and then nobody waits for it."""
+
+    def train(request, control):
+        for event in until_stopped(request, control):
+            if event is FINISHED:
+                engine.submit(protocol.Cancel(7))
+            yield event
+
+    monkeypatch.setattr(answers, "train", train)
+    stop_in_the_middle(engine, question)
+    engine.submit(protocol.PreviewData(8, "", ""))
+    assert told(engine).request == 8
+    assert question.tries == [7, 8]
+
+
+def test_a_run_that_is_asked_for_does_not_wait_for_a_question(engine, monkeypatch, question):
     """The question is broken off and answered during the run; what waits behind it keeps its turn."""
-    begun, running, tries = threading.Event(), threading.Event(), []
-
-    def answer(request):
-        tries.append(request.request)
-        begun.set()
-        for _pass in iter(running.is_set, True):
-            torch.nn.Identity()(0)
-        yield protocol.Exported(request.request, (), {})
 
     def train(_request, control):
         yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
-        running.set()
+        question.may_end.set()
         control.ask()
         control.between(None)
         yield FINISHED
 
-    monkeypatch.setattr(answers, "answer", answer)
     monkeypatch.setattr(answers, "train", train)
     for number in (7, 8):
         engine.submit(protocol.PreviewData(number, "", ""))
-    assert begun.wait(LONG)
+    assert question.begun.wait(LONG)
     engine.submit(START)
     seen = until(engine, events.RunFinished)
     assert [getattr(event, "request", 0) for event in seen] == [0, 7, 8, 0]
-    assert tries == [7, 7, 8]
-
-
-def test_a_question_given_up_while_it_waits_once_more_is_not_answered(engine, monkeypatch):
-    """Broken off by Stop, and then nobody waits for it."""
-    begun, tries = threading.Event(), []
-
-    def answer(request):
-        tries.append(request.request)
-        begun.set()
-        while request.request == 7:
-            torch.nn.Identity()(0)
-        yield protocol.Exported(request.request, (), {})
-
-    def train(_request, control):
-        yield events.RunStarted(1, "cpu", 1, 1, 1, 1, 1)
-        while not control.ask().stopped:
-            control.between(None)
-        engine.submit(protocol.Cancel(7))
-        yield FINISHED
-
-    monkeypatch.setattr(answers, "answer", answer)
-    monkeypatch.setattr(answers, "train", train)
-    engine.submit(START)
-    told(engine)
-    engine.submit(protocol.PreviewData(7, "", ""))
-    assert begun.wait(LONG)
-    engine.submit(protocol.Stop())
-    assert told(engine) is FINISHED
-    engine.submit(protocol.PreviewData(8, "", ""))
-    assert told(engine).request == 8
-    assert tries == [7, 8]
+    assert question.tries == [7, 7, 8]
 
 
 @pytest.mark.parametrize("leave", [protocol.Cancel(7), protocol.Shutdown()])
-def test_a_question_that_nobody_waits_for_is_broken_off(engine, monkeypatch, leave):
+def test_a_question_that_nobody_waits_for_is_broken_off(engine, question, leave):
     """In the middle of a part; nothing is told of it, and what was asked after it is answered."""
-    begun = threading.Event()
-
-    def answer(request):
-        begun.set()
-        while request.request == 7:
-            torch.nn.Identity()(0)
-        yield protocol.Exported(request.request, (), {})
-
-    monkeypatch.setattr(answers, "answer", answer)
     engine.submit(protocol.PreviewData(7, "", ""))
-    assert begun.wait(LONG)
+    assert question.begun.wait(LONG)
     engine.submit(leave)
     if isinstance(leave, protocol.Cancel):
         engine.submit(protocol.PreviewData(8, "", ""))
