@@ -233,7 +233,6 @@ class EngineThread:
     def _put_back(self, request: Any) -> None:
         """Let a question wait once more, behind a run that is to begin."""
         with self._changed:
-            self._answering = 0
             if request.request not in self._given_up:
                 behind = bool(self._waiting) and isinstance(self._waiting[0], protocol.StartTraining)
                 self._waiting.insert(int(behind), request)
