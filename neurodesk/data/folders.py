@@ -45,11 +45,9 @@ def chosen_places() -> tuple[Path, ...]:
 
 def locate(base: Path, text: str, kind: str = "folder") -> Path:
     """The data folder or file a project in `base` names. Raises DataError when it may not be read or is not there."""
-    if not text:
-        raise DataError(f"No data {kind} is chosen yet.", f"Choose the {kind}.")
-    path, there = _allowed(base, text), is_folder if kind == "folder" else is_file
+    path, there = _allowed(base, text) if text else None, is_folder if kind == "folder" else is_file
     if path is None or not there(path):
-        raise DataError(f"The data {kind} {_shown(text)} is not here.", f"Choose the {kind} again.")
+        raise _missing(kind, text)
     return path
 
 
@@ -97,6 +95,20 @@ def _absolute(path: Path) -> Path:
 
 def _memory() -> Path:
     return settings_dir() / "data_folders.json"
+
+
+def _missing(kind: str, text: str) -> DataError:
+    """What is said of data that is not chosen or not there, written out as other languages need it."""
+    name = _shown(text)
+    match kind, bool(text):
+        case "folder", True:
+            return DataError(f"The data folder {name} is not here.", "Choose the folder again.")
+        case "folder", False:
+            return DataError("No data folder is chosen yet.", "Choose the folder.")
+        case _, True:
+            return DataError(f"The data file {name} is not here.", "Choose the file again.")
+        case _:
+            return DataError("No data file is chosen yet.", "Choose the file.")
 
 
 def _shown(text: str) -> str:

@@ -139,6 +139,7 @@ def test_a_reason_behind_a_name_is_translated():
         "t.csv: it cannot be read: refused.": "t.csv: sie lässt sich nicht lesen: refused.",
         "t.csv: the disk has failed.": "t.csv: der Datenträger hat versagt.",
         "t.csv, line 2: the file is empty.": "t.csv, Zeile 2: die Datei ist leer.",
+        'The data file "t.csv" is not here.': 'Die Datendatei "t.csv" ist nicht da.',
     }
     assert {text: spoken(text) for text in told} == told
 
