@@ -10,7 +10,7 @@ from neurodesk.training.events import CheckpointSaved, Event, RunFailed, RunFini
 
 SLOW, STUCK = 5.0, 30.0  # seconds without a sign of life until a person is told, and told again
 FORCE = 3.0  # seconds an engine has to stop before it is ended, unless its run moves or is held meanwhile
-HELD = 120.0  # and however it is held: an explanation of a large network, 2 GB for a slow disk
+HELD = 120.0  # and however it is held: the data of a question that is read, 2 GB for a slow disk
 ASLEEP = 30.0  # seconds without a look, of thirty a second: the computer slept, and nobody is late
 TOLD = {
     SLOW: (

@@ -30,6 +30,9 @@ CHOICES: Mapping[str, Catalogue[Any]] = {
 }
 """What a document's learning chooses, by the field of `Learning` that holds the choice."""
 
+DATA_CODES = frozenset({"data", "unknown_data", "bad_data", "unknown_data_value"})
+"""The codes of problems that lie in the chosen data, not in the drawing or the learning."""
+
 
 def problems_of(document: Document, base: Path) -> tuple[Problem, ...]:
     """All problems of a document whose project lies in `base`, errors first; looks at the data, without loading it."""

@@ -35,7 +35,7 @@ from neurodesk.ui.settings import settings
 from neurodesk.ui.widgets import focus_ring
 from neurodesk.ui.widgets.fitting import fit
 from neurodesk.ui.window import Window
-from neurodesk.ui.words import later, speak
+from neurodesk.ui.words import later, reasoned, speak
 
 _MOST_FAULTS = 100  # written down of one start
 _SORRY = later("Something went wrong inside NeuroDesk. Your project is still open: save it. Help > Crash log has more.")
@@ -117,7 +117,7 @@ def catch_all() -> None:
             if dock is None:
                 door.fault.emit()
         if dock is not None:
-            door.dock_failed.emit(dock, str(error))
+            door.dock_failed.emit(dock, reasoned(error))
 
     door = _Door(QApplication.instance())
     door.fault.connect(door.say, Qt.ConnectionType.QueuedConnection)  # other threads come here too

@@ -15,7 +15,7 @@ from neurodesk.ui.giving_way import LAYOUT, SIDES, UNDER, GivingWay
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.theme import theme
 from neurodesk.ui.session import Session
-from neurodesk.ui.words import later, tr
+from neurodesk.ui.words import later, reasoned, tr
 
 BOTTOM = (
     later("Problems"), later("Data"), later("Train"), later("Activations"), later("Evaluate"), later("Explain"),
@@ -68,7 +68,7 @@ class Docks(QObject):
             made = self._make(name)
         except Exception as error:  # noqa: BLE001  a dock's door: one that cannot be made leaves the others alive
             write_log("".join(traceback.format_exception(error)))
-            self.widgets[name].fail(str(error))
+            self.widgets[name].fail(reasoned(error))
             return self.widgets[name].held
         self._panels[name] = made
         self.widgets[name].hold(made)

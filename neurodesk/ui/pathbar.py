@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
+from neurodesk.training.checking import DATA_CODES
 from neurodesk.ui.actions.shortcuts import first
 from neurodesk.ui.link import EngineLink
 from neurodesk.ui.look.icons import icon
@@ -130,7 +131,7 @@ class PathBar(QFrame):
         errors = [problem for problem in session.problems if problem.severity == "error"]
         drawn = [problem.text for problem in errors if problem.network]
         needs["Build"] = drawn[0] if drawn else (tr("The canvas is empty.") if not session.graph.nodes else "")
-        learnt = [problem.text for problem in errors if not problem.network and "data" not in problem.code]
+        learnt = [problem.text for problem in errors if not problem.network and problem.code not in DATA_CODES]
         needs["Train"] = learnt[0] if learnt and not none else ""
         last = session.last_run
         trained = self._trained or last.row is not None

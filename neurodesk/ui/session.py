@@ -88,11 +88,6 @@ class Session(QObject):
         return visible(self.path.stem) if self.path else tr("Untitled")
 
     @property
-    def facts_problem(self) -> str:
-        """Why nothing is known of the data, without its cure; empty where there is none, or nobody has looked yet."""
-        return str(self.facts_fault or "")
-
-    @property
     def journal(self) -> str:
         """The key that unsaved work is kept under."""
         return self.saving.journal.key

@@ -146,7 +146,7 @@ def test_a_run_that_waits_is_over_as_soon_as_it_is_to_stop(engine, monkeypatch):
 
 
 def test_a_stop_goes_before_the_questions_that_wait(engine, monkeypatch):
-    """The one at hand is answered first, and the engine says so; the others once the run is over."""
+    """One at hand that calls no network is answered first, and the engine says so; the others once the run is over."""
     go, begun, answered = threading.Event(), threading.Event(), []
 
     def answer(request):

@@ -95,7 +95,7 @@ def test_a_table_with_a_wrong_cell_is_taken_and_mended(window: Window, tmp_path:
     assert "set Bad lines to Skip" in panel.note.label.text()
     assert not window.bar.train.isEnabled()
     panel._set("bad_lines", "skip")
-    assert window.session.facts_problem == ""
+    assert window.session.facts_fault is None
 
 
 def test_a_table_that_cannot_be_read_changes_nothing(window: Window, tmp_path: Path):

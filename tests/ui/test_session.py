@@ -165,7 +165,7 @@ def test_data_that_is_missing_is_said(qapp: QApplication):
     made = Session()
     made.adopt(empty_document().replaced(source=chosen("image_folder", folder="not here")))
     assert made.facts is None
-    assert made.facts_problem
+    assert made.facts_fault
     made.close()
 
 

@@ -39,7 +39,7 @@ def test_the_facts_come_when_they_are_there(qtbot: QtBot, session: Session, link
     panel = shown(qtbot, DataPanel(session, link), 900)
     choose(session, table)
     assert session.facts is None
-    assert session.facts_problem == ""
+    assert session.facts_fault is None
     assert panel.invitation.bar.isVisible()
     moved = []
     session.describing.moved.connect(moved.append)
@@ -62,8 +62,8 @@ def test_a_look_can_be_stopped_and_begun_again(qtbot: QtBot, session: Session, l
     panel.invitation.stop.setFocus()
     with qtbot.waitSignal(session.described, timeout=30_000):
         QTest.keyClick(panel.invitation.stop, Qt.Key.Key_Space)
-    assert session.facts_problem == "The look through the table was stopped."
-    assert panel.invitation.text.text() == f"{session.facts_problem} Press Look again to read it to the end."
+    assert str(session.facts_fault) == "The look through the table was stopped."
+    assert panel.invitation.text.text() == f"{session.facts_fault} Press Look again to read it to the end."
     with qtbot.waitSignal(session.described, timeout=30_000):
         press(next(button for button in panel.findChildren(QPushButton) if button.text() == "Look again"))
     assert session.facts.examples == LINES
