@@ -27,11 +27,12 @@ LANGUAGES: Final = {"english": "en", "deutsch": "de"}
 `resources/translations/<code>.json`; English is what stands in the source.
 """
 _VALUE: Final = re.compile(r"\{(\w+)\}")
-_SENTENCES: Final = re.compile(f"(\n|{SENTENCE.pattern})")
+_SENTENCES: Final = re.compile(f"\n|{SENTENCE.pattern}")
 _HALVES: Final = re.compile("; |: ")  # of a sentence
 _PARTS: Final = re.compile(r"( and |, | \(|\)|\.$)")  # of a list: Flatten and Linear (10)
 _SHORT = 3  # letters; names of ports and axes are not looked up
 _CUTS = 6  # places where a text is cut in two; more of them are a list
+_RUN = 3  # sentences of one text at most
 _DEEP = 5  # sentences in sentences: a problem in a network, its reason, a value in it
 _NAMES: Final = frozenset({"run", "line", "number", "name", "version"})  # values that are names, be they digits
 _ENOUGH = 4  # letters that a template needs to be told from any other
@@ -79,20 +80,23 @@ def reasoned(fault: Any) -> str:
 @lru_cache(maxsize=4096)
 def _found(text: str, deep: int) -> tuple[str, int]:
     """A text with values in it, and how many letters of it were known: by a template, or part by part where more of it
-    is known so, as where a file's name stands before a reason with a template of its own.
+    is known so, as where a file's name stands before a reason with a template of its own, or where the value of a
+    template would reach into the next sentence.
     """
     if len(text) <= _SHORT or not deep:
         return text, 0
+    whole = _as_one(text, deep)
+    if whole[1] == len(text):
+        return whole
+    best = max((_in_sentences(text, deep), whole, *_halved(text, deep)), key=itemgetter(1))  # of equals the first
+    return best if best[1] else _listed(text, deep)
+
+
+def _as_one(text: str, deep: int, *, several: bool = False) -> tuple[str, int]:
+    """The text as it stands, or by the template that fits with the most letters, of `several` sentences if so asked."""
     if told := _known(text):
         return told, len(text)
-    ways = (_by_template(text, deep), _in_parts(_SENTENCES, text, deep), *_halved(text, deep))
-    best = max(ways, key=itemgetter(1))
-    return best if best[1] else _in_parts(_PARTS, text, deep)
-
-
-def _by_template(text: str, deep: int) -> tuple[str, int]:
-    """By the template that fits with the most letters."""
-    for literal, template in _templates():
+    for literal, template in _templates(several):
         stop = "." if text.endswith(".") and not template.endswith(".") else ""  # reasons get one where they are shown
         lost = "." if template.endswith(".") and not text.endswith(".") else ""
         if literal.removesuffix(lost) in text and (
@@ -105,14 +109,18 @@ def _by_template(text: str, deep: int) -> tuple[str, int]:
     return text, 0
 
 
-def _in_parts(between: re.Pattern[str], text: str, deep: int) -> tuple[str, int]:
-    """The text cut wherever it can be."""
-    parts = between.split(text)
-    if len(parts) == 1:
-        return text, 0
-    known = map(language().heard.get, parts)  # of a list also those too short to be looked up: Add, Pad
-    found = [(told, len(part)) if told else _found(part, deep - 1) for part, told in zip(parts, known, strict=True)]
-    return "".join(said for said, _letters in found), sum(letters for _said, letters in found)
+def _in_sentences(text: str, deep: int) -> tuple[str, int]:
+    """Sentence by sentence, and several of them as one where they are known so: a cure may be of two."""
+    cuts = [(0, 0), *(cut.span() for cut in _SENTENCES.finditer(text)), (len(text), len(text))]
+    best = [("", 0)]  # of the sentences up to each cut
+    for end, (stop, _next) in enumerate(cuts[1:], 1):
+        ways = []
+        for begin in range(max(0, end - _RUN), end):
+            run = text[cuts[begin][1] : stop]
+            told, known = _found(run, deep - 1) if end - begin == 1 else _as_one(run, deep, several=True)
+            ways.append((best[begin][0] + text[slice(*cuts[begin])] + told, best[begin][1] + known))
+        best.append(max(ways, key=itemgetter(1)))
+    return best[-1] if len(cuts) > 2 else (text, 0)
 
 
 def _halved(text: str, deep: int) -> Iterator[tuple[str, int]]:
@@ -120,6 +128,16 @@ def _halved(text: str, deep: int) -> Iterator[tuple[str, int]]:
     for cut in islice(_HALVES.finditer(text), _CUTS):
         (left, known), (right, more) = (_found(half, deep - 1) for half in (text[: cut.start()], text[cut.end() :]))
         yield f"{left}{cut[0]}{right}", known + more
+
+
+def _listed(text: str, deep: int) -> tuple[str, int]:
+    """The parts of a list."""
+    parts = _PARTS.split(text)
+    if len(parts) == 1:
+        return text, 0
+    known = map(language().heard.get, parts)  # of a list also those too short to be looked up: Add, Pad
+    found = [(told, len(part)) if told else _found(part, deep - 1) for part, told in zip(parts, known, strict=True)]
+    return "".join(said for said, _letters in found), sum(letters for _said, letters in found)
 
 
 def _known(text: str) -> str:
@@ -136,13 +154,16 @@ def _value(name: str, value: str, deep: int) -> tuple[str, int]:
     return _found(value, deep - 1) if told == value else (told, 0)
 
 
-@lru_cache(maxsize=1)
-def _templates() -> list[tuple[str, str]]:
-    """Of every text with values: its longest literal part, and itself; those with most letters come first."""
+@lru_cache(maxsize=2)
+def _templates(several: bool) -> list[tuple[str, str]]:
+    """Of every text with values, or those of several sentences: its longest literal part, and itself; those with most
+    letters come first.
+    """
     found = []
     for text in language().heard:
         literals = _VALUE.split(text)[::2]
-        if len(literals) > 1 and len(re.findall("[A-Za-z]", "".join(literals))) >= _ENOUGH:
+        fits = not several or _SENTENCES.search("V1".join(literals))  # a value may begin or end a sentence
+        if fits and len(literals) > 1 and len(re.findall("[A-Za-z]", "".join(literals))) >= _ENOUGH:
             found.append((len("".join(literals)), max(literals, key=len), text))
     return [(literal, text) for _length, literal, text in sorted(found, key=lambda entry: -entry[0])]
 

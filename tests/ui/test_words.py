@@ -1,5 +1,6 @@
 """A text is translated as it stands, and filled in afterwards."""
 
+import re
 import sys
 from collections.abc import Iterator
 from unittest.mock import patch
@@ -116,6 +117,8 @@ def test_a_cure_behind_a_reason_is_translated():
     """Both are one text where a problem is shown, and the reason's template reaches up to the last full stop."""
     told = 't.csv, line 2, column "day": expected a number, found "x". Give the column "day" the role Left out.'
     assert spoken(told).endswith("eine Zahl erwartet, „x“ gefunden. Geben Sie der Spalte „day“ die Rolle Ausgelassen.")
+    told = spoken("max_pool2d has a kernel of 9 which does not fit a side of 8. Insert Flatten.")
+    assert told == "max_pool2d hat einen Kern von 9, der nicht in eine Seite von 8 passt. Fügen Sie Flach machen ein."
     told = spoken("The engine ended by itself (code 3). Press Train again: the engine starts afresh.")
     assert told.endswith("(Code 3). Drücken Sie erneut Trainieren: Das Rechenwerk startet neu.")
 
@@ -129,6 +132,22 @@ def test_a_cure_of_several_sentences_is_translated():
     early = RunFailed(1, "engine", "The engine ended before it was asked to.", two)
     assert reasoned(early) == f"Das Rechenwerk endete, bevor es darum gebeten wurde. {cured}"
     assert reasoned(OSError("gone")) == "gone"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_text_of_several_sentences_is_found_behind_another():
+    """Each of them, values filled in, as where a problem's reason and its cure are one text."""
+    reason = "Add images, or choose another folder."
+
+    def filled(text: str) -> str:
+        return re.sub(r"\{\w+\}", "Abc", text)
+
+    heard = {filled(text): filled(told) for text, told in language().heard.items()}
+    several = [text for text in heard if re.search(r"[a-z][.?!] [A-Z]", text) and text[0].isupper()]
+    assert len(several) > 100
+    assert {text: spoken(f"{reason} {text}") for text in several} == {
+        text: f"{spoken(reason)} {heard[text]}" for text in several
+    }
 
 
 @pytest.mark.usefixtures("german")

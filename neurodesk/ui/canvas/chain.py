@@ -221,7 +221,8 @@ class _Reader:
         try:
             return dict(zip(layer.outputs(), layer.shapes(*fed), strict=True))[out]
         except ShapeError as error:
-            self.soft = self.soft or Fault(f"{spoken(layer.label)}: {spoken(str(error))}", *place, soft=True)
+            told = spoken(f"{error}. {error.cure}".strip())
+            self.soft = self.soft or Fault(f"{spoken(layer.label)}: {told}", *place, soft=True)
             return None
 
     def _out(self, layer: Layer, *, again: bool) -> str:

@@ -85,8 +85,10 @@ def test_a_fault_stands_at_its_word_and_says_what_is_expected(text, words, says)
 
 
 def test_a_shape_that_does_not_fit_is_a_soft_fault():
+    """It says what would fit."""
     chain = read("flatten conv 8", (1, 8, 8), DIGITS)
     assert chain.fault.soft
+    assert chain.fault.text.endswith("it is given 64. Insert Reshape to make it 1 x 8 x 8.")
     assert chain.usable
     assert len(chain.links) == 2
 
