@@ -54,8 +54,13 @@ class Engine(Interface):
     def wait(self, timeout: float | None = None) -> list[Any]:
         """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
 
+    def begin_close(self) -> None:
+        """Tells the engine to end, a present run being kept, and takes nothing more; never waits."""
+
     def close(self, timeout: float = 3.0) -> None:
-        """Ends the engine: politely, a present run being kept; by force when that takes over `timeout` seconds."""
+        """Ends the engine: politely, a present run being kept; by force when that takes over `timeout` seconds from
+        when it was told to.
+        """
 
 
 def open_engine(kind: Literal["process", "thread"] | str = "process") -> Engine:
@@ -90,10 +95,14 @@ class ThreadEngine:
         """All events that have arrived, once there is one; empty after `timeout` seconds or when nothing can come."""
         return self._outbox.take(timeout)
 
-    def close(self, timeout: float = 3.0) -> None:
-        """Ends the engine; a present run is kept. A thread cannot be forced: after `timeout` it is left to itself."""
+    def begin_close(self) -> None:
+        """Tells the engine to end; never waits."""
         self._outbox.close()
         self._engine.submit(protocol.Shutdown())
+
+    def close(self, timeout: float = 3.0) -> None:
+        """Ends the engine; a present run is kept. A thread cannot be forced: after `timeout` it is left to itself."""
+        self.begin_close()
         self._engine.join(timeout)
 
 
@@ -105,7 +114,8 @@ class ProcessEngine:
 
     def __init__(self) -> None:
         self._inbox = Outbox()
-        self._closing = self._told = self._forced = False
+        self._told = self._forced = False
+        self._closing: float | None = None  # since when, by the monotonic clock
         self._stalls = Stalls()
         self._requests: queue.Queue[Any] = queue.Queue()
         self._log: deque[str] = deque(maxlen=200)
@@ -154,15 +164,20 @@ class ProcessEngine:
         self._look()
         return self._inbox.take(timeout)
 
+    def begin_close(self) -> None:
+        """Asks the child to end; a present run is kept. Never waits."""
+        if self._closing is None:
+            self._closing = time.monotonic()
+            self._inbox.close()
+            self._requests.put(encode(protocol.Shutdown()))
+            self._requests.put(None)
+
     def close(self, timeout: float = 3.0) -> None:
-        """Ends the child within `timeout` seconds: asks it to (a present run is kept), terminates it, kills it.
+        """Ends the child within `timeout` seconds from when it was asked to: waits, terminates it, kills it.
 
         One that says nothing meanwhile has less time.
         """
-        self._closing = True
-        self._inbox.close()
-        self._requests.put(encode(protocol.Shutdown()))
-        self._requests.put(None)
+        self.begin_close()
         if not self._leaves(timeout * 0.9):
             self._process.terminate()
             if not self._gone(timeout * 0.1):
@@ -173,7 +188,7 @@ class ProcessEngine:
 
     def _look(self) -> None:
         """Tells of an engine that does not move, and ends it when it does not stop either."""
-        if self._closing or not self.alive:
+        if self._closing is not None or not self.alive:
             return
         if warning := self._stalls.warning():
             self._inbox.put(warning)
@@ -182,10 +197,10 @@ class ProcessEngine:
             self._process.kill()
 
     def _leaves(self, seconds: float) -> bool:
-        """Whether the child goes by itself within so many seconds, as long as there are signs of life."""
-        begun = time.monotonic()
+        """Whether the child goes by itself within so many seconds of its closing, while there are signs of life."""
+        assert self._closing is not None
         while not self._gone(min(seconds, 0.1)):
-            waited = time.monotonic() - begun
+            waited = time.monotonic() - self._closing
             if waited >= seconds or min(waited, self._stalls.silence) >= SILENT:
                 return False
         return True
@@ -222,7 +237,7 @@ class ProcessEngine:
             self._process.kill()
         code = self._process.wait()
         self._requests.put(None)
-        if not self._closing and not self._told:
+        if self._closing is None and not self._told:
             self._threads[-1].join(1.0)  # its last words
             way_on = GO_ON if self._stalls.kept else RESTART
             text, cure = (DEAF, way_on) if self._forced else cause(code, self.log, way_on)

@@ -159,6 +159,11 @@ class EngineLink(QObject):
         if not foreign:
             self.arrived.emit(event)
 
+    def begin_close(self) -> None:
+        """Let the engine begin to end, where other windows close too; `close` follows at once."""
+        if self._engine is not None:
+            self._engine.begin_close()
+
     def close(self) -> None:
         """End the engine: politely while it keeps a run, else at once, as exports. Within three seconds nothing of them
         is left.

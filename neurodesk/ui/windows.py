@@ -97,6 +97,10 @@ def leave_all(*, keep: bool = True) -> None:
     remember()
     windows = every()
     _open.clear()  # what is remembered is all of them, not the last to go
+    for window in windows:  # their engines end, and their work is written, side by side
+        window.link.begin_close()
+        if keep:
+            window.session.saving.keep()
     for window in windows:
         window.leave(keep=keep)
 

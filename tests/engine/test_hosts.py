@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -214,6 +215,23 @@ def test_closing_in_mid_training_keeps_the_run_and_takes_no_force(kind, tmp_path
         assert store.weights(1).is_file()
 
 
+@pytest.mark.parametrize("kind", ["process", "thread"])
+def test_engines_that_were_told_to_close_end_side_by_side(kind, tmp_path):
+    """Nobody waits for them yet; what each learned is kept."""
+    engines = [open_engine(kind) for _ in range(2)]
+    for name, engine in zip("ab", engines, strict=True):
+        engine.send(protocol.StartTraining(**where(documents.digits_cnn(epochs=100_000), tmp_path / name)))
+        until(engine, events.StepsTaken)
+    for engine in engines:
+        engine.begin_close()
+    while any(engine.alive for engine in engines):
+        engines[0].wait(0.01)
+    for name, engine in zip("ab", engines, strict=True):
+        engine.close()
+        with RunStore(tmp_path / name / "runs") as store:
+            assert [row.state for row in store.list()] == ["stopped"]
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
@@ -309,6 +327,17 @@ def test_a_silent_child_has_less_time_to_leave(running, monkeypatch):
     begun = time.monotonic()
     engine.close(timeout=12)
     assert time.monotonic() - begun < 8  # a tenth of the time is left for SIGTERM
+    assert not engine.alive
+
+
+def test_a_child_that_was_told_before_has_had_its_time(running, monkeypatch):
+    """The wait for one engine is the wait for all that were told with it."""
+    monkeypatch.setattr(hosts, "SILENT", LONG)
+    engine = running(DEAF)
+    clock = iter((0.0, LONG))
+    monkeypatch.setattr(hosts, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    engine.begin_close()
+    engine.close(timeout=LONG)
     assert not engine.alive
 
 

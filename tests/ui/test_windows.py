@@ -164,6 +164,21 @@ def test_the_windows_come_back_as_they_stood(
     windows.leave_all(keep=False)
 
 
+def test_leaving_together_tells_every_engine_before_it_waits_for_one(
+    window: Window, second: Window, monkeypatch: pytest.MonkeyPatch
+):
+    """Else each would begin to write what it learned when the one before is gone. Unsaved work is kept of both."""
+    happened: list[tuple[str, Window]] = []
+    second.use_template("digits_cnn")
+    for each in (window, second):
+        change(each)
+        monkeypatch.setattr(each.link, "begin_close", lambda each=each: happened.append(("told", each)))
+        monkeypatch.setattr(each.link, "close", lambda each=each: happened.append(("gone", each)))
+    windows.leave_all()
+    assert happened == [("told", window), ("told", second), ("gone", window), ("gone", second)]
+    assert len(recovery.waiting()) == 2
+
+
 def test_a_window_that_is_not_remembered_leaves_no_trace(window: Window):
     """As one that only takes a picture."""
     window.remembered = False
