@@ -180,9 +180,7 @@ def test_what_cannot_be_done_is_said_in_words(engine, tmp_path):
         assert refused.text.endswith(".")
         assert "Error" not in refused.text + refused.cure
     engine.send(protocol.StartTraining("nonsense", at["base"], at["runs"]))
-    failed = last(engine, *ENDS)
-    assert isinstance(failed, events.RunFailed)
-    assert failed.run == 0
+    assert last(engine, events.RunFailed).run == 0
     engine.send(protocol.StartTraining(**at, epochs=1))
     assert isinstance(last(engine, *ENDS), events.RunFinished)
 
@@ -203,42 +201,25 @@ def test_starting_and_stopping_over_and_over_leaves_nothing(engine, tmp_path, ti
 
 @pytest.mark.parametrize("kind", ["process", "thread"])
 def test_closing_in_mid_training_keeps_the_run_and_takes_no_force(kind, tmp_path):
-    engine = open_engine(kind)
-    engine.send(protocol.StartTraining(**where(documents.digits_cnn(epochs=100_000), tmp_path)))
-    until(engine, events.StepsTaken)
-    begun = time.monotonic()
-    engine.close(timeout=LONG)
-    assert time.monotonic() - begun < LONG * 0.9  # then it is ended by force
-    assert not engine.alive
-    with RunStore(tmp_path / "runs") as store:
-        assert [row.state for row in store.list()] == ["stopped"]
-        assert store.weights(1).is_file()
-
-
-@pytest.mark.parametrize("kind", ["process", "thread"])
-def test_engines_that_were_told_to_close_end_side_by_side(kind, tmp_path):
-    """Nobody waits for them yet; what each learned is kept."""
-    engines = [open_engine(kind) for _ in range(2)]
-    for name, engine in zip("ab", engines, strict=True):
-        engine.send(protocol.StartTraining(**where(documents.digits_cnn(epochs=100_000), tmp_path / name)))
+    """Engines that are told to close do so side by side, before anybody waits for them."""
+    engines = {tmp_path / name: open_engine(kind) for name in "ab"}
+    for folder, engine in engines.items():
+        engine.send(protocol.StartTraining(**where(documents.digits_cnn(epochs=100_000), folder)))
         until(engine, events.StepsTaken)
-    for engine in engines:
+    for engine in engines.values():
         engine.begin_close()
-    while any(engine.alive for engine in engines):
-        engines[0].wait(0.01)
-    for name, engine in zip("ab", engines, strict=True):
+    while any(engine.alive for engine in engines.values()):
+        engine.wait(0.01)
+    for folder, engine in engines.items():
         engine.close()
-        with RunStore(tmp_path / name / "runs") as store:
+        with RunStore(folder / "runs") as store:
             assert [row.state for row in store.list()] == ["stopped"]
+            assert store.weights(1).is_file()
 
 
 @pytest.mark.parametrize(
     ("sent", "words"),
-    [
-        (signal.SIGKILL, "was killed from outside, as the system does when memory runs out"),
-        (signal.SIGSEGV, "crashed"),
-        (signal.SIGABRT, "aborted"),
-    ],
+    [(signal.SIGKILL, "as the system does when memory runs out"), (signal.SIGSEGV, "crash"), (signal.SIGABRT, "abort")],
 )
 def test_a_death_is_told_at_once_in_words(child, sent, words):
     os.kill(child.pid, sent)
@@ -315,9 +296,14 @@ def running(monkeypatch):
         engine.close(timeout=0.2)
 
 
-def test_a_child_that_does_not_listen_is_ended_by_force(running):
+def test_a_child_that_does_not_listen_is_ended_by_force(running, monkeypatch):
+    """Its time counts from when it was told to end; unforced, this child never does."""
+    monkeypatch.setattr(hosts, "SILENT", LONG)
+    clock = iter((0.0, LONG))
+    monkeypatch.setattr(hosts, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     engine = running(DEAF)
-    engine.close(timeout=0.5)  # unforced, this child never ends
+    engine.begin_close()
+    engine.close(timeout=LONG)
     assert not engine.alive
 
 
@@ -327,17 +313,6 @@ def test_a_silent_child_has_less_time_to_leave(running, monkeypatch):
     begun = time.monotonic()
     engine.close(timeout=12)
     assert time.monotonic() - begun < 8  # a tenth of the time is left for SIGTERM
-    assert not engine.alive
-
-
-def test_a_child_that_was_told_before_has_had_its_time(running, monkeypatch):
-    """The wait for one engine is the wait for all that were told with it."""
-    monkeypatch.setattr(hosts, "SILENT", LONG)
-    engine = running(DEAF)
-    clock = iter((0.0, LONG))
-    monkeypatch.setattr(hosts, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    engine.begin_close()
-    engine.close(timeout=LONG)
     assert not engine.alive
 
 
