@@ -317,6 +317,8 @@ def evaluate(file: Path, *, run: int | None, runs: Path | None, part: str = "tes
     if as_json:
         give(report)
         return FINE
+    for told in report["notes"]:
+        say(told)
     what = {"test": "held-out", "train": "training"}.get(part, part)
     guess = report["baseline"]
     rows = [(*row, number(guess[row[0]]) if row[0] in guess else "-") for row in metric_rows(found.metrics)]

@@ -19,13 +19,14 @@ _KEPT = 200  # chosen places remembered
 _TRIES = 3  # a network share may stumble once
 
 
-def choose(base: Path, path: Path) -> str:
-    """Remember that a person chose this file or folder, and return the text to write in the project in `base`.
+def choose(base: Path | None, path: Path) -> str:
+    """Remember that a person chose this file or folder, and return the text to write in the project in `base`, None for
+    one that has no file yet.
 
     The text is relative when the place lies beside the project, so that both can be moved together.
     """
-    chosen, root = _absolute(path), _absolute(base)
-    if chosen.is_relative_to(root) and chosen.resolve().is_relative_to(root.resolve()):
+    chosen, root = _absolute(path), _absolute(base) if base is not None else None
+    if root is not None and chosen.is_relative_to(root) and chosen.resolve().is_relative_to(root.resolve()):
         return chosen.relative_to(root).as_posix()
     kept = [place for place in chosen_places() if place != chosen]
     text = json.dumps([str(place) for place in [*kept, chosen][-_KEPT:]], indent=1)
@@ -45,10 +46,25 @@ def chosen_places() -> tuple[Path, ...]:
 
 def locate(base: Path, text: str, kind: str = "folder") -> Path:
     """The data folder or file a project in `base` names. Raises DataError when it may not be read or is not there."""
-    path, there = _allowed(base, text) if text else None, is_folder if kind == "folder" else is_file
+    path, there = allowed(base, text) if text else None, is_folder if kind == "folder" else is_file
     if path is None or not there(path):
         raise _missing(kind, text)
     return path
+
+
+def allowed(base: Path, text: str) -> Path | None:
+    """The path that a text in a project in `base` means, if it may be touched; decided from the text alone as far as it
+    can be. It need not be there.
+    """
+    foreign = text.startswith(("~", "\\\\", "//", "file:")) or "://" in text or "\0" in text
+    other = PureWindowsPath(text).drive if os.name != "nt" else PurePosixPath(text).is_absolute()
+    if foreign or other:
+        return None
+    root = _absolute(base)
+    path = _absolute(root / text)
+    if _leads_into(path, (root,)):
+        return path
+    return path if _leads_into(path, chosen_places()) else None
 
 
 def read_file(path: Path, most: int) -> bytes:
@@ -62,19 +78,6 @@ def read_file(path: Path, most: int) -> bytes:
             ):
                 raise
     return read_plain(path, most)
-
-
-def _allowed(base: Path, text: str) -> Path | None:
-    """The path a text means, if it may be touched; decided from the text alone as far as it can be."""
-    foreign = text.startswith(("~", "\\\\", "//", "file:")) or "://" in text or "\0" in text
-    other = PureWindowsPath(text).drive if os.name != "nt" else PurePosixPath(text).is_absolute()
-    if foreign or other:
-        return None
-    root = _absolute(base)
-    path = _absolute(root / text)
-    if _leads_into(path, (root,)):
-        return path
-    return path if _leads_into(path, chosen_places()) else None
 
 
 def _leads_into(path: Path, places: tuple[Path, ...]) -> bool:

@@ -20,7 +20,7 @@ from neurodesk.explanation.explain import explain_restored
 from neurodesk.files.exports.export import Moved, exporting
 from neurodesk.files.project import loads
 from neurodesk.graph.errors import ExplainError, NeuroDeskError, ParameterError
-from neurodesk.graph.model import Document
+from neurodesk.graph.model import Chosen, Document
 from neurodesk.training.control import Control
 from neurodesk.training.device import choose
 from neurodesk.training.evaluate import Evaluation, Restored, measure, restore
@@ -165,11 +165,11 @@ def _document(request: Any) -> Document:
 
 
 def _restored(request: Any) -> Restored:
-    return _kept(request.base, request.runs, *_stamp(request))
+    return _kept(request.base, request.runs, *_stamp(request), _document(request).source)
 
 
 def _evaluation(request: Any) -> Evaluation:
-    return _measured(request.base, request.runs, *_stamp(request), request.part)
+    return _measured(request.base, request.runs, *_stamp(request), _document(request).source, request.part)
 
 
 def _stamp(request: Any) -> tuple[int | None, int]:
@@ -185,13 +185,13 @@ def _stamp(request: Any) -> tuple[int | None, int]:
 
 
 @lru_cache(maxsize=2)  # the run looked at, and the one it is compared with
-def _kept(base: str, runs: str, run: int | None, stamp: int) -> Restored:
-    return restore(None, Path(base), Path(runs), run)
+def _kept(base: str, runs: str, run: int | None, stamp: int, source: Chosen | None) -> Restored:
+    return restore(None, Path(base), Path(runs), run, source)
 
 
 @lru_cache(maxsize=3)  # the parts of a run
-def _measured(base: str, runs: str, run: int | None, stamp: int, part: str) -> Evaluation:
-    return measure(_kept(base, runs, run, stamp), part)
+def _measured(base: str, runs: str, run: int | None, stamp: int, source: Chosen | None, part: str) -> Evaluation:
+    return measure(_kept(base, runs, run, stamp, source), part)
 
 
 def _pictures(examples: Examples, x: Array) -> Array:

@@ -290,9 +290,14 @@ class Project:
     path: Path | None = None
 
     @property
+    def home(self) -> Path | None:
+        """The folder of the file."""
+        return self.path.absolute().parent if self.path else None
+
+    @property
     def base(self) -> Path:
         """The folder that relative paths in the document start from."""
-        return self.path.absolute().parent if self.path else Path.cwd()
+        return self.home or Path.cwd()
 
     @property
     def runs(self) -> Path:

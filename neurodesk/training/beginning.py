@@ -17,7 +17,7 @@ from neurodesk.graph.model import Document
 from neurodesk.training.assembly import Given, assemble
 from neurodesk.training.checkpoint import FRESH, peek, read_snapshot, write_snapshot
 from neurodesk.training.device import card
-from neurodesk.training.drawings import read_document, write_document
+from neurodesk.training.drawings import read_document, with_data_found, write_document
 from neurodesk.training.events import Warned
 from neurodesk.training.learner import Learner
 from neurodesk.training.options import Options
@@ -66,7 +66,7 @@ def _take_up(store: RunStore, run: int, document: Document, base: Path, wanted: 
     """
     row = store.row(run)
     store.hold(run)
-    trained = read_document(row.document_json)
+    trained = with_data_found(read_document(row.document_json), document.source, base)
     own = Options.of(trained.learning.options).epochs
     epochs = wanted.get("epochs", own)
     device = {name: value for name, value in wanted.items() if name == "device"}

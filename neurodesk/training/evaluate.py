@@ -17,10 +17,10 @@ from neurodesk.compiler.plan import Plan, plan
 from neurodesk.data.prepare import PARTS, Prepared, prepare
 from neurodesk.disk.reading import is_file, is_folder
 from neurodesk.graph.errors import TrainingError
-from neurodesk.graph.model import Document
+from neurodesk.graph.model import Chosen, Document
 from neurodesk.training import scores
 from neurodesk.training.device import undisturbed
-from neurodesk.training.drawings import read_document
+from neurodesk.training.drawings import read_document, with_data_found
 from neurodesk.training.judgement import Judgement, judge_classes, judge_numbers
 from neurodesk.training.losses import Loss, choose_loss
 from neurodesk.training.metrics import Metrics
@@ -29,12 +29,15 @@ from neurodesk.training.runs import RunStore
 from neurodesk.training.stepping import measure_of
 from neurodesk.training.weights import read_weights
 
+_CHANGED = "The data has changed since this run was trained: these are not the examples that it was to be measured on."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Restored:
     """A trained network as a run left it: in evaluation mode, on the CPU, with the data it was trained on.
 
-    `document` is the drawing as trained; `stale` says that the open one has another network since.
+    `document` is the drawing as trained; `stale` says that the open one has another network since, `data_changed` that
+    the data is not what it was trained on.
     """
 
     run: int
@@ -44,6 +47,7 @@ class Restored:
     plan: Plan
     loss: Loss
     stale: bool = False
+    data_changed: bool = False
 
     @property
     def facts(self) -> Facts:
@@ -77,21 +81,31 @@ class Evaluation:
     losses: NDArray[np.float32]
     y: NDArray[Any]
     stale: bool = False
+    data_changed: bool = False
     part: str = "test"
     judgement: Judgement = field(default_factory=Judgement)
 
     def report(self) -> dict[str, Any]:
         """Everything but the single examples, in plain values for JSON; what is unknown is None."""
-        told = {"run": self.run, "part": self.part, "examples": len(self.y), "metrics": dict(self.metrics)}
+        told: dict[str, Any] = {
+            "run": self.run,
+            "part": self.part,
+            "examples": len(self.y),
+            "metrics": dict(self.metrics),
+        }
+        told["notes"] = [_CHANGED] if self.data_changed else []
         if self.confusion is not None:
             told |= {"confusion": self.confusion.tolist(), "classes": list(self.classes)}
         return told | self.judgement.report(self.classes)
 
 
-def restore(document: Document | None, base: Path, runs: Path, run: int | None = None) -> Restored:
+def restore(
+    document: Document | None, base: Path, runs: Path, run: int | None = None, source: Chosen | None = None
+) -> Restored:
     """Take a run from its files; the newest finished one, or else the newest with weights, when none is named.
 
-    `document` is the open one, looked at only to say whether it has changed since. The random state of torch is left
+    `document` is the open one, looked at only to say whether it has changed since, and where the data lies now if it
+    is gone from its place (as is `source`, that of a document which is not compared). The random state of torch is left
     as it was. Raises TrainingError when there is no such run, BadFile for weights that do not fit, DataError.
     """
     if not is_folder(runs):
@@ -100,7 +114,8 @@ def restore(document: Document | None, base: Path, runs: Path, run: int | None =
     with RunStore(runs) as store:
         number = _newest(store) if run is None else run
         row, weights = store.row(number), store.weights(number)
-    trained = read_document(row.document_json)
+    opened = document.source if document is not None else source
+    trained = with_data_found(read_document(row.document_json), opened, base)
     if not is_file(weights):
         raise TrainingError(f"Run {number} has left no weights.", "Choose another run, or train again.")
     prepared = prepare(trained, base)
@@ -110,7 +125,8 @@ def restore(document: Document | None, base: Path, runs: Path, run: int | None =
     model.load_state_dict(read_weights(weights, model.state_dict()))
     stale = document is not None and not document.graph().same_network(trained.graph())
     loss = choose_loss(trained.learning.loss, prepared.facts)
-    return Restored(number, model.eval(), prepared, trained, planned, loss, stale)
+    changed = row.fingerprint not in ("", prepared.fingerprint)
+    return Restored(number, model.eval(), prepared, trained, planned, loss, stale, changed)
 
 
 def evaluate(
@@ -146,7 +162,7 @@ def measure(restored: Restored, part: str = "test") -> Evaluation:
     judged.baseline["loss"] = float(_losses(restored, _ignorant(restored, outputs), truth).double().mean())
     return Evaluation(
         restored.run, metrics, confusion, facts.classes, predictions, probabilities, each.numpy(), actual,
-        restored.stale, part, judged,
+        restored.stale, restored.data_changed, part, judged,
     )  # fmt: skip
 
 

@@ -127,11 +127,11 @@ class Documents(QMainWindow):
 
     def use_data(self, path: Path) -> None:
         """Learn from a folder of images or a CSV file."""
-        base = self.session.project.base
+        project = self.session.project
         try:
-            ready = with_data(self.session.document, path, base)
+            ready = with_data(project.document, path, project.home)
             assert ready.source is not None
-            check_data(path, ready.source, base)
+            check_data(path, ready.source, project.base)
         except NeuroDeskError as error:
             self.note.tell("error", reasoned(error), passing=True)
             return

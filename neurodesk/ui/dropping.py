@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from neurodesk.data.folders import choose
+from neurodesk.data.folders import allowed, choose
 from neurodesk.disk.reading import is_file, is_folder, is_there
 from neurodesk.files.project import SUFFIX
 from neurodesk.graph import edit
@@ -23,8 +23,9 @@ _MOST = 10_000  # entries of a folder looked at
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 
-def with_data(document: Document, path: Path, base: Path) -> Document:
-    """The document of a project in `base` that learns from `path`, with an input node when it has none.
+def with_data(document: Document, path: Path, base: Path | None) -> Document:
+    """The document of a project in `base`, None for one without a file, that learns from `path`, with an input node
+    when it has none.
 
     Raises DataError for files that are no data.
     """
@@ -121,7 +122,7 @@ def moving(old: Path, new: Path) -> Callable[[Document], Document]:
 
 def _moved(source: Chosen, old: Path, new: Path) -> Chosen:
     """A source by its paths from another folder. One that starts from the project's folder is written anew; one that
-    leads nowhere stays as it is.
+    leads nowhere, or where nobody chose that the project may read, stays as it is.
     """
     from neurodesk.data.catalogue import SOURCES  # late: it brings numpy, and the first paint needs none
 
@@ -130,6 +131,7 @@ def _moved(source: Chosen, old: Path, new: Path) -> Chosen:
     made = source.values
     for name, param in SOURCES[source.key].params().items():
         text = made.get(name)
-        if isinstance(param, Folder) and isinstance(text, str) and text and is_there(old / text):
-            made = made.insert(name, choose(new, old / text))  # a file's parameter is a folder's too
+        if isinstance(param, Folder) and isinstance(text, str) and text:  # a file's parameter is a folder's too
+            path = allowed(old, text)
+            made = made.insert(name, choose(new, path)) if path is not None and is_there(path) else made
     return source if made == source.values else Chosen(source.key, made)

@@ -7,8 +7,10 @@ and is collected in the window's; a slow or stalled disk is said, and not waited
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -24,7 +26,7 @@ from neurodesk.files import recovery, versions
 from neurodesk.files.project import fingerprint, save_project
 from neurodesk.files.scribe import Outcome, Scribe
 from neurodesk.graph import tree
-from neurodesk.graph.errors import BadFile
+from neurodesk.graph.errors import BadFile, NeuroDeskError
 from neurodesk.graph.model import Document, Project
 from neurodesk.graph.writing import Writer
 
@@ -33,6 +35,8 @@ COLLECT_MS = 10
 SLOW_S = 0.3  # until it is said that something is being written
 REST_S = 0.001  # after each small part of a document was put into words
 LEAVE_S = 2.0  # that a closing window waits for the disk
+
+Moved = Callable[[Document], Document]  # a document that names its data from another folder
 
 
 class FileChanged(BadFile):
@@ -71,7 +75,7 @@ class Written(NamedTuple):
 
 class _Order(NamedTuple):
     """What is to be saved: the document, its path, where its runs are, the file as it is known, whether it must be so
-    still, whether its content is among the versions, and who writes the document.
+    still, whether its content is among the versions, who writes the document, and what becomes of those of the runs.
     """
 
     project: Project
@@ -81,6 +85,7 @@ class _Order(NamedTuple):
     checked: bool
     kept: bool
     writer: Writer
+    moved: Moved
 
 
 class Saving(QObject):
@@ -149,8 +154,9 @@ class Saving(QObject):
         else:
             self._give(keep, self._kept, "journal")
 
-    def save(self, project: Project, runs: Path, *, replace: bool = False) -> None:
-        """Write a document to its file, and bring its runs from where they are; `ended` tells how it went.
+    def save(self, project: Project, runs: Path, moved: Moved, *, replace: bool = False) -> None:
+        """Write a document to its file, and bring its runs from where they are, their drawings `moved` too; `ended`
+        tells how it went.
 
         With `replace` a file that another program changed is written over; its content is among the versions.
         """
@@ -162,13 +168,13 @@ class Saving(QObject):
         kept = checked and self.saved_at > 0 and self.version_kept
         if own and self.read_only:
             file = _File(Lock(path), file.fingerprint)
-        order = _Order(project, path, runs, file, checked, kept, self._writer)
+        order = _Order(project, path, runs, file, checked, kept, self._writer, moved)
         self._saves += 1
         self._give(lambda: _write(order), self._saved)
 
-    def bring(self, runs: Path, wanted: Path, then: Callable[[Brought], None]) -> None:
-        """Bring runs from one folder to another, and hand `then` what became of them."""
-        self._give(lambda: _brought(runs, wanted), then)
+    def bring(self, runs: Path, wanted: Path, moved: Moved, then: Callable[[Brought], None]) -> None:
+        """Bring runs from one folder to another, their drawings `moved`, and hand `then` what became of them."""
+        self._give(lambda: _brought(runs, wanted, moved), then)
 
     def finish(self, seconds: float | None = None) -> bool:
         """Wait until all is written, and tell of it; whether it was within so many seconds."""
@@ -269,7 +275,8 @@ def _write(order: _Order) -> Written:
         save_project(project, order.writer)
         file.fingerprint = fingerprint(path)
         kept, later = _among_versions(path)
-        return Written(project.document, path, file, kept, aside or later, _brought(order.runs, project.runs))
+        brought = _brought(order.runs, project.runs, order.moved)
+        return Written(project.document, path, file, kept, aside or later, brought)
     except BaseException:  # whatever it was, the next save may try; it is raised again
         if not held:
             file.lock.release()
@@ -299,9 +306,10 @@ def _rest() -> None:
     time.sleep(REST_S)
 
 
-def _brought(runs: Path, wanted: Path) -> Brought:
+def _brought(runs: Path, wanted: Path, moved: Moved) -> Brought:
     """Move runs that waited for a file beside it, copy those of another file; what lies there already belongs to the
-    project that was there. Where the disk refuses, or a run here or there is under way, they stay where they are.
+    project that was there. Where the disk refuses, or a run here or there is under way, they stay where they are. Each
+    keeps a drawing, which names its data from the new place then.
     """
     if os.path.realpath(runs) == os.path.realpath(wanted):
         return Brought(wanted)
@@ -313,9 +321,20 @@ def _brought(runs: Path, wanted: Path) -> Brought:
             move_folder(wanted, aside)
         if is_folder(runs):
             (move_folder if recovery.wait_in(runs) else copy_folder)(runs, wanted)
+            _rewrite(wanted, moved)
     except OSError:
         return Brought(runs, aside if aside is not None and is_folder(aside) else None)
     return Brought(wanted, aside)
+
+
+def _rewrite(runs: Path, moved: Moved) -> None:
+    """Let the drawings of runs that came name their data from here; where they cannot be written it is looked for where
+    the document says, and told if it is other data.
+    """
+    from neurodesk.training.drawings import rewrite_documents  # late: it brings numpy
+
+    with suppress(NeuroDeskError, sqlite3.Error):
+        rewrite_documents(runs, moved)
 
 
 def _under_way(runs: Path) -> bool:

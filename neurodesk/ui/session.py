@@ -181,8 +181,11 @@ class Session(QObject):
         target = path or self.path
         if target is None:
             raise EditError(tr("This project has no file yet. Choose where to save it."))
+        from neurodesk.ui.dropping import moving  # late, as the sources
+
         wanted = Project(self._moving(target)(self.document), target)
-        self.saving.save(wanted, wanted.runs if self._busy else self.runs, replace=replace)
+        runs = wanted.runs if self._busy else self.runs
+        self.saving.save(wanted, runs, moving(self._runs_base, wanted.base), replace=replace)
 
     def close(self, *, keep: bool = False) -> None:
         """Let go of the document. Unless unsaved work is to be kept for the next start, nothing of it is left."""
@@ -230,6 +233,7 @@ class Session(QObject):
         self._fault: Exception | None = None  # why the last save failed
         # A project without a file keeps its runs in the recovery folder; saving brings them beside the file.
         self.runs = Project(document, path).runs if path else recovery.runs_of(self.journal)
+        self._runs_base = self.project.base  # the folder that their drawings name data from
         self.network, self.trail = document.main, Trail(document.main)
         self.selection: frozenset[str] = frozenset()
         self.facts: Facts | None = None
@@ -260,7 +264,7 @@ class Session(QObject):
         self.history.mark_saved(outcome.document)
         self._tell(before)
         if not self._busy:
-            self.runs = outcome.brought.runs
+            self._have_runs(outcome.brought)
         self.saving.keep()
         if self.project.base != base:
             self.renew_facts()  # data that is named from the project's folder may be there now, or not
@@ -275,10 +279,17 @@ class Session(QObject):
     def _bring_runs(self) -> None:
         wanted = self.project.runs
         if not self._busy and self.path is not None and wanted != self.runs:
-            self.saving.bring(self.runs, wanted, self._runs_came)
+            from neurodesk.ui.dropping import moving  # late, as the sources
+
+            self.saving.bring(self.runs, wanted, moving(self._runs_base, self.project.base), self._runs_came)
+
+    def _have_runs(self, brought: Brought) -> None:
+        self.runs = brought.runs
+        if self.runs == self.project.runs:
+            self._runs_base = self.project.base
 
     def _runs_came(self, brought: Brought) -> None:
-        self.runs = brought.runs
+        self._have_runs(brought)
         self.saved.emit()
         self.runs_brought.emit(brought)
 

@@ -7,12 +7,14 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
-from neurodesk.graph.errors import BadFile, TrainingError
+from neurodesk.graph.document import set_source
+from neurodesk.graph.errors import BadFile, DataError, TrainingError
 from neurodesk.graph.model import chosen
+from neurodesk.training import loop
 from neurodesk.training.evaluate import evaluate, measure, restore
 from neurodesk.training.runs import RunStore
 from tests.engine.documents import diabetes, document
-from tests.training.running import HERE, learning, mlp, run
+from tests.training.running import HERE, learning, mlp, run, table
 
 
 def test_classes_are_told_apart(tmp_path):
@@ -100,6 +102,31 @@ def test_the_drawing_is_the_runs_own(tmp_path):
     restored = restore(other, HERE, tmp_path)
     assert restored.stale
     assert restored.document.source == chosen("iris")
+
+
+def test_data_that_was_moved_is_looked_for_where_it_was_chosen_again(tmp_path):
+    """A run is measured and goes on there; what is read otherwise is other data, and not taken for it."""
+    trained, runs = table(tmp_path, epochs=1), tmp_path / "runs"
+    list(loop.train(trained, tmp_path, runs))
+    (tmp_path / "t.csv").rename(tmp_path / "moved.csv")
+    opened = set_source(trained, chosen("csv", file="moved.csv"))
+    for other in (None, trained, set_source(trained, chosen("csv", file="moved.csv", target="age")), mlp()):
+        with pytest.raises(DataError, match=r"t\.csv. is not here"):
+            restore(other, tmp_path, runs)
+    assert not restore(opened, tmp_path, runs).data_changed
+    *_, last = loop.train(opened, tmp_path, runs, resume=1, epochs=2)
+    assert last.reason == "finished"
+    assert restore(None, tmp_path, runs).document.source == opened.source
+
+
+def test_data_that_has_changed_is_said(tmp_path):
+    """The numbers are of other examples than the run was to be measured on."""
+    trained = table(tmp_path, epochs=1)
+    list(loop.train(trained, tmp_path, tmp_path / "runs"))
+    assert evaluate(trained, tmp_path, tmp_path / "runs").report()["notes"] == []
+    table(tmp_path, 20)
+    (note,) = evaluate(trained, tmp_path, tmp_path / "runs").report()["notes"]
+    assert note.startswith("The data has changed since this run was trained")
 
 
 def test_what_is_not_there(tmp_path):

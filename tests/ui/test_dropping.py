@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from neurodesk.data.folders import chosen_places
 from neurodesk.files.project import open_project, save_project
+from neurodesk.graph.document import set_source
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.model import Project, chosen, empty_document
 from neurodesk.ui import asking, windows
@@ -162,6 +164,30 @@ def test_data_stays_found_when_the_project_is_saved_elsewhere(session: Session, 
     assert session.document.source.values["folder"] == "pets"
     gone = empty_document().replaced(source=chosen("csv", file="gone.csv"))
     assert moving(tmp_path, tmp_path / "deep")(gone) is gone
+
+
+def test_saving_elsewhere_lets_no_project_read_what_nobody_chose(session: Session, tmp_path: Path):
+    """A stranger's project that names another person's folder is refused it, in every folder."""
+    for name in ("theirs", "mine", "other"):
+        (tmp_path / name / "cat").mkdir(parents=True)
+    session.adopt(empty_document(), tmp_path / "theirs" / "a.neurodesk")
+    for text in (str(tmp_path / "mine"), "../mine", "/etc"):
+        session.edit("Use", lambda document, text=text: set_source(document, chosen("image_folder", folder=text)))
+        session.save(tmp_path / "other" / "a.neurodesk")
+        assert session.document.source.values["folder"] == text
+        assert chosen_places() == ()
+        assert "is not here" in str(session.facts_fault)
+        session.save(tmp_path / "theirs" / "a.neurodesk")
+
+
+def test_an_untitled_project_names_its_data_from_nowhere(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Where the program stands now it may not stand after a crash."""
+    (tmp_path / "wine.csv").write_text("a,b\n1,x\n2,y\n")
+    monkeypatch.chdir(tmp_path)
+    made = with_data(session.document, tmp_path / "wine.csv", session.project.home)
+    assert made.source.values["file"] == str(tmp_path / "wine.csv")
 
 
 def test_several_projects_dropped_are_several_windows(window: Window, tmp_path: Path):

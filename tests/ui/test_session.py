@@ -7,17 +7,21 @@ from hypothesis import HealthCheck, given, settings
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.compiler.problems import Cure
+from neurodesk.data.folders import choose
 from neurodesk.disk.places import recovery_dir
 from neurodesk.files import recovery
 from neurodesk.files.project import dumps, open_project
 from neurodesk.graph import edit
-from neurodesk.graph.document import set_learning
+from neurodesk.graph.document import set_learning, set_source
 from neurodesk.graph.errors import BadFile, EditError
 from neurodesk.graph.model import Document, Port, chosen, empty_document
+from neurodesk.training.evaluate import restore
+from neurodesk.training.loop import train
 from neurodesk.ui import blocks
 from neurodesk.ui.session import Session
 from tests.graph.drawings import documents
 from tests.training.problem_texts import CASES, found
+from tests.training.running import table
 from tests.ui.desk import small_cnn, write_run
 
 
@@ -131,6 +135,39 @@ def test_runs_follow_the_file(session: Session, tmp_path: Path):
     session.save(tmp_path / "b.neurodesk")
     assert (tmp_path / "b.runs" / "runs.sqlite").is_file()
     assert (tmp_path / "a.runs" / "runs.sqlite").is_file()
+
+
+def test_runs_that_come_along_learned_from_the_same_data(session: Session, tmp_path: Path):
+    """Also where other data lies by the same name beside the new file; those that stay keep what they say."""
+    for name, rows in (("a", 60), ("b", 40)):
+        (tmp_path / name).mkdir()
+        document = table(tmp_path / name, rows, epochs=1)
+    session.adopt(document)
+    session.save(tmp_path / "a" / "d.neurodesk")
+    list(train(document, tmp_path / "a", session.runs))
+    session.save(tmp_path / "b" / "e.neurodesk")
+    assert session.document.source.values["file"] == str(tmp_path / "a" / "t.csv")
+    for base, runs in ((tmp_path / "b", session.runs), (tmp_path / "a", tmp_path / "a" / "d.runs")):
+        found = restore(session.document, base, runs)
+        assert len(found.prepared.examples.y) == 60
+        assert not found.data_changed
+        assert not found.stale
+
+
+def test_a_folder_with_project_data_and_runs_is_handed_over(session: Session, tmp_path: Path):
+    """The project was trained before it had a file; its run is measured, and goes on, wherever the folder lies."""
+    (tmp_path / "mine").mkdir()
+    table(tmp_path / "mine", epochs=1)
+    told = choose(None, tmp_path / "mine" / "t.csv")
+    session.adopt(set_source(table(tmp_path, epochs=1), chosen("csv", file=told)))
+    list(train(session.document, session.project.base, session.runs))
+    session.save(tmp_path / "mine" / "d.neurodesk")
+    session.close()
+    theirs = (tmp_path / "mine").rename(tmp_path / "theirs")
+    project = open_project(theirs / "d.neurodesk")
+    assert not restore(project.document, project.base, project.runs).data_changed
+    *_, last = train(project.document, project.base, project.runs, resume=1, epochs=2)
+    assert last.reason == "finished"
 
 
 def test_what_a_crash_leaves_is_restored(session: Session, tmp_path: Path):

@@ -247,7 +247,7 @@ class DataPanel(QWidget):
         if now is None:
             return
         if value and isinstance(SOURCES[now.key].params()[name], Folder):  # a file's parameter is one too
-            value = choose(self.session.project.base, Path(value).expanduser())
+            value = choose(self.session.project.home, Path(value).expanduser())
         made = Chosen(now.key, now.values.insert(name, value))
         self.session.edit(
             tr("Set {name}", name=name), lambda document: set_source(document, made), merge=f"source.{name}"

@@ -44,7 +44,7 @@ from neurodesk.ui.views.residuals import ResidualsView
 from neurodesk.ui.widgets.flow_row import FlowRow
 from neurodesk.ui.widgets.note import Note
 from neurodesk.ui.widgets.room import Room
-from neurodesk.ui.words import language, reasoned, tr
+from neurodesk.ui.words import language, reasoned, spoken, tr
 
 _SCORES = 184  # px of their column
 _RUNS = 200  # offered, newest first
@@ -169,10 +169,11 @@ class EvaluatePanel(QWidget):
                 self._say_stale()
 
     def _say_stale(self) -> None:
-        """Say that a run answers as the network was drawn then."""
+        """Say that a run answers as the network was drawn then, and to other data than it was trained on."""
         last = self.session.last_run
         ours = last.row is not None and self.run in (0, last.row.run)
-        self.note.tell("warning", last.sentence() if ours else "")
+        notes = () if self.told is None else map(spoken, self.told.report.get("notes", ()))
+        self.note.tell("warning", " ".join(filter(None, (last.sentence() if ours else "", *notes))))
 
     def _show_live(self, event: ConfusionMeasured) -> None:
         self.part.setText(tr("Validation, epoch {epoch}", epoch=event.epoch))

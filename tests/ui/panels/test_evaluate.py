@@ -82,6 +82,14 @@ def test_a_finished_run_is_measured_by_itself(panel: EvaluatePanel, link: QuietL
     assert labels(panel) == ["7 → 1", "3"]
 
 
+def test_data_that_has_changed_is_said_beside_the_numbers(panel: EvaluatePanel, link: QuietLink):
+    """And no more when it is what the run was trained on."""
+    measured(link, report={**REPORT, "notes": ["The data has changed."]})
+    assert panel.note.label.text() == "The data has changed."
+    measured(link, report=REPORT)
+    assert panel.note.isHidden()
+
+
 def test_an_example_leads_to_its_reasons(panel: EvaluatePanel, link: QuietLink):
     """A click gives the run and the number in the held-out part."""
     measured(link)
