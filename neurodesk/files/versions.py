@@ -53,7 +53,7 @@ def keep(path: Path) -> bool:
     try:
         with _opened() as base, base:
             newest = base.execute(
-                "SELECT text FROM version WHERE file = ? ORDER BY number DESC LIMIT 1", (_key(path),)
+                "SELECT CAST(text AS BLOB) FROM version WHERE file = ? ORDER BY number DESC LIMIT 1", (_key(path),)
             ).fetchone()
             if newest is None or not _holds(newest[0], text):
                 row = _key(path), saved, zlib.compress(text)
@@ -86,15 +86,18 @@ def lost() -> bool:
 
 
 def versions(path: Path) -> list[Version]:
-    """What was kept of a file, the newest first. Raises BadFile when the list cannot be read."""
+    """What was kept of a file, the newest first; a row whose time is none is passed over, as it would hide the others.
+    Raises BadFile when the list cannot be read.
+    """
     if lost():  # looking makes no list
         return []
     try:
         with _opened(looking=True) as base:
             rows = base.execute(
-                "SELECT number, time FROM version WHERE file = ? ORDER BY number DESC", (_key(path),)
+                "SELECT number, time FROM version WHERE file = ? AND typeof(time) = 'real' ORDER BY number DESC",
+                (_key(path),),
             ).fetchall()
-        return [Version(path, int(number), float(when)) for number, when in rows]
+        return [Version(path, number, when) for number, when in rows]
     except _DAMAGED as error:
         raise BadFile(path, f"its earlier versions are out of reach ({error})", "", _CURE) from error
 

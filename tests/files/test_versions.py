@@ -101,6 +101,24 @@ def test_what_cannot_be_kept_is_said_and_harms_nothing(tmp_path):
     assert [versions.read(each) for each in versions.versions(path)] == [drawn(1)]
 
 
+def test_one_spoilt_row_hides_no_other(tmp_path):
+    """Its time is none, or its text no bytes: the others are listed and read, and the next saves are kept."""
+    path = tmp_path / "a.neurodesk"
+    for layers in range(3):
+        saved(path, drawn(layers))
+    for time_ in (b"abc", b"\x00\xff", b"\xff"):
+        with closing(open_sqlite(versions_dir() / "versions.sqlite")) as base, base:
+            base.execute("UPDATE version SET time = CAST(? AS TEXT) WHERE number = 2", (time_,))
+        assert [versions.read(each) for each in versions.versions(path)] == [drawn(2), drawn(0)]
+    with closing(open_sqlite(versions_dir() / "versions.sqlite")) as base, base:
+        base.execute("UPDATE version SET text = CAST(x'ff' AS TEXT) WHERE number = 3")
+    with pytest.raises(BadFile, match="as it was saved then: "):
+        versions.read(versions.versions(path)[0])
+    saved(path, drawn(4))
+    assert [each.number for each in versions.versions(path)] == [4, 3, 1]
+    assert versions.read(versions.versions(path)[0]) == drawn(4)
+
+
 @pytest.mark.parametrize("harm", ["other tables", "a broken page", "no folder"])
 def test_a_list_of_another_kind_is_put_aside_and_one_out_of_reach_stays(tmp_path, harm):
     path, file = tmp_path / "a.neurodesk", versions_dir() / "versions.sqlite"
