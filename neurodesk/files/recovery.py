@@ -12,7 +12,7 @@ from pathlib import Path
 from neurodesk.disk.atomic import atomic_save, sweep
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import recovery_dir
-from neurodesk.disk.reading import ReadError, can_be_told, read_plain
+from neurodesk.disk.reading import ReadError, can_be_told, is_there, read_plain
 from neurodesk.files.project import loads
 from neurodesk.graph import tree
 from neurodesk.graph.model import Document, Project
@@ -58,10 +58,13 @@ class Journal:
 
     def keep(self, document: Document, path: Path | None, began: str = "", writer: Writer | None = None) -> None:
         """Writes the document's present state, as work on the file `path`. A `writer` that wrote it before has less to
-        do. Raises SaveError.
+        do. A folder that was removed meanwhile is made again. Raises SaveError.
         """
         text = (writer or Writer()).text(document)
         entry = {"path": str(path.absolute()) if path else None, "time": time.time(), "text": text, "began": began}
+        recovery_dir()
+        if self._lock.held and not is_there(self._lock.path):  # removed with its folder: it would guard nothing
+            self._lock.release()
         self._lock.acquire()
         atomic_save(self._file, json.dumps(entry).encode(), backup=False)
 

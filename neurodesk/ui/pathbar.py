@@ -245,6 +245,8 @@ def _kept(session: Session) -> str:
     if session.is_saved:
         told = tr("Saved {time}", time=_clock(saving.saved_at)) if saving.saved_at else ""
         return tr("Read-only") if saving.read_only else told
+    if not saving.safe:
+        return tr("Unsaved · no safety copy")
     return tr("Unsaved · safety copy {time}", time=_clock(saving.kept_at)) if saving.kept_at else tr("Unsaved")
 
 

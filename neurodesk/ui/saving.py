@@ -135,6 +135,11 @@ class Saving(QObject):
             self._give(lambda: sweep(path), self._ignore)
         self._safe = True  # the last safety copy could be written
 
+    @property
+    def safe(self) -> bool:
+        """Whether the last safety copy could be written."""
+        return self._safe
+
     def touch(self) -> None:
         """Something changed: a safety copy follows soon, however fast the next changes come."""
         if not self._soon.isActive():
@@ -253,6 +258,7 @@ class Saving(QObject):
             self.read_only = False
             self.version_kept = outcome.version_kept
             self.saved_at, self.kept_at = time.time(), 0.0
+            self._safe = True  # what cannot be kept from now on is said anew
         self.ended.emit(outcome)
 
     def _ignore(self, outcome: Outcome) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -47,6 +48,17 @@ def test_work_outlives_a_crash(tmp_path):
     discard(oldest)
     discard(oldest)
     assert waiting() == [newest]
+
+
+def test_a_folder_that_was_removed_is_made_again():
+    """By the next copy, which nobody takes for a crash's while its program lives."""
+    journal = Journal()
+    journal.keep(empty_document(), None)
+    shutil.rmtree(recovery_dir())
+    journal.keep(empty_document().replaced(notes="more"), None)
+    assert waiting() == []
+    journal.leave()
+    assert [restore(each).document.notes for each in waiting()] == ["more"]
 
 
 def test_a_living_program_is_not_recovered_from():

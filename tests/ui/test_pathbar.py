@@ -1,12 +1,15 @@
 """The path bar says how far each step is, and why one cannot be taken."""
 
 import re
+import shutil
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from neurodesk.disk.places import recovery_dir
 from neurodesk.engine.protocol import Exported
+from neurodesk.files import recovery
 from neurodesk.graph import edit
 from neurodesk.graph.document import set_source
 from neurodesk.graph.model import Port, chosen
@@ -109,6 +112,21 @@ def test_it_says_whether_the_work_is_safe(window: Window, tmp_path: Path, qtbot:
     assert re.fullmatch(r"Saved \d\d:\d\d", bar.status.text())
     session.undo()
     assert bar.status.text() == "Unsaved"
+
+
+def test_it_says_that_there_is_no_safety_copy_for_as_long_as_none_can_be_written(window: Window, qtbot: QtBot):
+    """The message over the window passes; once the folder can be made again, the copies come back by themselves."""
+    folder = recovery_dir()
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    window.session.edit_graph("Set", lambda graph: edit.set_value(graph, "conv_1", "filters", 3))
+    qtbot.waitUntil(lambda: window.bar.status.text() == "Unsaved · no safety copy", timeout=5000)
+    window.session.edit_graph("Set", lambda graph: edit.set_value(graph, "conv_1", "filters", 4))
+    assert window.bar.status.text() == "Unsaved · no safety copy"
+    folder.unlink()
+    qtbot.waitUntil(lambda: window.bar.status.text().startswith("Unsaved · safety copy "), timeout=5000)
+    window.session.saving.journal.leave()
+    assert [entry.path for entry in recovery.waiting()] == [window.session.path]
 
 
 def test_a_short_bar_says_less_and_nothing_is_cut(qtbot: QtBot, session: Session, link: QuietLink):
