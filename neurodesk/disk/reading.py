@@ -57,6 +57,15 @@ def read_plain(path: Path, most: int) -> bytes:
 
 def read_start(path: Path, most: int) -> tuple[bytes, int]:
     """The first `most` bytes of a plain file, and how many it has. Raises ReadError for anything else."""
+    return _read(path, most, end=False)
+
+
+def read_end(path: Path, most: int) -> bytes:
+    """The last `most` bytes of a plain file. Raises ReadError for anything else."""
+    return _read(path, most, end=True)[0]
+
+
+def _read(path: Path, most: int, *, end: bool) -> tuple[bytes, int]:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     try:
         _check_plain(path.stat())  # before opening: opening a device can already do something
@@ -64,6 +73,8 @@ def read_start(path: Path, most: int) -> tuple[bytes, int]:
         with os.fdopen(handle, "rb") as file:
             found = os.fstat(handle)
             _check_plain(found)
+            if end:
+                file.seek(max(0, found.st_size - most))
             return b"".join(_pieces(file, most)), found.st_size
     except ReadError:
         raise

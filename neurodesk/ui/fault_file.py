@@ -16,12 +16,13 @@ from PySide6.QtCore import QObject, QTimerEvent
 
 from neurodesk.disk.locks import Lock
 from neurodesk.disk.places import log_dir
-from neurodesk.disk.reading import ReadError, read_plain
+from neurodesk.disk.reading import ReadError, read_end, read_start
 from neurodesk.ui.crash_log import MOST, add_entry, plain
 
 HUNG_S = 5.0  # seconds without an answer; then every thread's stack is written down
 BEAT_S = 1.0  # seconds between two beats
 _SUFFIX = ".fault"
+_FATAL = re.compile(rb"^.*atal .*$", re.MULTILINE)  # how the tale of a crash begins
 _SILENT = "The window does not answer. This is where every thread is:\n"
 _HUNG = "The window did not answer for {seconds:.1f} s.\n"
 
@@ -145,7 +146,7 @@ def _taken(file: Path) -> str:
     if not lock.acquire():
         return ""
     try:
-        text = plain(read_plain(file, MOST)).strip()
+        text = plain(_newest(file)).strip()
     except ReadError:  # put there by somebody else
         text = ""
     if text:
@@ -154,3 +155,17 @@ def _taken(file: Path) -> str:
         file.unlink()
     lock.release()
     return text
+
+
+def _newest(file: Path) -> bytes:
+    """What a fault file says; of one that grew past all measure its newest crash, which its last megabyte tells, else
+    its first. Raises ReadError.
+    """
+    start, size = read_start(file, MOST)
+    if size <= MOST:
+        return start
+    end = read_end(file, MOST)
+    for part in (end, start):
+        if found := list(_FATAL.finditer(part)):
+            return part[found[-1].start() :].strip(b"\0")
+    return end[end.find(b"\n") + 1 :].strip(b"\0")

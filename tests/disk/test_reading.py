@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from neurodesk.disk.reading import ReadError, can_be_told, is_file, is_folder, is_there, read_plain, read_start
+from neurodesk.disk.reading import (
+    ReadError,
+    can_be_told,
+    is_file,
+    is_folder,
+    is_there,
+    read_end,
+    read_plain,
+    read_start,
+)
 
 
 def test_a_plain_file_up_to_the_limit(tmp_path):
@@ -22,6 +31,15 @@ def test_the_start_of_a_file_comes_without_the_rest(tmp_path):
         file.write(b"12345")
         file.truncate(1 << 36)
     assert read_start(tmp_path / "file", 3) == (b"123", 1 << 36)
+
+
+def test_the_end_of_a_file_comes_without_the_rest(tmp_path):
+    with (tmp_path / "file").open("wb") as file:
+        file.seek(1 << 36)
+        file.write(b"12345")
+    assert read_end(tmp_path / "file", 3) == b"345"
+    (tmp_path / "small").write_bytes(b"12")
+    assert read_end(tmp_path / "small", 3) == b"12"
 
 
 def test_a_link_is_followed(tmp_path):

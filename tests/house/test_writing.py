@@ -46,8 +46,8 @@ ALLOWED = {  # (file, inside, call): why it may
     ("neurodesk/disk/folders.py", "_move_far", "os.rename"): "the one way to move a folder",
     ("neurodesk/disk/locks.py", "_opened", "os.open"): "a lock is an empty file that the system holds",
     ("neurodesk/disk/locks.py", "is_held", "os.open"): "only to look",
-    ("neurodesk/disk/reading.py", "read_start", "os.open"): "only to read",
-    ("neurodesk/disk/reading.py", "read_start", "os.fdopen"): "only to read",
+    ("neurodesk/disk/reading.py", "_read", "os.open"): "only to read",
+    ("neurodesk/disk/reading.py", "_read", "os.fdopen"): "only to read",
     ("neurodesk/disk/sqlite.py", "open_sqlite", "sqlite3.connect"): "the one way to open a database",
     ("neurodesk/disk/sqlite.py", "settle_log", "os.open"): "a log, only to wait for it",
     (

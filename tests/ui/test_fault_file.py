@@ -155,6 +155,25 @@ def test_what_somebody_put_there_harms_nothing(home: Path, kind: str):
     assert unseen() is None
 
 
+@pytest.mark.parametrize("crash", ["first", "last", "sparse", "none"])
+def test_a_file_past_all_measure_tells_its_newest_crash(home: Path, crash: str):
+    """As a small one does, in the dialog's text and in the log, wherever it stands, and however large the rest is."""
+    head, stacks = b"Fatal Python error: Segmentation fault\n", b'Thread 0x1\n  File "x.py", line 1\n' * 60_000
+    file = log_dir() / "grown.fault"
+    file.write_bytes({"first": head + stacks, "last": stacks + head + stacks[:990], "none": stacks}.get(crash, head))
+    if crash == "sparse":
+        with file.open("r+b") as large:
+            large.truncate(1 << 33)
+    ended = unseen()
+    assert ended.crashed == (crash != "none")
+    assert len(ended.text) <= 1 << 20
+    told = "Thread 0x1" if crash == "none" else "Fatal Python error: Segmentation fault"
+    assert ended.text.startswith(told)
+    assert told in read_log()
+    assert not list(log_dir().glob("*.fault"))
+    assert unseen() is None
+
+
 def test_without_a_folder_for_logs_it_runs_all_the_same(home: Path):
     """A file lies where the folder should be."""
     (home / "logs").touch()
