@@ -38,6 +38,16 @@ class Lock:
                 os.close(handle)
         return True
 
+    def follow(self, folder: Path) -> bool:
+        """Whether its file moved along into `folder`, as when the folder it lay in was renamed: the very file that it
+        holds, under the same name. From then on it lies there.
+        """
+        there = Path(os.path.realpath(folder)) / self.path.name
+        if self._handle is None or there == self.path or not _still_there(self._handle, there):
+            return False
+        self.path = there
+        return True
+
     def release(self) -> None:
         """Lets the lock go and removes its file; does nothing when it is not held."""
         handle, self._handle = self._handle, None

@@ -129,6 +129,7 @@ class Saving(QObject):
         self.path = path
         self.version_kept = True  # the last save can be gone back to
         self.saved_at = self.kept_at = 0.0  # Unix time in s of the last save and the last safety copy; 0 for none
+        self._moves: dict[Path, Path] = {}  # folders that were renamed while this document was open, and what to
         self._file = _File(Lock(path), fingerprint(path) if began is None else began) if path else None
         self.read_only = self._file is not None and not self._file.lock.acquire()  # another has it, to write it
         if path and not self.read_only:
@@ -167,19 +168,22 @@ class Saving(QObject):
         """
         path = project.path
         assert path is not None
+        if path != self.path:
+            self._follow(path)
         file = self._file if path == self.path else self._known(Lock(path))
         own = file is self._file
         checked = own and not replace
-        kept = checked and self.saved_at > 0 and self.version_kept
+        kept = checked and path == self.path and self.saved_at > 0 and self.version_kept
         if own and self.read_only:
             file = _File(Lock(path), file.fingerprint)
-        order = _Order(project, path, runs, file, checked, kept, self._writer, moved)
+        order = _Order(project, path, self._there(runs), file, checked, kept, self._writer, moved)
         self._saves += 1
         self._give(lambda: _write(order), self._saved)
 
     def bring(self, runs: Path, wanted: Path, moved: Moved, then: Callable[[Brought], None]) -> None:
         """Bring runs from one folder to another, their drawings `moved`, and hand `then` what became of them."""
-        self._give(lambda: _brought(runs, wanted, moved), then)
+        there = self._there(runs)
+        self._give(lambda: _brought(there, wanted, moved), then)
 
     def finish(self, seconds: float | None = None) -> bool:
         """Wait until all is written, and tell of it; whether it was within so many seconds."""
@@ -204,6 +208,17 @@ class Saving(QObject):
         self._collect.stop()
 
     # ------------------------------------------------------------------ inside
+
+    def _follow(self, path: Path) -> None:
+        """See whether the document's folder is now that of `path`: its own lock came along, and its runs."""
+        if self._file is not None and self.path is not None and self._file.lock.follow(path.parent):
+            self._moves[self.path.parent] = path.parent
+
+    def _there(self, runs: Path) -> Path:
+        """Where runs are that moved along with the document's folder."""
+        folder = self._moves.get(runs.parent)
+        there = runs if folder is None or is_folder(runs) else folder / runs.name
+        return there if there is runs or is_folder(there) else runs
 
     def _known(self, lock: Lock) -> _File:
         """The file of a lock: this document's by another spelling, one that is being written for it, or a new one."""

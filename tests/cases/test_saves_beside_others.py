@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from neurodesk.disk.places import recovery_dir
+from neurodesk.disk.reading import is_there
 from neurodesk.files import recovery
 from neurodesk.files.project import open_project
 from neurodesk.graph import edit, tree
+from neurodesk.graph.errors import BadFile
+from neurodesk.training.runs import RunStore
 from neurodesk.ui import saving
 from neurodesk.ui.saving import FileChanged
 from neurodesk.ui.session import Session
@@ -132,3 +135,43 @@ def test_an_ordinary_save_looks_at_no_disk_in_the_windows_thread(
     session.saving.finish()
     assert threading.main_thread() not in looked
     assert filters(tmp_path / "a.neurodesk") == 5
+
+
+@pytest.mark.parametrize("name", ["a", "other"])
+def test_a_folder_that_was_renamed_brings_its_lock_and_runs_along(session: Session, tmp_path: Path, name: str):
+    """Saved where it lies now, under its name or another, the document has its runs, and no lock stays behind."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    session.save(old / "a.neurodesk")
+    with RunStore(session.runs) as store:
+        run = store.create("{}", seed=0, epochs=3, epoch=3)
+        store.hold(run)
+        store.finish(run, "finished")
+    old.rename(new)
+    session.edit_graph("Set", lambda graph: edit.set_value(graph, "conv_1", "filters", 5))
+    with pytest.raises(BadFile, match="its folder is not there"):
+        session.save()
+    session.save(new / f"{name}.neurodesk")
+    assert open_project(new / f"{name}.neurodesk").document == session.document
+    assert session.runs == new / f"{name}.runs"
+    with RunStore(session.runs) as store:
+        assert [row.run for row in store.list()] == [run]
+    assert not is_there(new / "a.runs~")  # its own are not put aside
+    assert [lock.name for lock in new.glob("*.lock")] == [f".{name}.neurodesk.lock"]
+    session.adopt(small_cnn())
+    assert not list(new.glob(".*"))
+
+
+def test_a_lock_of_another_window_refuses_where_the_folder_is_now(session: Session, tmp_path: Path):
+    """It lies under the name of the own one, and is another file."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    session.save(old / "a.neurodesk")
+    old.rename(new)
+    (new / ".a.neurodesk.lock").unlink()
+    other = Session()
+    other.adopt(small_cnn(), new / "a.neurodesk")
+    with pytest.raises(BadFile, match="open in another window"):
+        session.save(new / "a.neurodesk")
+    other.close()
+    session.save(new / "a.neurodesk")

@@ -26,6 +26,26 @@ def test_one_writer_at_a_time(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_lock_is_found_where_its_folder_went(tmp_path):
+    """By the file that it holds; another of that name, and one that is not held, is none of it."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    lock = Lock(old / "a.neurodesk")
+    assert not lock.follow(old)
+    assert lock.acquire()
+    assert not lock.follow(old)
+    old.rename(new)
+    old.mkdir()
+    (old / lock.path.name).touch()
+    assert not lock.follow(old)
+    assert not lock.follow(tmp_path / "nowhere")
+    assert lock.follow(new)
+    assert not Lock(new / "a.neurodesk").acquire()
+    lock.release()
+    assert not list(new.iterdir())
+    assert len(list(old.iterdir())) == 1
+
+
 def test_a_link_shares_the_lock_and_another_document_does_not(tmp_path):
     (tmp_path / "a.neurodesk").touch()
     (tmp_path / "link").symlink_to("a.neurodesk")
