@@ -40,6 +40,7 @@ class TrainPanel(QWidget):
     cell_chosen = Signal(int, int)  # actual, predicted
     _going = False  # the run that is shown has begun and not ended
     _kept = False  # and has left a checkpoint
+    _unkept = ""  # what was said of a checkpoint that could not be written
 
     def __init__(self, session: Session, link: EngineLink) -> None:
         super().__init__()
@@ -94,7 +95,7 @@ class TrainPanel(QWidget):
             case events.EpochFinished():
                 self._epoch(event)
             case events.CheckpointSaved():
-                self._kept = True
+                self._take_checkpoint()
             case events.BoundaryMeasured() | events.ConfusionMeasured():
                 self.shown.take_outcome(event)
             case events.WeightsMeasured():
@@ -106,8 +107,7 @@ class TrainPanel(QWidget):
             case events.RateChanged():
                 self._mark(event.step, "rate", tr("Learning rate set to {rate}", rate=short(event.rate)))
             case events.Warned():
-                stop = (tr("Stop"), self.link.stop) if event.code == "stalled" else None
-                self.note.tell("warning", reasoned(event), cure=stop)
+                self._warn(event)
             case events.RunFinished():
                 self._finish(event)
             case events.RunFailed() | EngineDied():
@@ -239,6 +239,18 @@ class TrainPanel(QWidget):
         self.gauges.begin(event)
         self._tell_run()
         self.link.measure_weights()
+
+    def _warn(self, event: events.Warned) -> None:
+        stop = (tr("Stop"), self.link.stop) if event.code == "stalled" else None
+        self.note.tell("warning", reasoned(event), cure=stop)
+        if event.code == "checkpoint_failed":
+            self._unkept = self.note.label.text()
+
+    def _take_checkpoint(self) -> None:
+        """The warning that none could be written is over; another that has come since stays."""
+        if self._unkept and self.note.label.text() == self._unkept:
+            self.note.tell("", "")
+        self._kept, self._unkept = True, ""
 
     def _step(self, event: events.StepsTaken) -> None:
         self.shown.plots["loss"].extend("training", event.losses)

@@ -146,6 +146,22 @@ def test_what_goes_wrong_is_said(panel: TrainPanel, link: QuietLink):
     assert panel.note.label.text() == "Out of memory. Use a smaller batch."
 
 
+def test_a_checkpoint_that_is_written_takes_the_warning_of_the_last_one_away(panel: TrainPanel, link: QuietLink):
+    """Only that one: another warning stays, also one that came after it."""
+    failed = events.Warned(
+        1, "checkpoint_failed", "The checkpoint could not be written: the disk is full.", "Free some."
+    )
+    other = events.Warned(1, "nan", "It grows.", "Lower the rate.")
+    link.say(started(), failed, stepped(40, [1.0]))
+    assert panel.note.isVisible()
+    link.say(events.CheckpointSaved(1, 40))
+    assert (panel.note.isVisible(), panel.note.label.text()) == (False, "")
+    for said in ((other,), (failed, other)):
+        link.say(*said, events.CheckpointSaved(1, 60))
+        assert panel.note.isVisible()
+        assert panel.note.label.text() == "It grows. Lower the rate."
+
+
 def test_a_run_that_was_broken_off_goes_on_with_one_click(panel: TrainPanel, link: QuietLink):
     """After a death of the engine, a lost device, both and a full disk; not before a checkpoint."""
     died = EngineDied("It is gone.", "Train again.")
