@@ -6,6 +6,7 @@ import json
 import time
 from typing import Any
 
+from neurodesk.disk.reading import can_be_told
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.runs import RunStore
 from neurodesk.training.tags import LONGEST, as_tags
@@ -18,8 +19,10 @@ def describe(
 ) -> None:
     """Give a run another name, other tags (apart by commas), another note; what is not given stays.
 
-    A run without a name is called `Run 3`.
+    A run without a name is called `Run 3`. Raises TrainingError for a text that no file can hold.
     """
+    if not all(can_be_told(text) for text in (name, tags, note) if text is not None):
+        raise TrainingError("This text holds a character that no file can hold.", "Write it without that character.")
     values: dict[str, Any] = {}
     if name is not None:
         values["name"] = " ".join(name.split())[:LONGEST] or f"Run {run}"

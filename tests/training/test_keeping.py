@@ -7,6 +7,16 @@ from neurodesk.training.keeping import describe, put_away, put_back
 from neurodesk.training.runs import RunStore
 
 
+def test_a_text_that_no_file_can_hold_is_refused(tmp_path):
+    """Half a letter, as a damaged clipboard brings it."""
+    with RunStore(tmp_path) as store:
+        run = store.create("{}", seed=0)
+        for key in ("name", "tags", "note"):
+            with pytest.raises(TrainingError, match="no file can hold") as caught:
+                describe(store, run, **{key: "a\ud800"})
+            assert caught.value.cure
+
+
 def test_names_tags_and_notes_are_peoples_own(tmp_path):
     """Each is kept, cleaned of what no list can show, and left alone when not given."""
     with RunStore(tmp_path) as store:

@@ -256,14 +256,14 @@ class RunsPanel(QWidget):
         self.table.edit(index)
 
     def _describe(self, run: int, key: str, text: str) -> None:
-        self._write(lambda store: describe(store, run, **{key: text}))
+        kept = self._write(lambda store: describe(store, run, **{key: text}))
         parts = {"name": [text], "tags": text.split(",")}.get(key, [])
-        if any(len(" ".join(part.split())) > LONGEST for part in parts):
+        if kept and any(len(" ".join(part.split())) > LONGEST for part in parts):
             told = tr("A name or tag has at most {count} characters. The rest was left out.", count=LONGEST)
             self.note.tell("hint", told)
 
-    def _write(self, act: Callable[[RunStore], object]) -> None:
-        """Change the store, and read it again."""
+    def _write(self, act: Callable[[RunStore], object]) -> bool:
+        """Change the store, and read it again; whether that was possible, else why not is said."""
         told = ""
         try:
             with RunStore(self.session.runs) as store:
@@ -274,6 +274,7 @@ class RunsPanel(QWidget):
         self.renew()
         if told:
             self.note.tell("error", told)
+        return not told
 
     def _go_on(self, rows: list[RunRow]) -> None:
         """Take up a run where it ended; one that has learned for all its epochs goes on for as many as are set now."""

@@ -362,8 +362,8 @@ def test_a_thousand_runs(panel: RunsPanel, session: Session):
     assert {row.run for row in panel.rows} >= {99, 199, 990, 999}
 
 
-def test_a_name_too_long_is_said_to_be_cut(panel: RunsPanel, session: Session):
-    """With the limit, where the run is."""
+def test_a_name_too_long_is_said_to_be_cut_and_half_a_letter_is_refused(panel: RunsPanel, session: Session):
+    """With the limit, where the run is; of what is refused nothing is kept, however long it is."""
     ran(session)
     panel.renew()
     panel.model.setData(panel.sorted.mapToSource(at(panel, 0, "name")), "n" * 500)
@@ -371,6 +371,10 @@ def test_a_name_too_long_is_said_to_be_cut(panel: RunsPanel, session: Session):
     assert panel.note.label.text() == "A name or tag has at most 64 characters. The rest was left out."
     panel.model.setData(panel.sorted.mapToSource(at(panel, 0, "tags")), "good, wide")
     assert not panel.note.isVisible()
+    told, before = "This text holds a character that no file can hold. Write it without that character.", panel.rows
+    for key in ("name", "tags", "note"):
+        panel.model.setData(panel.sorted.mapToSource(at(panel, 0, key)), "\ud800" + "n" * 500)
+        assert (panel.note.label.text(), panel.rows) == (told, before)
 
 
 def test_headings_and_losses_are_read_whole(panel: RunsPanel, session: Session):
