@@ -26,8 +26,10 @@ def open_window(file: Path | None, *, engine: str, commands: list[str]) -> int:
 
 def screenshot(file: Path, out: Path, *, theme: str, dock: str = "", epochs: int = 0) -> int:
     """Write a picture of the real window with a project open, drawn without a screen; with `epochs`, at work."""
+    from neurodesk.explanation.pictures import must_be_png
     from neurodesk.files.project import open_project
 
+    must_be_png(out)
     project = open_project(file)
     picture(project, out, theme, dock=dock, epochs=epochs)
     say(f"Wrote {nearby(out)}")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 import sys
 from pathlib import Path
+
+_LONGEST = 255  # bytes of a name on most disks
 
 
 class Lock:
@@ -14,7 +17,7 @@ class Lock:
 
     def __init__(self, path: Path | str) -> None:
         path = Path(os.path.realpath(path))  # two links to one document share its lock; links may loop
-        self.path = path.with_name(f".{path.name}.lock")
+        self.path = path.with_name(_name(path.name))
         self._handle: int | None = None
 
     @property
@@ -60,6 +63,13 @@ class Lock:
         if os.name != "posix":  # an open file cannot be removed there; if another took it meanwhile, it stays
             with contextlib.suppress(OSError):
                 self.path.unlink()
+
+
+def _name(name: str) -> str:
+    """How the lock of a document is called, also of one whose name leaves no room for more."""
+    whole = f".{name}.lock"
+    fits = len(os.fsencode(whole)) <= _LONGEST
+    return whole if fits else f".{hashlib.sha256(os.fsencode(name)).hexdigest()}.lock"
 
 
 def _opened(path: Path) -> int:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from neurodesk.commands import window
-from neurodesk.graph.errors import NeuroDeskError
+from neurodesk.files.project import save_project
+from neurodesk.graph.errors import ExplainError, NeuroDeskError
 from neurodesk.graph.model import Project, empty_document
 
 
@@ -34,6 +35,15 @@ def test_a_missing_file(started: list[tuple], capsys, word: str, hint: str):
     assert window.open_window(Path(word), engine="process", commands=["check", "train"]) == 2
     assert started == []
     assert hint in capsys.readouterr().err
+
+
+def test_a_picture_is_written_over_nothing_but_pictures(tmp_path: Path):
+    """A project by mistake named twice stays what it is."""
+    save_project(Project(empty_document(), tmp_path / "d.neurodesk"))
+    before = (tmp_path / "d.neurodesk").read_bytes()
+    with pytest.raises(ExplainError, match=r"ends in \.neurodesk"):
+        window.screenshot(tmp_path / "d.neurodesk", tmp_path / "d.neurodesk", theme="dark")
+    assert (tmp_path / "d.neurodesk").read_bytes() == before
 
 
 def test_a_picture_that_fails_is_a_sentence(monkeypatch, tmp_path: Path):

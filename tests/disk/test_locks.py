@@ -26,6 +26,17 @@ def test_one_writer_at_a_time(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_name_that_leaves_no_room_for_more_is_guarded_too(tmp_path):
+    for name in ("a" * 249, "a" * 250, "a" * 255, "ä" * 125):
+        one, two, other = (Lock(tmp_path / each) for each in (name, name, f"b{name[1:]}"))
+        assert one.acquire()
+        assert not two.acquire()
+        assert other.acquire()
+        one.release()
+        other.release()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_lock_is_found_where_its_folder_went(tmp_path):
     """By the file that it holds; another of that name, and one that is not held, is none of it."""
     old, new = tmp_path / "old", tmp_path / "new"

@@ -114,11 +114,17 @@ def test_killed_from_outside_it_has_refused(send, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_what_cannot_be_exported_is_said(at, send, tmp_path):
-    (tmp_path / "out").write_text("a file")
-    refused = told(send(tmp_path / "out"))[-1]
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("file", "its folder is not there"), ("y" * 300, "its name is too long"), ("a\0b", "No folder can have this")],
+)
+def test_what_cannot_be_exported_is_said(at, send, tmp_path, name, why):
+    """Also where there is nothing to clear away, since nobody can look."""
+    (tmp_path / "file").write_text("a file")
+    refused = told(send(tmp_path / name / "out"))[-1]
     assert isinstance(refused, protocol.Refused)
-    assert refused.text.endswith(".")
+    assert why in refused.text
+    assert refused.cure
 
 
 def test_it_clears_away_when_the_window_is_killed(at, tmp_path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +17,7 @@ from neurodesk.compiler.ports import INPUT, OUTPUT
 from neurodesk.data.examples import Array
 from neurodesk.data.prepare import Prepared
 from neurodesk.files.exports.catalogue import EXPORTS
-from neurodesk.files.exports.folder import fill, left_over, place, staged
+from neurodesk.files.exports.folder import fill, left_over, own, place, staged
 from neurodesk.files.exports.parity import agrees, answers, difference, some
 from neurodesk.files.exports.report import Report, printed, sentence
 from neurodesk.files.exports.spec import REPORT, Export, Trained
@@ -41,8 +43,9 @@ def export(
     """Writes a run (None: the newest finished) in `formats` into folder `out`, with report.json.
 
     Each format is opened again in a clean process and compared with the trained network on held-out examples. The
-    files of an earlier export there are replaced, or removed where this one writes none of that name. Raises
-    ExportError for formats that are none, that cannot hold this network, or when the disk is full, and SaveError.
+    files of an earlier export there are replaced, or removed where this one writes none of that name; other files of
+    its names stay as `network.py~`. Raises ExportError for a folder among the runs, for formats that are none, that
+    cannot hold this network, or when the disk is full, and SaveError.
     """
     return _last(exporting(document, base, runs, formats=formats, out=out, run=run))
 
@@ -54,6 +57,9 @@ def exporting(
     from neurodesk.training.evaluate import restore
 
     chosen, out = _chosen(formats), out.absolute()
+    if _lies_in(out, runs):
+        text = f"In {runs.name} the runs are kept, which an export would write over."
+        raise ExportError(text, "Choose another folder.")
     yield Moved(0, 2 * len(chosen), "Reading the run")
     restored = restore(document, base.absolute(), runs.absolute(), run)
     taken = trained(restored.document, restored.prepared, restored.model, restored.run)
@@ -90,7 +96,8 @@ def writing(taken: Trained, x: Array, chosen: Iterable[Export], out: Path) -> Ge
         parity = {key: told[proof] for key, proof in proofs.items()}
         expected = answers(taken, x)
         fine = all(agrees(gap, expected) for gap in parity.values())
-        text = " ".join((sentence(parity, fine, len(x)), *_removed(left_over(out, contents))))
+        told_of = (*_removed(left_over(out, contents)), *_put_aside(own(out, stage, contents)))
+        text = " ".join((sentence(parity, fine, len(x)), *told_of))
         report = Report(taken.run, (*files, stage / REPORT), parity, fine, len(x), text)
         fill(stage, {REPORT: printed(report, taken)}, out)
         place(stage, contents, out)
@@ -126,6 +133,17 @@ def _contents(chosen: Iterable[Export], taken: Trained) -> dict[str, bytes]:
     """The files of the formats and of those they need, by name; all are made before the first is written."""
     keys = dict.fromkeys(key for form in chosen for key in (form.key, *form.needs))
     return {name: data for key in keys for name, data in EXPORTS[key]().files(taken).items()}
+
+
+def _lies_in(out: Path, runs: Path) -> bool:
+    with contextlib.suppress(ValueError):  # no such name can be
+        return Path(os.path.realpath(out)).is_relative_to(os.path.realpath(runs))
+    return False
+
+
+def _put_aside(names: list[str]) -> list[str]:
+    """A sentence about each file that lay there and no export wrote."""
+    return [f"{name} was there already; it is kept as {name}~." for name in names]
 
 
 def _removed(names: list[str]) -> list[str]:

@@ -39,6 +39,8 @@ def staged(out: Path) -> Iterator[Path]:
         room = tempfile.TemporaryDirectory(prefix=_rooms(os.getpid()), dir=out, ignore_cleanup_errors=True)
     except OSError as error:
         raise SaveError(out, error) from error
+    except ValueError as error:  # a NUL in the name
+        raise ExportError("No folder can have this name.", "Write another name.") from error
     _staged[out] = fresh
     try:
         with room as stage:
@@ -57,12 +59,14 @@ def abandon() -> None:
 
 
 def clear_away(out: Path, process: int, *, fresh: bool) -> None:
-    """Remove the rooms in `out` of a process that was ended, and `out` itself if it was made for them and is empty."""
-    for room in out.glob(f"{_rooms(process)}*"):
-        shutil.rmtree(room, ignore_errors=True)
-    if fresh:
-        with contextlib.suppress(OSError):  # it holds the export, or was never made
-            out.rmdir()
+    """Remove the rooms in `out` of a process that was ended, and `out` itself if it was made for them and is empty.
+    Where one may not look, and where no folder can be, there are none.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        for room in out.glob(f"{_rooms(process)}*"):
+            shutil.rmtree(room, ignore_errors=True)
+        if fresh:
+            out.rmdir()  # unless it holds the export, or was never made
 
 
 def _rooms(process: int) -> str:
@@ -82,7 +86,8 @@ def fill(stage: Path, contents: Mapping[str, bytes], out: Path) -> list[Path]:
 
 
 def place(stage: Path, names: Iterable[str], out: Path) -> None:
-    """Move files from the room into `out`, in the place of what an earlier export wrote there. Raises SaveError.
+    """Move files from the room into `out`, in the place of what an earlier export wrote there; a person's own stay as
+    `network.py~`. Raises SaveError.
 
     The report goes first and comes last, so that it never describes other files than lie beside it.
     """
@@ -92,6 +97,8 @@ def place(stage: Path, names: Iterable[str], out: Path) -> None:
             if is_folder(out / name):
                 raise IsADirectoryError(errno.EISDIR, "a folder has this name", str(out / name))
         gone = left_over(out, names)
+        for name in own(out, stage, names):
+            os.replace(out / name, out / f"{name}~")  # noqa: PTH105
         for name in (REPORT, *gone):
             (out / name).unlink(missing_ok=True)
         for name in names:
@@ -106,12 +113,28 @@ def left_over(out: Path, names: Iterable[str]) -> list[str]:
 
     A file that was changed since is a person's own and is not among them, nor is any name no export writes.
     """
+    old = _written(out) or {}
+    return [name for name in WRITTEN if name in old and name not in names and _digest(out / name) == old[name]]
+
+
+def own(out: Path, stage: Path, names: Iterable[str]) -> list[str]:
+    """A person's own files in `out` by the `names` that lie in the room: no export wrote them, or they were changed
+    since, and they are not what comes in their place.
+    """
+    old = _written(out)
+    known = {} if old is None else {**old, REPORT: _digest(out / REPORT)}
+    there = [name for name in dict.fromkeys((*names, REPORT)) if os.path.lexists(out / name)]
+    digests = {name: _digest(out / name) for name in there}
+    return [name for name in there if digests[name] not in (known.get(name, ""), _digest(stage / name))]
+
+
+def _written(out: Path) -> dict[str, str] | None:
+    """The digests of the files that an earlier export wrote into `out`, by its report; None where no report lies."""
     try:
         listed = json.loads(read_plain(out / REPORT, _LARGEST))["files"]
-        old = {row["name"]: row["sha256"] for row in listed}
+        return {row["name"]: row["sha256"] for row in listed}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return []  # no export lies there
-    return [name for name in WRITTEN if name in old and name not in names and _digest(out / name) == old[name]]
+        return None
 
 
 def _digest(path: Path) -> str:

@@ -108,6 +108,20 @@ def test_what_cannot_be_is_said(run, tmp_path):
     assert not any(tmp_path.iterdir())
 
 
+def test_a_folder_among_the_runs_is_refused(run, tmp_path):
+    """There a run's own weights have the same name."""
+    with pytest.raises(ExportError, match="the runs are kept"):
+        export(*run, formats=["weights"], out=run[2] / "0001")
+
+
+def test_what_lay_there_is_said(run, tmp_path):
+    (tmp_path / "network.py").write_text("my own")
+    told = export(*run, formats=["python"], out=tmp_path)
+    assert told.text.endswith("network.py was there already; it is kept as network.py~.")
+    assert (tmp_path / "network.py~").read_text() == "my own"
+    assert "network.py~" not in export(*run, formats=["python"], out=tmp_path).text
+
+
 def test_a_folder_that_cannot_be_is_said(tmp_path):
     (tmp_path / "file").write_text("in the way")
     made = taken(documents.wine())

@@ -8,7 +8,7 @@ import pytest
 
 from neurodesk.disk.atomic import SaveError
 from neurodesk.files.exports import folder
-from neurodesk.files.exports.folder import fill, left_over, place, staged
+from neurodesk.files.exports.folder import fill, left_over, own, place, staged
 from neurodesk.graph.errors import ExportError
 
 
@@ -39,6 +39,29 @@ def test_a_persons_own_files_stay(tmp_path):
     earlier(tmp_path, "network.py", "network.onnx", "thesis.txt")
     (tmp_path / "network.py").write_text("changed by hand")
     assert left_over(tmp_path, []) == ["network.onnx"]
+
+
+def test_what_a_person_wrote_by_the_same_name_is_put_aside(tmp_path):
+    """No export wrote it, or it was changed since; what is replaced by the same is not."""
+    earlier(tmp_path, "network.py", "network.onnx")
+    (tmp_path / "network.py").write_text("changed by hand")
+    (tmp_path / "weights.safetensors").write_text("mine")
+    (tmp_path / "weights.npz").write_text("new")
+    names = ["network.py", "network.onnx", "weights.safetensors", "weights.npz"]
+    with staged(tmp_path) as stage:
+        fill(stage, dict.fromkeys((*names, "report.json"), b"new"), tmp_path)
+        assert own(tmp_path, stage, names) == ["network.py", "weights.safetensors"]
+        place(stage, names, tmp_path)
+    aside = {"network.py~": "changed by hand", "weights.safetensors~": "mine"}
+    assert inside(tmp_path) == {**dict.fromkeys((*names, "report.json"), "new"), **aside}
+
+
+def test_a_report_that_no_export_wrote_is_put_aside(tmp_path):
+    (tmp_path / "report.json").write_text("my thesis")
+    with staged(tmp_path) as stage:
+        fill(stage, {"network.py": b"new", "report.json": b"new"}, tmp_path)
+        place(stage, ["network.py"], tmp_path)
+    assert inside(tmp_path) == {"network.py": "new", "report.json": "new", "report.json~": "my thesis"}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"files": 3}', '{"files": [{"name": []}]}', "\0", "[" * 100_000])
