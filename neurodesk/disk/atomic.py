@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from neurodesk.disk.causes import said
+
 _CHUNK = 1 << 20  # bytes a write; one huge write may end short without an error on some systems
 _PREFIX = 40  # characters of a file's name that the name of its new content begins with
 _UNFINISHED = re.compile(r"\.(.*)\.\w{8}\.saving~?", re.DOTALL)  # as `tempfile` names its files
@@ -36,7 +38,7 @@ class SaveError(OSError):
     """A file that was not written; what stood there before still does. `str(error)` says why, `cure` what to do."""
 
     def __init__(self, path: Path, cause: OSError) -> None:
-        reason, cure = _CAUSES.get(cause.errno or 0, (cause.strerror or str(cause), "Save elsewhere."))
+        reason, cure = _CAUSES.get(cause.errno or 0, (said(cause), "Save elsewhere."))
         super().__init__(cause.errno, reason, str(path))
         self.cure = cure
 
@@ -55,12 +57,18 @@ def atomic_save(path: Path | str, data: bytes | memoryview, *, backup: bool = Tr
         raise SaveError(Path(path), error) from error
 
 
+def _is_read_only(path: str) -> bool:
+    """Whether the whole disk can only be read."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
 def _save(path: str, data: memoryview, backup: bool) -> None:
     old = _stat(path)
     if old is not None and not stat.S_ISREG(old.st_mode):
         raise OSError(errno.EISDIR if stat.S_ISDIR(old.st_mode) else errno.EINVAL, "not a plain file", path)
     if old is not None and not os.access(path, os.W_OK):  # another file could take its name all the same
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES), path)
+        code = errno.EROFS if _is_read_only(path) else errno.EACCES
+        raise OSError(code, os.strerror(code), path)
     folder, name = os.path.split(path)
     handle, new = tempfile.mkstemp(prefix=f".{name[:_PREFIX]}.", suffix=".saving", dir=folder)
     try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+from neurodesk.disk.causes import said
 
 _PIECE = 1 << 20  # bytes
 
@@ -104,5 +107,7 @@ def _words(error: OSError | ValueError) -> tuple[str, str]:
             return "it may not be read by you", "Ask its owner for permission, or choose another file."
         case ValueError():
             return "its name holds a character that no file name has", "Choose another file."
+        case OSError(errno=errno.ENAMETOOLONG):
+            return "its name is too long", "Give it a shorter name, or choose another file."
         case _:
-            return f"it could not be read: {error.strerror or error}", "Check the disk, then try again."
+            return f"it could not be read: {said(error)}", "Check the disk, then try again."

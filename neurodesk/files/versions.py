@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from neurodesk.disk.causes import said
 from neurodesk.disk.places import versions_dir
 from neurodesk.disk.reading import read_plain
 from neurodesk.disk.sqlite import is_damage, open_sqlite, put_aside
@@ -99,7 +100,12 @@ def versions(path: Path) -> list[Version]:
             ).fetchall()
         return [Version(path, number, when) for number, when in rows]
     except _DAMAGED as error:
-        raise BadFile(path, f"its earlier versions are out of reach ({error})", "", _CURE) from error
+        raise BadFile(path, f"its earlier versions are out of reach ({_why(error)})", "", _CURE) from error
+
+
+def _why(error: BaseException) -> str:
+    """What the disk or the database says; of what it gave and is no text of a document, that it is damaged."""
+    return said(error) if isinstance(error, sqlite3.Error | OSError) else "it is damaged"
 
 
 def read(version: Version) -> Document:
@@ -112,7 +118,7 @@ def read(version: Version) -> Document:
             raise BadFile(where, "it is kept no longer", "", _OTHER)
         text = _unpacked(row[0]).decode("utf-8-sig")
     except _DAMAGED as error:
-        raise BadFile(where, f"it cannot be read: {error}", "", _OTHER) from error
+        raise BadFile(where, f"it cannot be read: {_why(error)}", "", _OTHER) from error
     try:
         return loads(text, where)
     except BadFile as error:  # nobody can correct what is kept here

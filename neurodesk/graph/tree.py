@@ -21,6 +21,19 @@ _flat = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode  # made onc
 
 CURE = "Open a copy from before the change, or correct the file in a text editor."
 
+_BROKEN = {
+    "property": "a name in double quotes is expected",
+    "':'": "a colon is expected",
+    "','": "a comma is expected",
+    "trailing": "nothing follows a comma",
+    "value": "a value is expected",
+    "Extra": "more follows after its end",
+    "Unterminated": "a text in quotes does not end",
+    "control": "a text in quotes holds a control character",
+    "\\": "what follows a backslash is unknown",
+}
+"""What is wrong, by a word of the reader's own sentence."""
+
 
 def parse(text: str, where: str) -> Any:
     """The values of a JSON text. Raises BadFile for what is no JSON, and for what JSON readers disagree on:
@@ -31,8 +44,8 @@ def parse(text: str, where: str) -> Any:
             text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer, parse_float=_float
         )
     except json.JSONDecodeError as error:
-        said = error.msg.removesuffix(" at").removesuffix(" starting")  # the place comes after it
-        reason = f"it is no complete JSON text: {said[:1].lower()}{said[1:]}"
+        said = next((told for word, told in _BROKEN.items() if word in error.msg), "it cannot be read on")
+        reason = f"it is no complete JSON text: {said}"
         raise BadFile(where, reason, f"line {error.lineno}, column {error.colno}", CURE) from error
     except RecursionError as error:
         raise BadFile(where, f"its entries stand more than {DEEPEST} deep inside each other", "", CURE) from error

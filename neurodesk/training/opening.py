@@ -8,7 +8,8 @@ import sqlite3
 import stat
 from pathlib import Path
 
-from neurodesk.disk.reading import is_folder
+from neurodesk.disk.causes import said
+from neurodesk.disk.reading import is_folder, is_there
 from neurodesk.disk.sqlite import BESIDE, damaged, is_damage, open_sqlite, put_aside
 from neurodesk.graph.errors import TrainingError
 from neurodesk.training.stored import LAST_RUN, is_list, limit
@@ -155,10 +156,16 @@ def _unusable(folder: Path, error: BaseException) -> TrainingError:
     full = is_full(error)
     if not full and getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         full = is_folder(folder) and shutil.disk_usage(folder).free < LITTLE
-    cause = FULL if full else plain_cause(error)
+    cause = FULL if full and getattr(error, "errno", None) != errno.EDQUOT else plain_cause(error)
     text = f"The runs folder {folder.name} cannot be used: {cause}."
     if full:
         return TrainingError(text, f"Free some space for {folder}, or choose another runs folder.")
+    if "locked" in cause:
+        return TrainingError(text, "Close the other program that writes there, then try again.")
+    if is_there(folder) and not is_folder(folder):
+        return TrainingError(text, f"Give the file {folder} another name: the folder of the runs has this one.")
+    if getattr(error, "errno", None) == errno.EIO:
+        return TrainingError(text, f"Copy {folder} to another disk while it can be read.")
     return TrainingError(text, "Save the project in a folder you may write to, or choose another runs folder.")
 
 
@@ -184,5 +191,4 @@ def plain_cause(error: BaseException) -> str:
     """Why the disk said no, in words: "the disk is full"."""
     if is_full(error) and getattr(error, "errno", None) != errno.EDQUOT:
         return FULL
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return text[:1].lower() + text[1:].rstrip(".")
+    return said(error)

@@ -151,7 +151,7 @@ def offer_recovery(parent: QWidget, found: Sequence[Recovered], restore: Callabl
     newest, *rest = found
     box = _box(
         parent,
-        tr("Unsaved work on {title} was found", title=newest.title),
+        tr("Unsaved work on {title} was found", title=newest.title if newest.path else tr("Untitled")),
         tr("The program ended before it was saved ({when}). Bring it back?", when=moment(newest.time)),
     )
     bring = box.addButton(tr("Bring it back"), QMessageBox.ButtonRole.AcceptRole)

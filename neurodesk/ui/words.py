@@ -30,6 +30,7 @@ _VALUE: Final = re.compile(r"\{(\w+)\}")
 _SENTENCES: Final = re.compile(f"\n|{SENTENCE.pattern}")
 _HALVES: Final = re.compile("; |: ")  # of a sentence
 _PARTS: Final = re.compile(r"( and |, | \(|\)|\.$)")  # of a list: Flatten and Linear (10)
+_PLACE: Final = re.compile(r"(?P<reason>.+)(?P<at> \(at |, at )(?P<place>[^ ].*?)(?P<end>\)?)(?P<stop>\.?)", re.DOTALL)
 _SHORT = 3  # letters; names of ports and axes are not looked up
 _CUTS = 6  # places where a text is cut in two; more of them are a list
 _RUN = 3  # sentences of one text at most
@@ -88,7 +89,8 @@ def _found(text: str, deep: int) -> tuple[str, int]:
     whole = _as_one(text, deep)
     if whole[1] == len(text):
         return whole
-    best = max((_in_sentences(text, deep), whole, *_halved(text, deep)), key=itemgetter(1))  # of equals the first
+    ways = (_in_sentences(text, deep), _placed(text, deep), whole, *_halved(text, deep))
+    best = max(ways, key=itemgetter(1))  # of equals the first
     return best if best[1] else _listed(text, deep)
 
 
@@ -121,6 +123,16 @@ def _in_sentences(text: str, deep: int) -> tuple[str, int]:
             ways.append((best[begin][0] + text[slice(*cuts[begin])] + told, best[begin][1] + known))
         best.append(max(ways, key=itemgetter(1)))
     return best[-1] if len(cuts) > 2 else (text, 0)
+
+
+def _placed(text: str, deep: int) -> tuple[str, int]:
+    """A reason with the place in a file behind it; what stands between them is too short to be known."""
+    match = _PLACE.fullmatch(text)
+    told = language().heard.get(f"{match['at']}{{place}}{match['end']}") if match else None
+    if match is None or told is None:
+        return text, 0
+    (reason, known), (place, more) = (_found(match[part], deep - 1) for part in ("reason", "place"))
+    return f"{reason}{told.format(place=place)}{match['stop']}", known + more
 
 
 def _halved(text: str, deep: int) -> Iterator[tuple[str, int]]:

@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -201,6 +202,9 @@ def test_a_file_that_may_only_be_read_is_not_replaced(tmp_path, file, monkeypatc
     """Its folder would let it be: who made it read-only meant to keep it."""
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)  # as for anyone but root
     with pytest.raises(SaveError, match="you may not write there"):
+        atomic_save(file, NEW)
+    monkeypatch.setattr(os, "statvfs", lambda _path: SimpleNamespace(f_flag=os.ST_RDONLY))
+    with pytest.raises(SaveError, match="the disk can only be read"):
         atomic_save(file, NEW)
     assert file.read_bytes() == OLD
     assert [each.name for each in tmp_path.iterdir()] == [file.name]

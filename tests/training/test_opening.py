@@ -139,11 +139,32 @@ def test_a_full_disk_is_said_with_its_cure(tmp_path, monkeypatch, error):
 
 
 def test_a_folder_that_cannot_be_used(tmp_path):
-    """Another reason has another cure."""
+    """A file has its name, or the folder above is one: each has its own cure."""
     (tmp_path / "file").write_text("a file stands here")
     with pytest.raises(TrainingError, match="cannot be used") as refused:
         RunStore(tmp_path / "file")
+    assert f"Give the file {tmp_path / 'file'} another name" in refused.value.cure
+    with pytest.raises(TrainingError, match="cannot be used") as refused:
+        RunStore(tmp_path / "file" / "runs")
     assert "may write" in refused.value.cure
+
+
+@pytest.mark.parametrize(
+    ("error", "cure"),
+    [
+        (sqlite3.OperationalError("database is locked"), "Close the other program"),
+        (OSError(errno.EIO, "Input/output error"), "to another disk while"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "Free some space"),
+    ],
+)
+def test_a_folder_that_is_refused_has_the_cure_that_helps(tmp_path, monkeypatch, error, cure):
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(opening, "open_sqlite", refuse)
+    with pytest.raises(TrainingError, match=plain_cause(error)) as refused:
+        RunStore(tmp_path)
+    assert cure in refused.value.cure
 
 
 @pytest.mark.parametrize(

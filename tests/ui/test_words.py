@@ -1,8 +1,11 @@
 """A text is translated as it stands, and filled in afterwards."""
 
+import errno
+import os
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -10,7 +13,9 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
 from neurodesk.compiler.check import check
+from neurodesk.disk.atomic import SaveError
 from neurodesk.graph.errors import BadFile
+from neurodesk.graph.text import loads
 from neurodesk.layers.parameters import Float
 from neurodesk.training.events import RunFailed
 from neurodesk.ui.widgets.editors import FloatEditor
@@ -148,6 +153,25 @@ def test_a_text_of_several_sentences_is_found_behind_another():
     assert {text: spoken(f"{reason} {text}") for text in several} == {
         text: f"{spoken(reason)} {heard[text]}" for text in several
     }
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    "text", ["{", '{"a" 1}', '{"a":1 "b"}', '{"a":}', "{} x", '{"a":"', '{"a":"\x01"}', '{"a":"\\q"}', "[]"]
+)
+def test_why_a_project_cannot_be_read_is_told_in_german(text: str):
+    """Also what the reader of JSON finds, and where."""
+    with pytest.raises(BadFile) as caught:
+        loads(text, "d.neurodesk")
+    told = reasoned(caught.value)
+    assert re.search(r" \(bei (Zeile \d+, Spalte \d+|neurodesk)\)\. [ÖW]", told)
+    assert not re.search(r"\b(expected|at|line|column|text|the|a)\b", told)
+
+
+@pytest.mark.usefixtures("german")
+def test_what_a_disk_says_is_told_in_german():
+    told = reasoned(SaveError(Path("d.neurodesk"), OSError(errno.EMFILE, os.strerror(errno.EMFILE))))
+    assert told == "d.neurodesk konnte nicht gesichert werden: zu viele offene Dateien. Sichern Sie anderswo."
 
 
 @pytest.mark.usefixtures("german")

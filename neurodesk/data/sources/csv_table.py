@@ -18,6 +18,7 @@ from neurodesk.data.examples import Examples, Skipped
 from neurodesk.data.folders import locate
 from neurodesk.data.scan import FEWEST
 from neurodesk.data.source import MAX_BAD, SOURCES, Source, clean, listed
+from neurodesk.disk.causes import said
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.names import natural
 from neurodesk.layers.spec import File, OneOf, Text
@@ -319,7 +320,7 @@ def _stamp(path: Path) -> str:
 
 
 def _unreadable(path: Path, error: OSError) -> DataError:
-    return DataError(f"{clean(path.name)} cannot be read: {error.strerror}.", "Choose the file again.")
+    return DataError(f"{clean(path.name)} cannot be read: {said(error)}.", "Choose the file again.")
 
 
 def _names(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from neurodesk.compiler.facts import Facts
 from neurodesk.data.examples import Examples, Skipped
 from neurodesk.data.folders import locate
 from neurodesk.data.source import MAX_BAD, MAX_BYTES, MAX_CLASSES, SOURCES, Source, clean, listed, unique
+from neurodesk.disk.causes import said
 from neurodesk.graph.errors import DataError
 from neurodesk.graph.names import natural
 from neurodesk.layers.spec import Folder, Int, OneOf
@@ -230,4 +231,4 @@ def _refuse_many(skipped: list[Skipped], total: int) -> None:
 
 
 def _unreadable(folder: str, error: OSError) -> DataError:
-    return DataError(f'The folder "{clean(folder)}" cannot be read: {error.strerror}.', "Choose the folder again.")
+    return DataError(f'The folder "{clean(folder)}" cannot be read: {said(error)}.', "Choose the folder again.")
