@@ -10,7 +10,7 @@ WORDS = (
     "no such device", "no such device or address", "connection timed out", "connection reset by peer",
     "connection refused", "network is unreachable", "network is down", "host is down", "no route to host",
     "stale file handle", "transport endpoint is not connected", "resource temporarily unavailable",
-    "cannot allocate memory", "operation not supported", "invalid cross-device link", "directory not empty",
+    "interrupted system call", "cannot allocate memory", "operation not supported", "invalid cross-device link", "directory not empty",
     "database is locked", "database table is locked", "database disk image is malformed", "file is not a database",
     "disk I/O error", "attempt to write a readonly database", "unable to open database file",
     "database or disk is full",

@@ -21,7 +21,7 @@ CAUSES = {
     "EIO": "the disk has failed",
     "EACCES": "you may not write there",
     "EROFS": "the disk can only be read",
-    "EINTR": "Interrupted system call",
+    "EINTR": "interrupted system call",
 }
 AGAIN = ("openat", "fchmod", "write", "fsync")  # what Python calls again by itself when a signal came between
 QUICK = "a_project_saved_again"

@@ -183,7 +183,7 @@ def test_evaluate(desk: Path):
     assert len(answer["confusion"]) == len(answer["classes"]) == 3
     assert sum(map(sum, answer["confusion"])) == 36  # a fifth of 178
     regression = ask("evaluate", "diabetes.neurodesk", folder=desk)
-    assert set(regression) == {"run", "part", "examples", "metrics", "baseline"}
+    assert set(regression) == {"run", "part", "examples", "metrics", "notes", "baseline"}
     assert [row["class"] for row in answer["per_class"]] == answer["classes"]
     assert answer == nd.evaluate(desk / "wine.neurodesk").report()
     assert regression["metrics"]["r2"] > 0.2
