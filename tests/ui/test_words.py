@@ -169,6 +169,14 @@ def test_why_a_project_cannot_be_read_is_told_in_german(text: str):
 
 
 @pytest.mark.usefixtures("german")
+def test_what_an_export_kept_is_told_in_german():
+    told = "Every file answers as the trained network does; largest difference on 9 held-out examples: python 0."
+    kept = spoken(f"{told} Files of yours that were there already are kept as network.py~, report.json~.")
+    assert kept.endswith(" Ihre Dateien, die schon dalagen, sind als network.py~, report.json~ bewahrt.")
+    assert kept.startswith("Jede Datei antwortet")
+
+
+@pytest.mark.usefixtures("german")
 def test_what_a_disk_says_is_told_in_german():
     told = reasoned(SaveError(Path("d.neurodesk"), OSError(errno.EMFILE, os.strerror(errno.EMFILE))))
     assert told == "d.neurodesk konnte nicht gesichert werden: zu viele offene Dateien. Sichern Sie anderswo."

@@ -142,8 +142,9 @@ def _lies_in(out: Path, runs: Path) -> bool:
 
 
 def _put_aside(names: list[str]) -> list[str]:
-    """A sentence about each file that lay there and no export wrote."""
-    return [f"{name} was there already; it is kept as {name}~." for name in names]
+    """The sentence about files that lay there and no export wrote, if any did."""
+    kept = ", ".join(f"{name}~" for name in names)
+    return [f"Files of yours that were there already are kept as {kept}."] if names else []
 
 
 def _removed(names: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -247,7 +248,8 @@ class DataPanel(QWidget):
         if now is None:
             return
         if value and isinstance(SOURCES[now.key].params()[name], Folder):  # a file's parameter is one too
-            value = choose(self.session.project.home, Path(value).expanduser())
+            place = os.path.expanduser(value)  # noqa: PTH111 - a home that nobody has is no error
+            value = choose(self.session.project.home, Path(place))
         made = Chosen(now.key, now.values.insert(name, value))
         self.session.edit(
             tr("Set {name}", name=name), lambda document: set_source(document, made), merge=f"source.{name}"

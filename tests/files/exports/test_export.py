@@ -117,7 +117,7 @@ def test_a_folder_among_the_runs_is_refused(run, tmp_path):
 def test_what_lay_there_is_said(run, tmp_path):
     (tmp_path / "network.py").write_text("my own")
     told = export(*run, formats=["python"], out=tmp_path)
-    assert told.text.endswith("network.py was there already; it is kept as network.py~.")
+    assert told.text.endswith("Files of yours that were there already are kept as network.py~.")
     assert (tmp_path / "network.py~").read_text() == "my own"
     assert "network.py~" not in export(*run, formats=["python"], out=tmp_path).text
 

@@ -97,6 +97,15 @@ def test_a_folder_is_needed(panel: ExportPanel, link: QuietLink, tmp_path: Path)
     assert Path(link.last(ExportFiles).out) == tmp_path / "out"
 
 
+def test_a_home_that_nobody_has_is_a_name_like_any(panel: ExportPanel, link: QuietLink, tmp_path: Path):
+    """A person's own home is understood."""
+    for typed, out in (("~nobody-at-all/x", tmp_path / "~nobody-at-all/x"), ("~/x", Path.home() / "x")):
+        panel.folder.setText(typed)
+        press(panel.go)
+        assert Path(link.last(ExportFiles).out) == out
+        panel.cancel()
+
+
 def test_the_folder_is_chosen(panel: ExportPanel, monkeypatch: pytest.MonkeyPatch):
     """Cancelling leaves it; a folder of the person's own stays when the project is saved elsewhere."""
     choose = next(button for button in panel.findChildren(QPushButton) if button.text() == "Choose…")
