@@ -151,6 +151,9 @@ def _check(base: sqlite3.Connection, thorough: bool, version: int) -> None:
         raise damaged()
 
 
+HELD = "Close the other program that writes there, then try again."
+
+
 def _unusable(folder: Path, error: BaseException) -> TrainingError:
     """Why a runs folder cannot be used: no room, or no right to."""
     full = is_full(error)
@@ -161,7 +164,7 @@ def _unusable(folder: Path, error: BaseException) -> TrainingError:
     if full:
         return TrainingError(text, f"Free some space for {folder}, or choose another runs folder.")
     if "locked" in cause:
-        return TrainingError(text, "Close the other program that writes there, then try again.")
+        return TrainingError(text, HELD)
     if is_there(folder) and not is_folder(folder):
         return TrainingError(text, f"Give the file {folder} another name: the folder of the runs has this one.")
     if getattr(error, "errno", None) == errno.EIO:

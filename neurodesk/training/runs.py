@@ -28,7 +28,7 @@ from neurodesk.disk.locks import Lock, is_held
 from neurodesk.disk.reading import is_folder, is_there
 from neurodesk.disk.sqlite import soon
 from neurodesk.graph.errors import TrainingError
-from neurodesk.training.opening import AGAIN, last_folder, open_list, plain_cause
+from neurodesk.training.opening import AGAIN, HELD, last_folder, open_list, plain_cause
 from neurodesk.training.stored import LONGEST_MAPPING, MOST_EPOCHS, MOST_RUNS, checked, column, mapping, real, whole
 from neurodesk.training.tags import tags_of
 
@@ -304,10 +304,9 @@ class RunStore:
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise TrainingError(
-                f"The runs in {self.path.name} cannot be read: {plain_cause(error)}.",
-                AGAIN,
-            ) from error
+            cause = plain_cause(error)
+            text = f"The runs in {self.path.name} cannot be read: {cause}."
+            raise TrainingError(text, HELD if "locked" in cause else AGAIN) from error
 
     def _made(self, told: dict[str, Any]) -> RunRow:
         for name in PACKED:

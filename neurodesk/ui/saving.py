@@ -29,6 +29,7 @@ from neurodesk.graph import tree
 from neurodesk.graph.errors import BadFile, NeuroDeskError
 from neurodesk.graph.model import Document, Project
 from neurodesk.graph.writing import Writer
+from neurodesk.ui.words import later
 
 KEEP_MS = 500  # from a change to its safety copy: a crash costs under two seconds, also while a window begins
 COLLECT_MS = 10
@@ -285,8 +286,8 @@ def _write(order: _Order) -> Written:
     project, path, file = order.project, order.path, order.file
     held = file.lock.held
     if not file.lock.acquire():
-        reason = "it is open in another window of NeuroDesk, or on another computer"
-        raise BadFile(path, reason, "", "Close it there, or save under another name.")
+        reason = later("it is open in another window of NeuroDesk, or on another computer")
+        raise BadFile(path, reason, "", later("Close it there, or save under another name."))
     try:
         if order.checked and _has_changed(path, file.fingerprint):
             raise FileChanged(path, "another program changed it since it was opened here", "", "Choose what to keep.")
@@ -295,9 +296,9 @@ def _write(order: _Order) -> Written:
             _, aside = _among_versions(path)  # what it holds until now, for it may come from elsewhere
         save_project(project, order.writer)
         file.fingerprint = fingerprint(path)
-        kept, later = _among_versions(path)
+        kept, again = _among_versions(path)
         brought = _brought(order.runs, project.runs, order.moved)
-        return Written(project.document, path, file, kept, aside or later, brought)
+        return Written(project.document, path, file, kept, aside or again, brought)
     except BaseException:  # whatever it was, the next save may try; it is raised again
         if not held:
             file.lock.release()

@@ -2,12 +2,13 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from neurodesk.graph.errors import TrainingError
-from neurodesk.training.runs import EpochRow, RunStore, versions
+from neurodesk.training.runs import FILE, EpochRow, RunStore, versions
 
 ROW = EpochRow(1, 10, 0.1, 0.5, {"loss": 2.0}, {"loss": 1.5, "accuracy": 0.5})
 
@@ -143,6 +144,18 @@ def test_a_store_that_breaks_while_it_is_open(tmp_path):
         with pytest.raises(TrainingError, match=r"cannot be read: no such table") as refused:
             store.metrics(1)
     assert "put aside" in refused.value.cure
+
+
+def test_a_store_that_another_program_holds(tmp_path):
+    """It is no damage, and nothing is said of putting it aside."""
+    with RunStore(tmp_path) as store, closing(sqlite3.connect(tmp_path / FILE)) as other:
+        store._base.execute("PRAGMA journal_mode = DELETE")  # as on a network share
+        store._base.execute("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(TrainingError, match="cannot be read: database is locked") as refused:
+            store.metrics(1)
+        other.rollback()
+    assert refused.value.cure == "Close the other program that writes there, then try again."
 
 
 def test_a_run_that_is_not_there(tmp_path):

@@ -22,6 +22,7 @@ from neurodesk.ui import asking, saving
 from neurodesk.ui.saving import FileChanged
 from neurodesk.ui.session import Session
 from neurodesk.ui.window import Window
+from neurodesk.ui.words import speak
 from tests.ui.desk import QuietLink, press, small_cnn
 
 HOLD = """
@@ -292,6 +293,12 @@ def test_a_file_that_another_program_has_opens_read_only(window: Window, tmp_pat
         window.save()
         window.session.saving.finish()
         assert "open in another window" in window.note.label.text()
+        speak("deutsch")
+        window.save()
+        window.session.saving.finish()
+        speak("english")
+        assert "in einem anderen Fenster von NeuroDesk" in window.note.label.text()
+        assert "Schließen Sie es dort" in window.note.label.text()
         assert not window.session.is_saved
         child.kill()
     assert filters(path) == 8
